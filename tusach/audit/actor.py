@@ -1,0 +1,33 @@
+"""Who acts, as plain values: the record of acts outlives accounts, posts and places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever does an act. ``account`` and ``place`` are numbers, not relations.
+
+    ``place`` is the service point of the post under which the act is done, if one is chosen.
+    """
+
+    account: int | None
+    name: str
+    post: str = ""
+    place: int | None = None
+
+
+# Acts the house does by itself: migrations, nightly jobs, the demonstration.
+HOUSE = Actor(account=None, name="Tủ Sách")
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The person behind a request."""
+    user = request.user
+    if not user.is_authenticated:
+        return Actor(account=None, name="")
+    name = getattr(user, "full_name", "") or user.get_username()
+    return Actor(account=user.pk, name=name, post=getattr(user, "post_label", ""))

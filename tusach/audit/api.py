@@ -1,0 +1,6 @@
+"""The door of the room `audit`: what other rooms may use."""
+
+from tusach.audit.actor import HOUSE, Actor, actor_of
+from tusach.audit.services import record
+
+__all__ = ["HOUSE", "Actor", "actor_of", "record"]

@@ -1,0 +1,1 @@
+"""The door of the room `catalogue`: what other rooms may use."""

@@ -1,0 +1,1 @@
+"""The door of the room `facts`: what other rooms may use."""

@@ -1,0 +1,1 @@
+"""The door of the room `network`: what other rooms may use."""

@@ -1,0 +1,1 @@
+"""The door of the room `offline`: what other rooms may use."""

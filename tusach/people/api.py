@@ -1,0 +1,1 @@
+"""The door of the room `people`: what other rooms may use."""

@@ -1,0 +1,1 @@
+"""The door of the room `portal`: what other rooms may use."""

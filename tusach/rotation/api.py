@@ -1,0 +1,1 @@
+"""The door of the room `rotation`: what other rooms may use."""

@@ -1,0 +1,1 @@
+"""The door of the room `search`: what other rooms may use."""

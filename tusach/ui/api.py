@@ -1,0 +1,21 @@
+"""The door of the room `ui`: what other rooms may use."""
+
+from tusach.ui.listing import Column, Filter, Listing
+from tusach.ui.refusals import Refusal
+from tusach.ui.registry import menu, panel
+from tusach.ui.typeset import FONTS, pdf
+from tusach.ui.web.guards import needs, public, signed_in
+
+__all__ = [
+    "FONTS",
+    "Column",
+    "Filter",
+    "Listing",
+    "Refusal",
+    "menu",
+    "needs",
+    "panel",
+    "pdf",
+    "public",
+    "signed_in",
+]

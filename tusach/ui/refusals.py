@@ -1,0 +1,32 @@
+"""What a service raises when it will not do what was asked."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+
+
+class Refusal(Exception):
+    """A refusal with a stable code and a sentence that names what and where.
+
+    A room declares one subclass for each rule in its ``errors.py``::
+
+        class CopyIsElsewhere(Refusal):
+            code = "copy-is-elsewhere"
+            sentence = _("Bản %(barcode)s đang ở %(place)s.")
+
+    and raises it with the facts: ``raise CopyIsElsewhere(barcode=…, place=…)``. The same
+    code is what the page, the import report, the offline reply and the test speak of.
+    """
+
+    code: ClassVar[str] = "refused"
+    sentence: ClassVar[str | Promise] = ""
+    status: ClassVar[int] = 409
+
+    def __init__(self, **facts: Any) -> None:
+        self.facts = facts
+        super().__init__(facts)
+
+    def __str__(self) -> str:
+        return str(self.sentence) % self.facts

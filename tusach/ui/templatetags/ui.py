@@ -1,0 +1,79 @@
+"""Filters and tags every template may use without loading them."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from tusach.ui.registry import panels_for
+
+register = template.Library()
+
+
+@register.filter
+def day(value: datetime.date | datetime.datetime | None) -> str:
+    """A date as dd/mm/yyyy, in both languages; an unknown date as a dash."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, datetime.datetime):
+        value = timezone.localtime(value) if timezone.is_aware(value) else value
+    return value.strftime("%d/%m/%Y")
+
+
+@register.filter
+def moment(value: datetime.datetime | None) -> str:
+    """A time as dd/mm/yyyy HH:MM in the province's time zone."""
+    return timezone.localtime(value).strftime("%d/%m/%Y %H:%M") if value else "–"
+
+
+@register.filter
+def number(value: Any) -> str:
+    """A number with the language's grouping; nothing for none."""
+    return "" if value is None else formats.number_format(value, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def dong(value: Decimal | int | None) -> str:
+    """A sum of money in đồng, without fractions."""
+    return "–" if value is None else f"{number(int(value))} đ"
+
+
+@register.simple_tag(takes_context=True)
+def query(context: template.Context, **changes: Any) -> str:
+    """The page's query string with some of its parameters changed (None takes one away)."""
+    params = context["request"].GET.copy()
+    for key, value in changes.items():
+        if value is None or value == "":
+            params.pop(key, None)
+        else:
+            params[key] = str(value)
+    return f"?{params.urlencode()}"
+
+
+@register.inclusion_tag("ui/panels.html", takes_context=True)
+def panels(context: template.Context, slot: str, key: Any) -> dict[str, Any]:
+    """The panels other rooms hang on this slot, loaded by htmx; links without script."""
+    found = []
+    for panel in panels_for(slot, context["request"].user):
+        try:
+            found.append({"label": panel.label, "url": reverse(panel.url_name, args=[key])})
+        except NoReverseMatch:  # a room that is switched off
+            continue
+    return {"panels": found}
+
+
+@register.simple_tag(takes_context=True)
+def here(context: template.Context, url_name: str) -> SafeString:
+    """`aria-current` for the menu entry of the page that is open."""
+    try:
+        current = context["request"].path.startswith(reverse(url_name))
+    except NoReverseMatch:
+        current = False
+    return format_html(' aria-current="page"') if current else SafeString("")

@@ -1,0 +1,79 @@
+"""What the user sees when something was refused, is not there, or failed."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from tusach.ui.refusals import Refusal
+
+log = logging.getLogger(__name__)
+
+
+def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+    # A htmx request gets only the sentence: the script shows it in the page's live region.
+    template = "ui/refused_part.html" if getattr(request, "htmx", False) else "ui/refused.html"
+    return render(request, template, {"title": title, "text": text}, status=status)
+
+
+class RefusalMiddleware:
+    """Turns a refusal that no view caught into a page with its sentence.
+
+    Views of forms catch refusals themselves, so that what was typed stays in the form; this
+    is the floor below them. It also refuses an upload over the limit before it is read.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+        if length > settings.UPLOAD_LIMIT:
+            return _page(
+                request,
+                413,
+                _("Tệp quá lớn"),
+                _("Tệp gửi lên nặng %(sent)s MB; hệ thống nhận nhiều nhất %(limit)s MB. "
+                  "Hãy chia tệp ra rồi gửi từng phần.")
+                % {"sent": length // 1_000_000, "limit": settings.UPLOAD_LIMIT // 1_000_000},
+            )
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Refusal):
+            return _page(request, error.status, _("Không thực hiện được"), str(error))
+        if isinstance(error, RequestDataTooBig | TooManyFieldsSent):
+            return _page(request, 413, _("Gửi quá nhiều"),
+                         _("Biểu mẫu gửi lên quá lớn nên chưa được ghi."))
+        return None
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 403, _("Không có quyền"),
+                 _("Tài khoản của bạn không được giao việc này ở nơi này. "
+                   "Nếu cần, hãy nhờ người phụ trách giao thêm vị trí công tác."))
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 404, _("Không tìm thấy"),
+                 _("Không có trang nào ở địa chỉ này, hoặc mục đã được chuyển đi."))
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    number = uuid.uuid4().hex[:8]
+    log.error("request failed, number %s: %s %s", number, request.method, request.path)
+    return _page(request, 500, _("Hệ thống gặp lỗi"),
+                 _("Việc vừa rồi chưa được ghi. Hãy báo số %(number)s cho người quản trị.")
+                 % {"number": number})

@@ -1,0 +1,1 @@
+"""The door of the room `vietnamese`: what other rooms may use."""
