@@ -18,7 +18,7 @@ class Account(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
-    objects: ClassVar[UserManager["Account"]] = UserManager()
+    objects: ClassVar[UserManager[Account]] = UserManager()
 
     def __str__(self) -> str:
         return self.full_name

@@ -168,8 +168,12 @@ class Listing:
     def filter_fields(self) -> list[dict[str, Any]]:
         _ = self.rows
         return [
-            {"key": f.key, "label": f.label, "choices": f.choices,
-             "chosen": self.chosen.get(f.key, "")}
+            {
+                "key": f.key,
+                "label": f.label,
+                "choices": f.choices,
+                "chosen": self.chosen.get(f.key, ""),
+            }
             for f in self.filters
         ]
 

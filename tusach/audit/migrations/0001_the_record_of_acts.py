@@ -4,31 +4,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Act',
+            name="Act",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(max_length=80, verbose_name='việc')),
-                ('at', models.DateTimeField(verbose_name='lúc')),
-                ('account', models.BigIntegerField(null=True)),
-                ('name', models.CharField(blank=True, max_length=200, verbose_name='người làm')),
-                ('post', models.CharField(blank=True, max_length=200, verbose_name='vị trí')),
-                ('place', models.BigIntegerField(null=True)),
-                ('on_kind', models.CharField(blank=True, max_length=60)),
-                ('on_key', models.CharField(blank=True, max_length=60)),
-                ('on_label', models.CharField(blank=True, max_length=300, verbose_name='đối tượng')),
-                ('changes', models.JSONField(default=dict, verbose_name='thay đổi')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("act", models.CharField(max_length=80, verbose_name="việc")),
+                ("at", models.DateTimeField(verbose_name="lúc")),
+                ("account", models.BigIntegerField(null=True)),
+                ("name", models.CharField(blank=True, max_length=200, verbose_name="người làm")),
+                ("post", models.CharField(blank=True, max_length=200, verbose_name="vị trí")),
+                ("place", models.BigIntegerField(null=True)),
+                ("on_kind", models.CharField(blank=True, max_length=60)),
+                ("on_key", models.CharField(blank=True, max_length=60)),
+                (
+                    "on_label",
+                    models.CharField(blank=True, max_length=300, verbose_name="đối tượng"),
+                ),
+                ("changes", models.JSONField(default=dict, verbose_name="thay đổi")),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['on_kind', 'on_key', '-id'], name='audit_by_object'), models.Index(fields=['place', '-id'], name='audit_by_place'), models.Index(fields=['account', '-id'], name='audit_by_account')],
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["on_kind", "on_key", "-id"], name="audit_by_object"),
+                    models.Index(fields=["place", "-id"], name="audit_by_place"),
+                    models.Index(fields=["account", "-id"], name="audit_by_account"),
+                ],
             },
         ),
     ]

@@ -1,9 +1,9 @@
 """Who may open a page. Every view says so itself; one that does not is not served.
 
-    @needs("rotation.pack", at=store_of_batch)   # holds this act at that place
-    @needs("catalogue.edit")                     # holds this act anywhere
-    @signed_in
-    @public
+@needs("rotation.pack", at=store_of_batch)   # holds this act at that place
+@needs("catalogue.edit")                     # holds this act anywhere
+@signed_in
+@public
 """
 
 from __future__ import annotations

@@ -45,8 +45,10 @@ class RefusalMiddleware:
                 request,
                 413,
                 _("Tệp quá lớn"),
-                _("Tệp gửi lên nặng %(sent)s MB; hệ thống nhận nhiều nhất %(limit)s MB. "
-                  "Hãy chia tệp ra rồi gửi từng phần.")
+                _(
+                    "Tệp gửi lên nặng %(sent)s MB; hệ thống nhận nhiều nhất %(limit)s MB. "
+                    "Hãy chia tệp ra rồi gửi từng phần."
+                )
                 % {"sent": length // 1_000_000, "limit": settings.UPLOAD_LIMIT // 1_000_000},
             )
         return None
@@ -55,25 +57,40 @@ class RefusalMiddleware:
         if isinstance(error, Refusal):
             return _page(request, error.status, _("Không thực hiện được"), str(error))
         if isinstance(error, RequestDataTooBig | TooManyFieldsSent):
-            return _page(request, 413, _("Gửi quá nhiều"),
-                         _("Biểu mẫu gửi lên quá lớn nên chưa được ghi."))
+            return _page(
+                request, 413, _("Gửi quá nhiều"), _("Biểu mẫu gửi lên quá lớn nên chưa được ghi.")
+            )
         return None
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _page(request, 403, _("Không có quyền"),
-                 _("Tài khoản của bạn không được giao việc này ở nơi này. "
-                   "Nếu cần, hãy nhờ người phụ trách giao thêm vị trí công tác."))
+    return _page(
+        request,
+        403,
+        _("Không có quyền"),
+        _(
+            "Tài khoản của bạn không được giao việc này ở nơi này. "
+            "Nếu cần, hãy nhờ người phụ trách giao thêm vị trí công tác."
+        ),
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _page(request, 404, _("Không tìm thấy"),
-                 _("Không có trang nào ở địa chỉ này, hoặc mục đã được chuyển đi."))
+    return _page(
+        request,
+        404,
+        _("Không tìm thấy"),
+        _("Không có trang nào ở địa chỉ này, hoặc mục đã được chuyển đi."),
+    )
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     number = uuid.uuid4().hex[:8]
     log.error("request failed, number %s: %s %s", number, request.method, request.path)
-    return _page(request, 500, _("Hệ thống gặp lỗi"),
-                 _("Việc vừa rồi chưa được ghi. Hãy báo số %(number)s cho người quản trị.")
-                 % {"number": number})
+    return _page(
+        request,
+        500,
+        _("Hệ thống gặp lỗi"),
+        _("Việc vừa rồi chưa được ghi. Hãy báo số %(number)s cho người quản trị.")
+        % {"number": number},
+    )
