@@ -3,6 +3,7 @@
 from tusach.ui.listing import Column, Filter, Listing
 from tusach.ui.refusals import Refusal
 from tusach.ui.registry import menu, panel
+from tusach.ui.sent_forms import SentTwice, once
 from tusach.ui.typeset import FONTS, pdf
 from tusach.ui.web.guards import needs, public, signed_in
 
@@ -12,8 +13,10 @@ __all__ = [
     "Filter",
     "Listing",
     "Refusal",
+    "SentTwice",
     "menu",
     "needs",
+    "once",
     "panel",
     "pdf",
     "public",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from decimal import Decimal
 from typing import Any
 
@@ -77,3 +78,31 @@ def here(context: template.Context, url_name: str) -> SafeString:
     except NoReverseMatch:
         current = False
     return format_html(' aria-current="page"') if current else SafeString("")
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """A hidden token by which a form sent twice acts once (see ui.sent_forms)."""
+    return format_html('<input type="hidden" name="once" value="{}">', uuid.uuid4())
+
+
+@register.filter
+def widget_kind(field: Any) -> str:
+    """The widget's name: checkbox, fileinput, radioselect, …"""
+    return type(field.field.widget).__name__.lower()
+
+
+@register.filter
+def described(field: Any) -> Any:
+    """The field's control, tied by ARIA to its help and its error."""
+    ids = []
+    if field.help_text:
+        ids.append(f"{field.id_for_label}-help")
+    if field.errors:
+        ids.append(f"{field.id_for_label}-error")
+    attrs: dict[str, str] = {}
+    if ids:
+        attrs["aria-describedby"] = " ".join(ids)
+    if field.errors:
+        attrs["aria-invalid"] = "true"
+    return field.as_widget(attrs=attrs)

@@ -1,0 +1,21 @@
+import htmx from "htmx.org";
+import { answers } from "./behaviours/answers";
+import { confirming } from "./behaviours/confirming";
+import { keys } from "./behaviours/keys";
+import { menu } from "./behaviours/menu";
+import { scanning } from "./behaviours/scanning";
+import { sending } from "./behaviours/sending";
+import { theme } from "./behaviours/theme";
+
+// Nothing is evaluated from markup: the content security policy forbids it.
+htmx.config.allowEval = false;
+htmx.config.includeIndicatorStyles = false;
+htmx.config.historyCacheSize = 0;
+
+theme();
+menu();
+answers();
+confirming();
+keys();
+scanning();
+sending();
