@@ -1,1 +1,38 @@
 """The door of the room `vietnamese`: what other rooms may use."""
+
+from tusach.vietnamese.dates import NotADate, parse_date
+from tusach.vietnamese.folding import fold, nfc, repair_lookalikes, strip_tones
+from tusach.vietnamese.keystrokes import residue
+from tusach.vietnamese.letters import APOSTROPHES, WORD
+from tusach.vietnamese.numbers import NotANumber, number_words, parse_number
+from tusach.vietnamese.sorting import (
+    CARD_CATALOGUE,
+    DICTIONARY,
+    NGUYEN_DINH_HOA,
+    given_name_key,
+    sort_key,
+)
+from tusach.vietnamese.syllables import canonical, is_syllable, same_sound
+
+__all__ = [
+    "APOSTROPHES",
+    "CARD_CATALOGUE",
+    "DICTIONARY",
+    "NGUYEN_DINH_HOA",
+    "WORD",
+    "NotADate",
+    "NotANumber",
+    "canonical",
+    "fold",
+    "given_name_key",
+    "is_syllable",
+    "nfc",
+    "number_words",
+    "parse_date",
+    "parse_number",
+    "repair_lookalikes",
+    "residue",
+    "same_sound",
+    "sort_key",
+    "strip_tones",
+]
