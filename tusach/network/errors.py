@@ -1,0 +1,77 @@
+"""What the room refuses, by name."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from tusach.ui.api import Refusal
+
+
+class BadFact(Refusal):
+    code = "network-bad-fact"
+    sentence = _("%(topic)s: %(why)s")
+    status = 422
+
+
+class UnitNotThen(Refusal):
+    code = "network-unit-not-then"
+    sentence = _("%(unit)s không có vào ngày %(day)s.")
+
+
+class UnitWasDivided(Refusal):
+    code = "network-unit-was-divided"
+    sentence = _(
+        "%(unit)s đã chia cho %(successors)s từ ngày %(day)s; hãy chọn nơi điểm này thuộc về."
+    )
+
+
+class ClosesBeforeItOpens(Refusal):
+    code = "network-closes-before-it-opens"
+    sentence = _("%(point)s phục vụ từ %(opened)s nên không thể đóng từ %(closed)s.")
+
+
+class AlreadyClosed(Refusal):
+    code = "network-already-closed"
+    sentence = _("%(point)s đã đóng từ ngày %(day)s.")
+
+
+class NotClosed(Refusal):
+    code = "network-not-closed"
+    sentence = _("%(point)s đang hoạt động, không có gì để mở lại.")
+
+
+class HasOpenChildren(Refusal):
+    code = "network-has-open-children"
+    sentence = _(
+        "%(point)s còn %(count)s điểm trực thuộc đang hoạt động (%(names)s); hãy chuyển hoặc "
+        "đóng các điểm ấy trước."
+    )
+
+
+class ParentsInACircle(Refusal):
+    code = "network-parents-in-a-circle"
+    sentence = _("%(point)s không thể trực thuộc %(parent)s: như vậy thành một vòng.")
+
+
+class CodeIsTaken(Refusal):
+    code = "network-code-is-taken"
+    sentence = _("Mã %(code)s đã cấp cho %(point)s.")
+
+
+class NameIsTaken(Refusal):
+    code = "network-name-is-taken"
+    sentence = _("Ở %(commune)s đã có %(point)s (mã %(code)s) cùng loại và cùng tên.")
+
+
+class ChangedMeanwhile(Refusal):
+    code = "network-changed-meanwhile"
+    sentence = _(
+        "%(point)s vừa được người khác sửa. Phần bạn nhập vẫn còn trong biểu mẫu: hãy so với "
+        "giá trị mới rồi ghi lại."
+    )
+
+
+class FactIsGone(Refusal):
+    code = "network-fact-is-gone"
+    sentence = _("Mục này đã được sửa hoặc bỏ; hãy mở lại trang.")
+    status = 404

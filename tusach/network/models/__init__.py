@@ -1,0 +1,32 @@
+"""The tables of the room."""
+
+from tusach.network.models.home import HomeProvince
+from tusach.network.models.points import (
+    AreaClass,
+    CodeNumber,
+    Connectivity,
+    LegalForm,
+    PointFact,
+    PointKind,
+    ServicePoint,
+    Topic,
+)
+from tusach.network.models.units import AdminUnit, Extent, Level, UnitChange, UnitFact, UnitKind
+
+__all__ = [
+    "AdminUnit",
+    "AreaClass",
+    "CodeNumber",
+    "Connectivity",
+    "Extent",
+    "HomeProvince",
+    "LegalForm",
+    "Level",
+    "PointFact",
+    "PointKind",
+    "ServicePoint",
+    "Topic",
+    "UnitChange",
+    "UnitFact",
+    "UnitKind",
+]
