@@ -16,7 +16,8 @@ function wear(theme: Theme): void {
   if (theme === "auto") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
   for (const button of document.querySelectorAll<HTMLElement>("[data-theme-switch]")) {
-    button.textContent = button.dataset[theme] ?? theme;
+    const now = button.querySelector("[data-theme-now]");
+    if (now) now.textContent = button.dataset[theme] ?? theme;
   }
 }
 
