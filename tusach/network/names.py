@@ -4,18 +4,7 @@ from __future__ import annotations
 
 from tusach.network.models.units import Level, UnitKind
 
-try:
-    from tusach.vietnamese.api import fold, sort_key
-except ImportError:  # until the room vietnamese stands
-    import unicodedata
-
-    def fold(text: str) -> str:
-        marks = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-        return "".join(c for c in marks if not unicodedata.combining(c)).lower()
-
-    def sort_key(text: str) -> str:
-        return fold(text)
-
+from tusach.vietnamese.api import fold, sort_key
 
 # Longest first: "thành phố trực thuộc" never begins a name, but "thị trấn" must go before
 # "thị".
