@@ -13,7 +13,7 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from tusach.network.models import AdminUnit, Extent, Level, UnitChange, UnitFact, UnitKind
-from tusach.network.names import fold, sort_key, split_kind
+from tusach.network.names import search_form, sort_key, split_kind
 from tusach.network.selectors.dates import during
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -74,12 +74,14 @@ def load_units(only: frozenset[str] | None = None) -> Loaded:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     country = _Country(only)
-    known = dict(AdminUnit.objects.filter(source_key__isnull=False).values_list("source_key", "pk"))
+    loaded = AdminUnit.objects.filter(source_key__isnull=False)
+    known: dict[str, int] = {str(u.source_key): u.pk for u in loaded.only("source_key")}
     rows = list(country.rows())
     last = {row.key: row for row in rows}  # a unit of two periods: its latest
     new = [row for key, row in last.items() if key not in known]
     made = AdminUnit.objects.bulk_create([_unit(row) for row in new], batch_size=2000)
-    keys = known | {str(unit.source_key): unit.pk for unit in made}
+    keys = dict(known)
+    keys.update((row.key, unit.pk) for unit, row in zip(made, new, strict=True))
     fresh = {row.key for row in new}
     for unit, row in zip(made, new, strict=True):
         unit.parent_id = keys.get(row.parent)
@@ -118,7 +120,7 @@ def _fact(row: _Row, keys: dict[str, int]) -> UnitFact:
         code=row.code,
         name=row.name,
         bare_name=bare,
-        folded=fold(bare),
+        folded=search_form(bare),
         kind=row.kind or kind or "",
         parent_id=keys.get(row.parent),
         province_id=keys[row.province],
