@@ -1,0 +1,88 @@
+"""The kinds of event the house takes, and what a handler is given and gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from tusach.offline.models import Device, Standing
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event as a handler sees it. ``at`` is the corrected time, ``stated_at`` the
+    device's own. ``points`` are the numbers of the points the device is enrolled at."""
+
+    device: Device
+    points: frozenset[int]
+    seq: int
+    kind: str
+    payload: Mapping[str, Any]
+    stated_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a handler answers for one event.
+
+    Make one with :func:`taken`, :func:`waits` or :func:`declined`. ``made`` names what came
+    to be through it ("copy:1234567890"), for which other events may be waiting.
+    """
+
+    standing: str
+    code: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    waits_for: str = ""
+    made: tuple[str, ...] = ()
+
+
+def taken(code: str = "", made: Sequence[str] = (), **detail: Any) -> Outcome:
+    """It was written. The code says how (``fits``, ``unsettled``, …)."""
+    return Outcome(Standing.TAKEN, code, detail, made=tuple(made))
+
+
+def waits(key: str) -> Outcome:
+    """It speaks of something that has not arrived; it is tried again when ``key`` does."""
+    return Outcome(Standing.WAITING, "waits", waits_for=key)
+
+
+def declined(code: str, **detail: Any) -> Outcome:
+    """It cannot be taken, now or later. It is kept, with the code, for a person to see."""
+    return Outcome(Standing.DECLINED, code, detail)
+
+
+Handler = Callable[[list[Event]], list[Outcome]]
+Keep = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    name: str
+    handler: Handler
+    keep: Keep
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register_handler(kind: str, handler: Handler, *, keep: Keep = dict) -> None:
+    """Take events of ``kind`` (``room.act``).
+
+    ``handler`` gets a list of events, oldest number first, and returns as many outcomes in
+    the same order. It must not depend on what else is in the list, nor on the order in which
+    lists arrive, and writing the same event twice must change nothing: the intake calls it
+    again after a failure. ``keep(payload)`` returns what may stay in the event log; a kind
+    with personal values takes them out there.
+    """
+    _kinds[kind] = Kind(kind, handler, keep)
+
+
+def kind_of(name: str) -> Kind | None:
+    return _kinds.get(name)
+
+
+def known_kinds() -> list[str]:
+    return sorted(_kinds)

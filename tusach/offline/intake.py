@@ -1,0 +1,334 @@
+"""Taking in what devices report: any order, any repeats, one result.
+
+All events of a batch are written in one transaction, each kind's list under a savepoint, so
+that a handler that fails takes back only its own. Nothing is dropped: an event is taken,
+waits, is declined with a code, or failed and is tried again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from psycopg.types.json import Jsonb
+
+from tusach.offline import rules
+from tusach.offline.errors import BatchUnreadable, DeviceRevoked
+from tusach.offline.handlers import Event, Kind, Outcome, kind_of
+from tusach.offline.models import ClockNote, Device, DeviceEvent, RefusedEvent, Standing
+from tusach.ui.api import Refusal
+
+log = logging.getLogger(__name__)
+
+# A handler gets so many events at once: enough to write in bulk, little enough to redo.
+AT_ONCE = 1000
+
+
+@dataclass(frozen=True)
+class Reported:
+    """One event as the device says it. ``seq`` counts up from 1 on each device."""
+
+    seq: int
+    kind: str
+    stated_at: datetime
+    payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What a device sends at once: its clock at sending, and events in any order."""
+
+    device_now: datetime
+    events: Sequence[Reported]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the device is told of one event; ``repeated`` when it was known already."""
+
+    seq: int
+    standing: str
+    code: str
+    detail: Mapping[str, Any]
+    repeated: bool = False
+
+
+# Told to the device, but never an event's standing: the number stands for something else.
+CONFLICT = "conflict"
+
+
+@transaction.atomic
+def take_in(device: Device, batch: Batch, received_at: datetime) -> list[Answer]:
+    """Take in a batch; returns an answer for each event in it, in its order.
+
+    Locks the device. Refuses the whole batch (:class:`DeviceRevoked`,
+    :class:`BatchUnreadable`) before anything is written. An event whose number already
+    stands for another content is answered with ``conflict`` and kept aside.
+    """
+    device = Device.objects.select_for_update().get(pk=device.pk)
+    if device.revoked_at is not None:
+        raise DeviceRevoked(name=device.name)
+    _check(batch)
+    lacks = _read_clock(device, batch.device_now, received_at)
+    points = frozenset(device.points.values_list("pk", flat=True))
+
+    hashes: dict[int, list[tuple[bytes, Reported]]] = {}
+    for event in batch.events:
+        print_ = rules.fingerprint(event.kind, event.stated_at, event.payload)
+        if all(print_ != other for other, _event in hashes.setdefault(event.seq, [])):
+            hashes[event.seq].append((print_, event))
+    known = {
+        row["seq"]: row
+        for row in DeviceEvent.objects.filter(device=device, seq__in=list(hashes)).values(
+            "seq", "payload_hash", "standing", "code", "detail"
+        )
+    }
+    fresh: list[tuple[Event, bytes]] = []
+    odd: list[tuple[bytes, Reported]] = []
+    for seq, said in sorted(hashes.items()):
+        first = bytes(known[seq]["payload_hash"]) if seq in known else said[0][0]
+        odd += [(print_, event) for print_, event in said if print_ != first]
+        if seq not in known:
+            event = said[0][1]
+            at = rules.corrected(event.stated_at, lacks, device.enrolled_at, received_at)
+            fresh.append(
+                (
+                    Event(device, points, seq, event.kind, event.payload, event.stated_at, at),
+                    said[0][0],
+                )
+            )
+    outcomes = _handle([event for event, _hash in fresh])
+    _store(fresh, outcomes, received_at)
+    _keep_aside(device, odd, received_at)
+    arrived({key for outcome in outcomes.values() for key in outcome.made})
+    _retry(device)
+
+    now_known = {
+        row["seq"]: row
+        for row in DeviceEvent.objects.filter(device=device, seq__in=list(hashes)).values(
+            "seq", "standing", "code", "detail"
+        )
+    }
+    conflicts = {print_ for print_, _event in odd}
+    answers = []
+    for event in batch.events:
+        row = now_known[event.seq]
+        answer = Answer(event.seq, row["standing"], row["code"], row["detail"], event.seq in known)
+        if conflicts and (
+            rules.fingerprint(event.kind, event.stated_at, event.payload) in conflicts
+        ):
+            answer = Answer(event.seq, CONFLICT, "another-content", {})
+        answers.append(answer)
+    return answers
+
+
+@transaction.atomic
+def arrived(keys: Iterable[str]) -> int:
+    """Tell that what events may wait for has come to be; returns how many were then taken.
+
+    A room calls it in the transaction that makes the thing. What is taken thereby may make
+    further things: it goes on until nothing moves.
+    """
+    moved = 0
+    todo = {key for key in keys if key}
+    while todo:
+        waiting = list(
+            DeviceEvent.objects.select_for_update(of=("self",))
+            .filter(standing=Standing.WAITING, waits_for__in=sorted(todo))
+            .select_related("device")
+            .order_by("device_id", "seq")
+        )
+        outcomes = _again(waiting)
+        moved += sum(o.standing == Standing.TAKEN for o in outcomes)
+        todo = {key for outcome in outcomes for key in outcome.made}
+    return moved
+
+
+def _check(batch: Batch) -> None:
+    times = [batch.device_now, *(event.stated_at for event in batch.events)]
+    if any(time.tzinfo is None for time in times):
+        raise BatchUnreadable(why=_("giờ gửi lên không ghi múi giờ"))
+    for event in batch.events:
+        if not 0 < event.seq < 2**63 or not 0 < len(event.kind) <= 60:
+            raise BatchUnreadable(why=_("mục số %(seq)s sai dạng") % {"seq": event.seq})
+        if "\x00" in event.kind or rules.holds_nul(event.payload):
+            raise BatchUnreadable(why=_("mục số %(seq)s chứa ký tự hỏng") % {"seq": event.seq})
+
+
+def _read_clock(device: Device, device_now: datetime, received_at: datetime) -> timedelta:
+    """The device's offset, noting when its clock was set."""
+    lacks = rules.offset(device.offset, device_now, received_at)
+    if lacks != device.offset:
+        if device.offset is not None:
+            ClockNote.objects.create(
+                device=device, noted_at=received_at, before=device.offset, after=lacks
+            )
+        device.offset = lacks
+    device.last_seen_at = received_at
+    device.save(update_fields=["offset", "last_seen_at"])
+    return lacks
+
+
+def _chunks(events: list[Event]) -> Iterator[tuple[str, list[Event]]]:
+    """Lists of one kind, kinds in the order in which they first come, numbers upward."""
+    by_kind: dict[str, list[Event]] = {}
+    for event in events:
+        by_kind.setdefault(event.kind, []).append(event)
+    for kind, of_kind in by_kind.items():
+        for start in range(0, len(of_kind), AT_ONCE):
+            yield kind, of_kind[start : start + AT_ONCE]
+
+
+def _handle(events: list[Event]) -> dict[tuple[int, int], Outcome]:
+    outcomes: dict[tuple[int, int], Outcome] = {}
+    for name, chunk in _chunks(events):
+        kind = kind_of(name)
+        if kind is None:
+            # A newer app than the server: kept whole until a version that knows it runs.
+            answers = [Outcome(Standing.WAITING, "unknown-kind", waits_for=f"kind:{name}")] * len(
+                chunk
+            )
+        else:
+            answers = _ask(kind, chunk)
+        outcomes.update(
+            {(e.device.pk, e.seq): a for e, a in zip(chunk, answers, strict=True)}
+        )
+    return outcomes
+
+
+def _ask(kind: Kind, chunk: list[Event]) -> list[Outcome]:
+    try:
+        with transaction.atomic():
+            answers = kind.handler(chunk)
+            if len(answers) != len(chunk):
+                raise RuntimeError(f"{kind.name}: {len(chunk)} events, {len(answers)} outcomes")
+            return answers
+    except Refusal as refusal:
+        if len(chunk) == 1:
+            return [Outcome(Standing.DECLINED, refusal.code, {"sentence": str(refusal)})]
+    except Exception:
+        log.exception("handler of %s failed on %d events", kind.name, len(chunk))
+        if len(chunk) == 1:
+            return [Outcome(Standing.FAILED, "failed")]
+    # One bad event must not hold back the others of its list.
+    return [_ask(kind, [event])[0] for event in chunk]
+
+
+_INSERT = """
+INSERT INTO offline_deviceevent
+    (device_id, seq, payload_hash, kind, payload, stated_at, corrected_at, received_at,
+     standing, code, detail, waits_for)
+SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[], %s::text[], %s::jsonb[],
+    %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::text[], %s::text[],
+    %s::jsonb[], %s::text[])
+"""
+
+
+def _kept(event: Event, outcome: Outcome) -> Mapping[str, Any]:
+    """The whole payload while it must still be taken, else what its kind lets stay."""
+    if outcome.standing in {Standing.WAITING, Standing.FAILED}:
+        return event.payload
+    kind = kind_of(event.kind)
+    return kind.keep(event.payload) if kind else event.payload
+
+
+def _store(
+    fresh: list[tuple[Event, bytes]],
+    outcomes: dict[tuple[int, int], Outcome],
+    received_at: datetime,
+) -> None:
+    if not fresh:
+        return
+    answers = [outcomes[(e.device.pk, e.seq)] for e, _hash in fresh]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _INSERT,
+            [
+                [e.device.pk for e, _hash in fresh],
+                [e.seq for e, _hash in fresh],
+                [print_ for _event, print_ in fresh],
+                [e.kind for e, _hash in fresh],
+                [Jsonb(dict(_kept(e, a))) for (e, _hash), a in zip(fresh, answers, strict=True)],
+                [e.stated_at for e, _hash in fresh],
+                [e.at for e, _hash in fresh],
+                [received_at] * len(fresh),
+                [a.standing for a in answers],
+                [a.code for a in answers],
+                [Jsonb(dict(a.detail)) for a in answers],
+                [a.waits_for for a in answers],
+            ],
+        )
+
+
+def _keep_aside(device: Device, odd: list[tuple[bytes, Reported]], received_at: datetime) -> None:
+    RefusedEvent.objects.bulk_create(
+        [
+            RefusedEvent(
+                device=device,
+                seq=event.seq,
+                payload_hash=print_,
+                kind=event.kind,
+                payload=dict(kind.keep(event.payload) if (kind := kind_of(event.kind)) else {}),
+                stated_at=event.stated_at,
+                received_at=received_at,
+            )
+            for print_, event in odd
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _again(rows: list[DeviceEvent]) -> list[Outcome]:
+    """Hand stored events to their handlers once more and write what came of it."""
+    if not rows:
+        return []
+    points: dict[int, frozenset[int]] = {}
+    events = []
+    for row in rows:
+        if row.device_id not in points:
+            points[row.device_id] = frozenset(row.device.points.values_list("pk", flat=True))
+        events.append(
+            Event(
+                row.device,
+                points[row.device_id],
+                row.seq,
+                row.kind,
+                row.payload,
+                row.stated_at,
+                row.corrected_at,
+            )
+        )
+    outcomes = _handle(events)
+    answers = []
+    for row, event in zip(rows, events, strict=True):
+        answer = outcomes[(row.device_id, row.seq)]
+        DeviceEvent.objects.filter(device_id=row.device_id, seq=row.seq).update(
+            standing=answer.standing,
+            code=answer.code,
+            detail=dict(answer.detail),
+            waits_for=answer.waits_for,
+            payload=dict(_kept(event, answer)),
+        )
+        answers.append(answer)
+    return answers
+
+
+def _retry(device: Device) -> None:
+    """Try once more what failed or waits on this device.
+
+    A waiting event may have missed its call: what it waits for was being written by another
+    transaction, unseen, at the moment it was put to wait.
+    """
+    left = list(
+        DeviceEvent.objects.select_for_update(of=("self",))
+        .filter(device=device, standing__in=[Standing.FAILED, Standing.WAITING])
+        .select_related("device")
+        .order_by("seq")[:AT_ONCE]
+    )
+    outcomes = _again(left)
+    arrived({key for outcome in outcomes for key in outcome.made})
