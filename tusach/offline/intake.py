@@ -195,9 +195,7 @@ def _handle(events: list[Event]) -> dict[tuple[int, int], Outcome]:
             )
         else:
             answers = _ask(kind, chunk)
-        outcomes.update(
-            {(e.device.pk, e.seq): a for e, a in zip(chunk, answers, strict=True)}
-        )
+        outcomes.update({(e.device.pk, e.seq): a for e, a in zip(chunk, answers, strict=True)})
     return outcomes
 
 
