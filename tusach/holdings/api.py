@@ -1,1 +1,99 @@
 """The door of the room `holdings`: what other rooms may use."""
+
+from tusach.holdings.errors import (
+    ActNotPossible,
+    AliasTaken,
+    BarcodeTaken,
+    CopyIsElsewhere,
+    CopyIsWithdrawn,
+    NoSuchBox,
+    NoSuchCopy,
+    ScanIsAmbiguous,
+)
+from tusach.holdings.holder import OUTSIDE, Holder, at_point, in_container, with_post
+from tusach.holdings.models import (
+    Alias,
+    Collection,
+    Condition,
+    Container,
+    Copy,
+    CopyPlace,
+    LedgerEntry,
+    Register,
+    Source,
+)
+from tusach.holdings.moment import Position
+from tusach.holdings.rules import LedgerAct, State
+from tusach.holdings.selectors.balance import Totals, balance, balance_at, copies_at, totals
+from tusach.holdings.selectors.copies import (
+    all_copies,
+    copies_of,
+    find_box,
+    find_copies,
+    registers_of,
+    sources,
+)
+from tusach.holdings.selectors.ledger import Difference, Link, chain, prove, where_was
+from tusach.holdings.selectors.places import contents, names_of, place_of
+from tusach.holdings.services.accession import accession, add_alias
+from tusach.holdings.services.boxes import discard_box, make_box, rename_box
+from tusach.holdings.services.custody import Move, Outcome, mark, move
+from tusach.holdings.services.registers import close_register, open_register
+
+__all__ = [
+    "OUTSIDE",
+    "ActNotPossible",
+    "Alias",
+    "AliasTaken",
+    "BarcodeTaken",
+    "Collection",
+    "Condition",
+    "Container",
+    "Copy",
+    "CopyIsElsewhere",
+    "CopyIsWithdrawn",
+    "CopyPlace",
+    "Difference",
+    "Holder",
+    "LedgerAct",
+    "LedgerEntry",
+    "Link",
+    "Move",
+    "NoSuchBox",
+    "NoSuchCopy",
+    "Outcome",
+    "Position",
+    "Register",
+    "ScanIsAmbiguous",
+    "Source",
+    "State",
+    "Totals",
+    "accession",
+    "add_alias",
+    "all_copies",
+    "at_point",
+    "balance",
+    "balance_at",
+    "chain",
+    "close_register",
+    "contents",
+    "copies_at",
+    "copies_of",
+    "discard_box",
+    "find_box",
+    "find_copies",
+    "in_container",
+    "make_box",
+    "mark",
+    "move",
+    "names_of",
+    "open_register",
+    "place_of",
+    "prove",
+    "registers_of",
+    "rename_box",
+    "sources",
+    "totals",
+    "where_was",
+    "with_post",
+]

@@ -65,9 +65,7 @@ class LedgerEntry(models.Model):
     )
     device_seq = models.BigIntegerField(null=True)
     note = models.CharField(_("ghi chú"), max_length=500, blank=True)
-    settles = models.ForeignKey(
-        "self", models.PROTECT, related_name="+", null=True, db_index=False
-    )
+    settles = models.ForeignKey("self", models.PROTECT, related_name="+", null=True, db_index=False)
     final = models.BooleanField(default=False)
 
     class Meta:
@@ -79,15 +77,8 @@ class LedgerEntry(models.Model):
                 name="holdings_ledger_from",
             ),
             models.CheckConstraint(
-                condition=(
-                    Q(final=True, act="withdraw", state="withdrawn") & _none("to_")
-                )
-                | (
-                    Q(final=False)
-                    & ~Q(act="withdraw")
-                    & ~Q(state="withdrawn")
-                    & _one("to_")
-                ),
+                condition=(Q(final=True, act="withdraw", state="withdrawn") & _none("to_"))
+                | (Q(final=False) & ~Q(act="withdraw") & ~Q(state="withdrawn") & _one("to_")),
                 name="holdings_ledger_to",
             ),
             models.CheckConstraint(

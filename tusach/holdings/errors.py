@@ -1,0 +1,117 @@
+"""What the room refuses, by name."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tusach.ui.api import Refusal
+
+
+class CopyIsElsewhere(Refusal):
+    code = "copy-is-elsewhere"
+    sentence = _("Bản %(barcode)s không ở đó: hiện ở %(place)s (%(state)s).")
+
+
+class ActNotPossible(Refusal):
+    code = "act-not-possible"
+    sentence = _("Bản %(barcode)s %(state)s tại %(place)s nên không thể “%(act)s”.")
+
+
+class CopyIsWithdrawn(Refusal):
+    code = "copy-is-withdrawn"
+    sentence = _("Bản %(barcode)s đã xuất khỏi sổ. Sách tìm lại được thì ghi sổ mới với số mới.")
+
+
+class NoSuchCopy(Refusal):
+    code = "no-such-copy"
+    sentence = _("Không có bản nào mang mã %(scan)s.")
+    status = 404
+
+
+class NoSuchBox(Refusal):
+    code = "no-such-box"
+    sentence = _("Không có hộp nào mang mã %(scan)s.")
+    status = 404
+
+
+class ScanIsAmbiguous(Refusal):
+    code = "scan-is-ambiguous"
+    sentence = _("Mã %(scan)s là của %(count)s bản; hãy chọn bản đang cầm trên tay.")
+
+
+class RegisterClosed(Refusal):
+    code = "register-closed"
+    sentence = _("Sổ “%(register)s” đã khóa ngày %(day)s nên không ghi thêm được.")
+
+
+class RegisterOfAnother(Refusal):
+    code = "register-of-another"
+    sentence = _("Sổ “%(register)s” là của %(owner)s, không phải của %(asked)s.")
+
+
+class RegisterExists(Refusal):
+    code = "register-exists"
+    sentence = _("%(owner)s đã có sổ mang tên hoặc ký hiệu này: “%(register)s”.")
+
+
+class BadCount(Refusal):
+    code = "bad-count"
+    sentence = _("Số bản phải từ 1 đến %(most)s; đã nhập %(count)s.")
+
+
+class BadPrice(Refusal):
+    code = "bad-price"
+    sentence = _("Giá %(price)s không hợp lệ: phải là số đồng từ 0 đến %(most)s.")
+
+
+class BadDay(Refusal):
+    code = "bad-day"
+    sentence = _("Ngày %(day)s không hợp lệ: chỉ nhận ngày từ %(first)s đến %(last)s.")
+
+
+class AliasTaken(Refusal):
+    code = "alias-taken"
+    sentence = _("Mã %(value)s ở %(owner)s đã là của bản %(accession_no)s.")
+
+
+class BarcodeTaken(Refusal):
+    code = "barcode-taken"
+    sentence = _("Mã vạch %(barcode)s đã là của bản %(accession_no)s (%(title)s).")
+
+
+class BarcodeMistyped(Refusal):
+    code = "barcode-mistyped"
+    sentence = _("Mã vạch %(barcode)s sai số kiểm tra; hãy quét hoặc gõ lại.")
+
+
+class BoxCodeTaken(Refusal):
+    code = "box-code-taken"
+    sentence = _("Đã có hộp mang mã %(code)s.")
+
+
+class BoxNotEmpty(Refusal):
+    code = "box-not-empty"
+    sentence = _("Hộp %(code)s còn %(count)s bản; hãy lấy ra trước khi bỏ hộp.")
+
+
+class ReasonMissing(Refusal):
+    code = "reason-missing"
+    sentence = _("Hãy ghi lý do.")
+
+
+class DecisionMissing(Refusal):
+    code = "decision-missing"
+    sentence = _("Xuất khỏi sổ phải có số quyết định.")
+
+
+class NothingUnsettled(Refusal):
+    code = "nothing-unsettled"
+    sentence = _("Bản %(barcode)s không có dòng nào chờ giải quyết.")
+
+
+class NotUndoable(Refusal):
+    code = "not-undoable"
+    sentence = _("Việc “%(act)s” của bản %(barcode)s không hoàn tác được.")
+
+
+class ChangedMeanwhile(Refusal):
+    code = "changed-meanwhile"
+    sentence = _("Bản %(barcode)s vừa được người khác sửa; hãy xem lại rồi lưu.")

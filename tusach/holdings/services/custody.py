@@ -1,0 +1,306 @@
+"""The only writer of where a copy is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from tusach.audit.api import Actor
+from tusach.holdings.chain import chain_parameters, chain_sql, places_sql
+from tusach.holdings.errors import ActNotPossible, CopyIsElsewhere, CopyIsWithdrawn, NoSuchCopy
+from tusach.holdings.holder import Holder
+from tusach.holdings.moment import Position
+from tusach.holdings.rules import FROM_DEVICES, LedgerAct, State, may_follow
+from tusach.holdings.selectors.places import names_of
+
+# One number for "somebody writes the ledger": writers share it, a freeze takes it alone.
+_WRITERS = 7302
+_TICK = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Move:
+    """One copy goes to a holder.
+
+    ``expect_from``: where the writer believes the copy to be (None: wherever it is).
+    ``happened_at``: None for the time of the call; for a device the corrected time.
+    ``device`` (its number) and ``seq`` name the event of a device, ``stated_at`` what the
+    device or the paper said. ``settles``: the entry that this one settles.
+    """
+
+    copy_id: int
+    to: Holder
+    act: str
+    state: str
+    expect_from: Holder | None = None
+    happened_at: datetime | None = None
+    note: str = ""
+    device: int | None = None
+    seq: int | None = None
+    stated_at: datetime | None = None
+    settles: int | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a move. ``fits`` is False for an entry that was kept as unsettled;
+    ``repeated`` True for a device's event that stood in the ledger already."""
+
+    copy_id: int
+    entry_id: int
+    fits: bool
+    repeated: bool = False
+
+
+@dataclass
+class _Place:
+    holder: Holder
+    state: str
+    since: datetime
+    barcode: str
+    accessioned_at: datetime
+
+
+def writing() -> None:
+    """Take a share in the right to write the ledger, before any row is locked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_WRITERS])
+
+
+def _lock(copy_ids: list[int]) -> dict[int, _Place]:
+    with connection.cursor() as cursor:
+        # The copy's own columns never change, so that joining them under the lock is safe.
+        cursor.execute(
+            "SELECT p.copy_id, p.point_id, p.container_id, p.post, p.state, p.since, c.barcode,"
+            " c.accessioned_at FROM holdings_copyplace p JOIN holdings_copy c ON c.id = p.copy_id"
+            " WHERE p.copy_id = ANY(%s) ORDER BY p.copy_id FOR UPDATE OF p",
+            [copy_ids],
+        )
+        return {row[0]: _Place(Holder(*row[1:4]), *row[4:]) for row in cursor.fetchall()}
+
+
+def _after_devices(copy_ids: list[int]) -> set[int]:
+    """Those whose last entry came from a device: at the same time it stands last."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.copy_id FROM holdings_copyplace p JOIN holdings_ledgerentry e"
+            " ON e.id = p.entry_id WHERE p.copy_id = ANY(%s) AND e.device_id IS NOT NULL",
+            [copy_ids],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+@transaction.atomic
+def move(moves: Sequence[Move], *, by: Actor, at: datetime) -> list[Outcome]:
+    """Write that copies went from where they are to other holders; returns one outcome each.
+
+    Takes a share in the ledger, locks the copies' places in the order of copies (one call
+    with all moves, or two callers may meet crosswise) and writes thousands in a few
+    statements. Moves of one copy are taken in the order given.
+
+    A move made at a desk is refused, and with it the whole call, when ``expect_from`` does
+    not hold (:class:`CopyIsElsewhere`, which names the place), when the act cannot follow
+    the copy's state (:class:`ActNotPossible`), or when it was withdrawn
+    (:class:`CopyIsWithdrawn`). Its time is never before what the ledger already says of the
+    copy; a paper that says so keeps its own time in ``stated_at``.
+
+    A device's move is never refused for where the copy is: it tells what was seen there. It
+    must say its ``expect_from``. The same event given twice is written once.
+    """
+    if not moves:
+        return []
+    writing()
+    copy_ids = sorted({m.copy_id for m in moves})
+    places = _lock(copy_ids)
+    for copy_id in copy_ids:
+        if copy_id not in places:
+            raise NoSuchCopy(scan=copy_id)
+    early = [
+        m.copy_id
+        for m in moves
+        if m.device is None and (m.happened_at or at) <= places[m.copy_id].since
+    ]
+    behind_device = _after_devices(early) if early else set()
+    rows = []
+    for one in moves:
+        place = places[one.copy_id]
+        if one.device is not None:
+            rows.append(_from_device(one, place))
+        else:
+            rows.append(_from_desk(one, place, at, one.copy_id in behind_device))
+            behind_device.discard(one.copy_id)
+    written = _insert(rows, by)
+    refresh(copy_ids)
+    return _outcomes(moves, written, copy_ids)
+
+
+def _from_device(one: Move, place: _Place) -> list[Any]:
+    if one.expect_from is None or one.seq is None or one.stated_at is None:
+        raise ValueError("a device says where it took the copy from, its number and its time")
+    if one.act not in FROM_DEVICES or one.to.is_outside or one.expect_from.is_outside:
+        raise ValueError(f"{one.act} is not for a device to report")
+    happened_at = max(one.happened_at or one.stated_at, place.accessioned_at)
+    return _row(one, one.expect_from, happened_at, one.stated_at)
+
+
+def _from_desk(one: Move, place: _Place, at: datetime, behind_device: bool) -> list[Any]:
+    facts = {"barcode": place.barcode, "state": State(place.state).label}
+    if place.state == State.WITHDRAWN:
+        if one.act != LedgerAct.SETTLE or one.expect_from is None:
+            raise CopyIsWithdrawn(barcode=place.barcode)
+        # What turned up after the withdrawal is settled on paper; the copy stays out.
+        return _row(one, one.expect_from, max(at, place.since), None)
+    if one.expect_from is not None and one.expect_from != place.holder:
+        raise CopyIsElsewhere(place=names_of([place.holder])[place.holder], **facts)
+    if not may_follow(one.act, place.state):
+        raise ActNotPossible(
+            place=names_of([place.holder])[place.holder], act=LedgerAct(one.act).label, **facts
+        )
+    said = one.happened_at or at
+    happened_at = max(said, place.since + _TICK if behind_device else place.since)
+    row = _row(
+        one, place.holder, happened_at, one.stated_at or (said if said != happened_at else None)
+    )
+    place.holder, place.state, place.since = one.to, one.state, happened_at
+    return row
+
+
+def _row(one: Move, origin: Holder, happened_at: datetime, stated_at: datetime | None) -> list[Any]:
+    return [
+        one.copy_id,
+        one.act,
+        origin.point,
+        origin.container,
+        origin.post,
+        one.to.point,
+        one.to.container,
+        one.to.post,
+        one.state,
+        happened_at,
+        stated_at,
+        one.device,
+        one.seq,
+        one.note[:500],
+        one.settles,
+        one.act == LedgerAct.WITHDRAW,
+    ]
+
+
+_INSERT = """
+INSERT INTO holdings_ledgerentry
+    (copy_id, act, from_point_id, from_container_id, from_post, to_point_id, to_container_id,
+     to_post, state, happened_at, stated_at, device_id, device_seq, note, settles_id, final,
+     by_account, by_name)
+SELECT copy_id, act, from_point_id, from_container_id, from_post, to_point_id, to_container_id,
+       to_post, state, happened_at, stated_at, device_id, device_seq, note, settles_id, final,
+       %s, %s
+FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bigint[], %s::text[], %s::bigint[],
+            %s::bigint[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[],
+            %s::bigint[], %s::bigint[], %s::text[], %s::bigint[], %s::boolean[])
+    WITH ORDINALITY AS g(copy_id, act, from_point_id, from_container_id, from_post, to_point_id,
+        to_container_id, to_post, state, happened_at, stated_at, device_id, device_seq, note,
+        settles_id, final, place)
+ORDER BY place
+ON CONFLICT (device_id, device_seq, copy_id, act) WHERE device_id IS NOT NULL DO NOTHING
+RETURNING id, copy_id, act, device_id, device_seq
+"""
+
+
+def _insert(rows: list[list[Any]], by: Actor) -> list[tuple[Any, ...]]:
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [by.account, by.name, *columns])
+        return list(cursor.fetchall())
+
+
+def first_entries(
+    copies: Sequence[tuple[int, Holder, str]], *, by: Actor, at: datetime, note: str
+) -> None:
+    """Write the accession of new copies and their places. Called by ``accession`` alone."""
+    rows = [
+        _row(Move(pk, to, LedgerAct.ACCESSION, state, note=note), Holder(), at, None)
+        for pk, to, state in copies
+    ]
+    entries = _insert(rows, by)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO holdings_copyplace (copy_id, point_id, container_id, post, state,"
+            " entry_id, since, recorded_at, unsettled)"
+            " SELECT copy_id, to_point_id, to_container_id, to_post, state, id, happened_at,"
+            " recorded_at, 0 FROM holdings_ledgerentry WHERE id = ANY(%s)",
+            [[entry[0] for entry in entries]],
+        )
+
+
+def refresh(copy_ids: list[int]) -> None:
+    """Bring the places of these copies (locked) to what their chains say."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE holdings_copyplace p SET point_id = n.point_id,"  # noqa: S608
+            " container_id = n.container_id, post = n.post, state = n.state,"
+            " entry_id = n.entry_id, since = n.since, recorded_at = n.recorded_at,"
+            f" unsettled = n.unsettled FROM ({places_sql('copy_id = ANY(%s)')}) n"
+            " WHERE n.copy_id = p.copy_id"
+            " AND (p.entry_id, p.unsettled) IS DISTINCT FROM (n.entry_id, n.unsettled)",
+            [*chain_parameters(), copy_ids],
+        )
+
+
+def _outcomes(
+    moves: Sequence[Move], written: list[tuple[Any, ...]], copy_ids: list[int]
+) -> list[Outcome]:
+    by_event = {(r[1], r[2], r[3], r[4]): r[0] for r in written if r[3] is not None}
+    from_desk = iter([r[0] for r in written if r[3] is None])
+    device_moves = [m for m in moves if m.device is not None]
+    old: dict[tuple[Any, ...], int] = {}
+    misfits: set[int] = set()
+    if device_moves:
+        with connection.cursor() as cursor:
+            if any((m.copy_id, m.act, m.device, m.seq) not in by_event for m in device_moves):
+                cursor.execute(
+                    "SELECT e.id, e.copy_id, e.act, e.device_id, e.device_seq"
+                    " FROM holdings_ledgerentry e JOIN unnest(%s::bigint[], %s::bigint[])"
+                    " AS g(device, seq) ON e.device_id = g.device AND e.device_seq = g.seq",
+                    [[m.device for m in device_moves], [m.seq for m in device_moves]],
+                )
+                old = {(r[1], r[2], r[3], r[4]): r[0] for r in cursor.fetchall()}
+            cursor.execute(
+                f"SELECT id FROM ({chain_sql('copy_id = ANY(%s)')}) c WHERE misfit",  # noqa: S608
+                [*chain_parameters(), copy_ids],
+            )
+            misfits = {row[0] for row in cursor.fetchall()}
+    outcomes = []
+    for one in moves:
+        if one.device is None:
+            outcomes.append(Outcome(one.copy_id, next(from_desk), fits=True))
+            continue
+        key = (one.copy_id, one.act, one.device, one.seq)
+        entry = by_event.pop(key, None)
+        if entry is not None:
+            old[key] = entry
+        outcomes.append(
+            Outcome(one.copy_id, old[key], old[key] not in misfits, repeated=entry is None)
+        )
+    return outcomes
+
+
+@transaction.atomic
+def mark() -> Position:
+    """Note how far the ledger has been written, for a figure that is being frozen.
+
+    Waits until no transaction is writing, and holds the writers up until the caller's
+    transaction ends: all up to the position is then committed and stays as it is.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_WRITERS])
+        cursor.execute(
+            "INSERT INTO holdings_ledgermark (position, marked_at)"
+            " SELECT coalesce(max(id), 0), greatest(clock_timestamp(), (SELECT marked_at FROM"
+            " holdings_ledgermark ORDER BY id DESC LIMIT 1)) FROM holdings_ledgerentry"
+            " RETURNING position"
+        )
+        return Position(int(cursor.fetchone()[0]))

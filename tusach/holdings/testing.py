@@ -1,0 +1,85 @@
+"""Makers for tests and the demonstration. They call the services."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from tusach.audit.api import HOUSE
+from tusach.catalogue.api import Record
+from tusach.catalogue.testing import make_record
+from tusach.holdings.models import Container, Copy, Register
+from tusach.holdings.services import boxes
+from tusach.holdings.services.accession import MOST_AT_ONCE, accession
+from tusach.holdings.services.registers import open_register
+from tusach.holdings.sources import ensure_sources
+from tusach.network.api import ServicePoint
+from tusach.network.testing import make_point
+
+
+def make_store() -> ServicePoint:
+    """The rotation store, made once."""
+    return ServicePoint.objects.filter(kind="rotation_store").first() or make_point(
+        "rotation_store", "Kho sách luân chuyển Thư viện tỉnh"
+    )
+
+
+def make_register(
+    owner: ServicePoint | None = None, name: str = "Sổ ĐKCB", prefix: str = "LC."
+) -> Register:
+    """A register of that name, made once for each library."""
+    owner = owner or make_store()
+    return Register.objects.filter(owner=owner, name=name).first() or open_register(
+        owner=owner, name=name, prefix=prefix, by=HOUSE, at=timezone.now()
+    )
+
+
+def make_copies(
+    count: int,
+    record: Record | None = None,
+    owner: ServicePoint | None = None,
+    collection: str = "rotation",
+    price: int | None = 45000,
+    source: str = "budget",
+    at: datetime | None = None,
+    **more: Any,
+) -> list[Copy]:
+    """``count`` copies of one record, entered ``at`` (default: now) at their library."""
+    ensure_sources()
+    owner = owner or make_store()
+    record = record or make_record()
+    register = make_register(owner)
+    copies: list[Copy] = []
+    while len(copies) < count:
+        copies += accession(
+            record,
+            owner,
+            register,
+            min(MOST_AT_ONCE, count - len(copies)),
+            price,
+            source,
+            collection,
+            by=HOUSE,
+            at=at or timezone.now(),
+            **more,
+        )
+    return copies
+
+
+def make_copy(
+    record: Record | None = None,
+    owner: ServicePoint | None = None,
+    collection: str = "rotation",
+    price: int | None = 45000,
+    at: datetime | None = None,
+    **more: Any,
+) -> Copy:
+    return make_copies(1, record, owner, collection, price, at=at, **more)[0]
+
+
+def make_box(
+    owner: ServicePoint | None = None, name: str = "", at: datetime | None = None
+) -> Container:
+    return boxes.make_box(owner=owner or make_store(), name=name, by=HOUSE, at=at or timezone.now())
