@@ -25,9 +25,13 @@ HOUSE = Actor(account=None, name="Tủ Sách")
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """The person behind a request."""
+    """The person behind a request, under the post that allowed the page (its guard)."""
     user = request.user
     if not user.is_authenticated:
         return Actor(account=None, name="")
     name = getattr(user, "full_name", "") or user.get_username()
-    return Actor(account=user.pk, name=name, post=getattr(user, "post_label", ""))
+    act, at = getattr(request, "guarded", ("", None))
+    post = user.post_for(act, at) if act and hasattr(user, "post_for") else None
+    if post is None:
+        return Actor(account=user.pk, name=name, post=getattr(user, "post_label", ""))
+    return Actor(account=user.pk, name=name, post=str(post), place=post.point_id)

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from tusach.network.models.units import Level, UnitKind
-
-try:
-    from tusach.vietnamese.api import fold, sort_key
-except ImportError:  # until the room vietnamese stands
-    import unicodedata
-
-    def fold(text: str) -> str:
-        marks = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-        return "".join(c for c in marks if not unicodedata.combining(c)).lower()
-
-    def sort_key(text: str) -> str:
-        return fold(text)
-
+from tusach.vietnamese.api import APOSTROPHES, canonical, fold, nfc, repair_lookalikes, sort_key
 
 # Longest first: "thành phố trực thuộc" never begins a name, but "thị trấn" must go before
 # "thị".
@@ -69,16 +59,36 @@ def split_kind(name: str, level: str) -> tuple[UnitKind | None, str]:
     return None, name
 
 
+_NO_SOUND = re.compile(f"[{APOSTROPHES}]")
+_BREAKS = re.compile(r"\W+")
+
+
+def search_form(text: str) -> str:
+    """A name as it is looked up: no marks, lower case, apostrophes gone, signs as blanks.
+
+    "Ea H'Leo" gives "ea hleo", "Phan Rang – Tháp Chàm" gives "phan rang thap cham".
+    """
+    return " ".join(_BREAKS.sub(" ", fold(_NO_SOUND.sub("", text))).split())
+
+
+def typed_form(text: str) -> str:
+    """A name with its tones, for telling what was typed exactly: "Hoà Bình" as "hòa bình"."""
+    spaced: str = canonical(" ".join(text.split()))
+    return spaced.casefold()
+
+
 def without_kind(text: str) -> str:
     """What was typed without "xã", "P.", "huyện" in front; all of it where nothing is left."""
+    text = " ".join(repair_lookalikes(nfc(text)).split())
     folded = fold(text)
+    if len(folded) != len(text):
+        return text
     for spoken in _SPOKEN:
         # "p.tan phong" and "p. tan phong", but "xa" only as a syllable of its own
         head = spoken if spoken.endswith(".") else f"{spoken} "
         if folded.startswith(head):
-            rest = text[len(head) :].strip() if len(folded) == len(text) else ""
-            return rest or text
+            return text[len(head) :].strip() or text
     return text
 
 
-__all__ = ["fold", "sort_key", "split_kind", "without_kind"]
+__all__ = ["fold", "search_form", "sort_key", "split_kind", "typed_form", "without_kind"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from tusach.network.models import LegalForm, ServicePoint, Topic, UnitFact
-from tusach.network.names import fold, sort_key
+from tusach.network.names import search_form, sort_key
 from tusach.network.selectors.dates import holds, today
 from tusach.network.selectors.points import facts_of_all
 
@@ -49,7 +49,7 @@ def refresh(points: Iterable[ServicePoint], on: date | None = None) -> list[Serv
         now = facts.get(point.pk, {})
         point.name = now.get(Topic.NAME, point.name)
         point.sort_key = sort_key(point.name)
-        point.folded = fold(point.name)
+        point.folded = search_form(point.name)
         point.kind = now.get(Topic.KIND, point.kind)
         point.commune = now.get(Topic.COMMUNE)
         point.province_id = provinces.get(point.commune_id or 0) or (

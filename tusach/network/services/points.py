@@ -20,7 +20,7 @@ from tusach.network.errors import (
     UnitWasDivided,
 )
 from tusach.network.models import AdminUnit, PointFact, PointKind, ServicePoint, Topic
-from tusach.network.names import fold, sort_key
+from tusach.network.names import search_form, sort_key
 from tusach.network.rules.topics import clean
 from tusach.network.selectors.dates import today
 from tusach.network.selectors.points import points_on
@@ -73,7 +73,7 @@ def create_point(
         code=code or next_code(kind, province),
         name=name,
         sort_key=sort_key(name),
-        folded=fold(name),
+        folded=search_form(name),
         kind=kind,
         opened_on=opened_on,
         founded_on=founded_on,
@@ -106,7 +106,7 @@ def create_point(
 
 
 def _refuse_same_name(name: str, kind: str, commune: AdminUnit) -> None:
-    for other in points_on().filter(commune=commune, kind=kind, folded=fold(name)):
+    for other in points_on().filter(commune=commune, kind=kind, folded=search_form(name)):
         if other.name.casefold() == name.casefold():
             raise NameIsTaken(commune=commune.name, point=other.name, code=other.code)
 

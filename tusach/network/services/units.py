@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from tusach.network.models import AdminUnit, Level, UnitFact, UnitKind
-from tusach.network.names import fold, sort_key, split_kind
+from tusach.network.names import search_form, sort_key, split_kind
 from tusach.network.selectors.dates import during
 
 
@@ -55,7 +55,7 @@ def make_unit(
         code=code,
         name=name,
         bare_name=bare,
-        folded=fold(bare),
+        folded=search_form(bare),
         kind=kind,
         parent=parent,
         province=province,

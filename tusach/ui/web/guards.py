@@ -83,6 +83,8 @@ class GuardMiddleware:
         if guard.kind == "signed-in":
             return None
         place = guard.at(request, **kwargs) if guard.at else None
+        # Kept for the record of acts, which names the post that allowed this (audit.actor_of).
+        request.guarded = (str(guard.act), place)  # type: ignore[attr-defined]
         if not request.user.has_perm(str(guard.act), place):
             raise PermissionDenied(str(guard.act))
         return None

@@ -1,0 +1,252 @@
+"""``./test``: installs what it needs and runs every check.
+
+Quick (under five minutes on two cores): front-end build, ruff, import contract, mypy,
+migrations, translations, and every test that is not marked ``long``. ``--all`` adds the
+long tests and the database tests on the system's PostgreSQL where it is a second version.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from launcher import frontend, postgres
+from launcher.environment import Environment, environment
+from launcher.errors import CannotGoOn
+from launcher.machine import SYSTEM_USER, is_root, make_system_user, need_packages
+from launcher.screen import Screen
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# Debian's; the oldest server Tủ Sách is meant to run on.
+SYSTEM_POSTGRES = Path("/usr/lib/postgresql/15/bin")
+NOTHING_COLLECTED = 5
+
+# A throw-away server: nothing of it need survive a power cut.
+THROW_AWAY = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "logging_collector": "off",
+    "log_min_messages": "fatal",
+    "shared_buffers": "256MB",
+    "max_connections": "200",
+}
+
+
+@dataclass
+class Counts:
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    broken: list[str] = field(default_factory=list)
+
+    def add(self, report: Path) -> None:
+        """The counts of one pytest run, from its report."""
+        for suite in ET.parse(report).getroot().iter("testsuite"):  # noqa: S314 - our own file
+            tests, skipped = int(suite.get("tests", 0)), int(suite.get("skipped", 0))
+            failed = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+            self.failed += failed
+            self.skipped += skipped
+            self.passed += max(0, tests - failed - skipped)
+
+
+def main(project: Path, arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="./test", description=__doc__)
+    parser.add_argument("--all", action="store_true", help="also the long ones (up to an hour)")
+    parser.add_argument("tests", nargs="*", help="only pytest, only these (paths or -k words)")
+    options, extra = parser.parse_known_args(arguments)
+    screen = Screen()
+    began = time.monotonic()
+    counts = Counts()
+    if not options.tests and not options.all:
+        screen.line("Quick checks; ./test --all adds the long ones.")
+    with tempfile.TemporaryDirectory(prefix="tusach-test-") as folder:
+        work = Path(folder)
+        work.chmod(0o755)
+        var = project / "var"
+        env = environment(screen, project / "requirements-test.lock", var / "venv")
+        browser = _tools(screen, env)
+        frontend.build(screen, project, var, env)
+        settings = _environment(work, browser)
+        checks = _Checks(screen, project, env, settings, counts)
+        checks.manage("Translations compiled", "translations", "compile")
+        if not options.tests:
+            checks.static()
+        with _cluster(screen, postgres.from_wheel(env, work / "binaries"), work / "wheel") as url:
+            checks.environment["DATABASE_URL"] = url
+            if not options.tests:
+                checks.manage("Migrations are up to date", "makemigrations", "--check", "--dry-run")
+                checks.pytest("Tests", "-m", "not long", "-n", "2", "--dist", "worksteal")
+            else:
+                checks.pytest("Tests", *options.tests, *extra)
+            if options.all:
+                checks.pytest("Long tests", "-m", "long")
+        if options.all:
+            _second_server(screen, checks, work)
+    screen.line()
+    for name in counts.broken:
+        screen.line(f"✗ {name}")
+    minutes, seconds = divmod(int(time.monotonic() - began), 60)
+    screen.line(f"{'All is well' if not counts.broken else 'Not well'}: {minutes} min {seconds} s")
+    # A check that fails is counted, so that the last line alone tells the truth.
+    screen.line(
+        f"{counts.passed} passed, {counts.failed + len(counts.broken)} failed, "
+        f"{counts.skipped} skipped"
+    )
+    return 1 if counts.broken or counts.failed else 0
+
+
+def _tools(screen: Screen, env: Environment) -> str:
+    """The browser to test with; gettext and a browser are installed (as root) if missing."""
+    asked = subprocess.run(
+        [env.python, "-c", _OWN_BROWSER], capture_output=True, text=True, check=False
+    ).stdout.strip()
+    found = asked or next((path for name in BROWSERS if (path := shutil.which(name))), "")
+    missing = [] if found else ["chromium"]
+    if not shutil.which("xgettext"):
+        missing.append("gettext")
+    if missing:
+        with screen.step("Tools of the machine") as step:
+            need_packages(step, missing, " and ".join(missing))
+        found = found or shutil.which("chromium") or ""
+    return found
+
+
+# Playwright's own Chromium, where it was installed (`playwright install chromium`).
+_OWN_BROWSER = """
+import pathlib
+from playwright.sync_api import sync_playwright
+with sync_playwright() as p:
+    path = pathlib.Path(p.chromium.executable_path)
+    print(path if path.exists() else "")
+"""
+
+
+def _environment(work: Path, browser: str) -> dict[str, str]:
+    leave = {"DATABASE_URL", "PYTEST_ADDOPTS"}
+    kept = {k: v for k, v in os.environ.items() if k not in leave and not k.startswith("TUSACH_")}
+    return {
+        **kept,
+        "TUSACH_DATA": str(work / "data"),
+        "TUSACH_CHROMIUM": browser,
+        "PYTHONUTF8": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "DATABASE_URL": "postgresql:///nothing-yet",
+    }
+
+
+@dataclass
+class _Checks:
+    screen: Screen
+    project: Path
+    env: Environment
+    environment: dict[str, str]
+    counts: Counts
+
+    def static(self) -> None:
+        cache = str(self.project / "var" / "mypy")
+        linter = "from importlinter.cli import lint_imports_command as c; c()"
+        self.python("ruff check", "-m", "ruff", "check", ".")
+        self.python("ruff format", "-m", "ruff", "format", "--check", ".")
+        self.python("Import contract", "-c", linter)
+        self.python("mypy --strict", "-m", "mypy", "--cache-dir", cache)
+        self.manage("English is complete", "translations", "check")
+
+    def manage(self, title: str, *arguments: str) -> None:
+        self.python(title, "manage.py", *arguments)
+
+    def python(self, title: str, *arguments: str) -> None:
+        """One check; what it printed is shown when it fails, and the others still run."""
+        try:
+            with self.screen.step(title):
+                done = subprocess.run(
+                    [str(self.env.python), *arguments],
+                    cwd=self.project,
+                    env=self.environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.STDOUT,
+                    text=True,
+                    check=False,
+                )
+                if done.returncode:
+                    raise CannotGoOn(done.stdout)
+        except CannotGoOn as error:
+            self.counts.broken.append(title)
+            self.screen.line(str(error).rstrip())
+
+    def pytest(self, title: str, *arguments: str) -> None:
+        self.screen.line(f"  … {title}")
+        with tempfile.TemporaryDirectory() as folder:
+            report = Path(folder) / "report.xml"
+            done = subprocess.run(
+                [
+                    *(str(self.env.python), "-m", "pytest", "-p", "no:cacheprovider", "-ra"),
+                    *("--durations=8", "--durations-min=2", f"--junit-xml={report}"),
+                    *arguments,
+                ],
+                cwd=self.project,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                check=False,
+            )
+            before = self.counts.failed
+            if report.exists():
+                self.counts.add(report)
+        if done.returncode and not self.counts.failed > before:
+            why = "ran no test" if done.returncode == NOTHING_COLLECTED else "broke off"
+            self.counts.broken.append(f"{title}: pytest {why} (exit {done.returncode})")
+
+
+@contextmanager
+def _cluster(screen: Screen, binaries: postgres.Binaries, data: Path) -> Iterator[str]:
+    """A PostgreSQL of its own for these checks; gone afterwards. Gives its address."""
+    user = make_system_user() if is_root() else None
+    cluster = postgres.Cluster(
+        binaries, data / "pg", postgres.socket_folder(data, user), user, THROW_AWAY
+    )
+    version = ".".join(map(str, binaries.version))
+    with screen.step(f"PostgreSQL {version} to test on"):
+        data.mkdir()
+        if user:
+            shutil.chown(data, SYSTEM_USER, SYSTEM_USER)
+        cluster.make()
+        cluster.configure()
+        process = cluster.start()
+    try:
+        yield cluster.url(database="postgres")
+    finally:
+        cluster.stop(process)
+        shutil.rmtree(cluster.socket, ignore_errors=True)
+
+
+def _second_server(screen: Screen, checks: _Checks, work: Path) -> None:
+    """The database tests once more, on the oldest PostgreSQL that is meant to do."""
+    if not (SYSTEM_POSTGRES / "postgres").exists():
+        if not (is_root() and Path("/etc/debian_version").exists()):
+            screen.line("  – no PostgreSQL 15 here: sudo apt-get install postgresql-15")
+            return
+        with screen.step("PostgreSQL 15") as step:
+            # Without this, Debian's package starts a server of its own.
+            config = Path("/etc/postgresql-common/createcluster.d/tusach.conf")
+            config.parent.mkdir(parents=True, exist_ok=True)
+            config.write_text("create_main_cluster = false\n", encoding="ascii")
+            need_packages(step, ["postgresql-15"], "PostgreSQL 15")
+    with _cluster(screen, postgres.Binaries(SYSTEM_POSTGRES), work / "system") as url:
+        checks.environment["DATABASE_URL"] = url
+        select = "not long and not browser"
+        checks.pytest("Tests on PostgreSQL 15", "-m", select, "-n", "2", "--dist", "worksteal")
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(__file__).resolve().parent.parent, sys.argv[1:]))

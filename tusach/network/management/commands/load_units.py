@@ -1,0 +1,29 @@
+"""``manage.py load_units``: the country's administrative units, before and since 01/07/2025."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from tusach.network.services.reference import load_units
+
+
+class Command(BaseCommand):
+    help = (
+        "Loads the administrative units of Vietnam and the changes of 01/07/2025. "
+        "What is there already stays as it is; run it as often as you like."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--province",
+            action="append",
+            help="official code of a province of today (12); may be repeated; default: all",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        only = frozenset(options["province"]) if options["province"] else None
+        done = load_units(only)
+        self.stdout.write(f"{done.units} units, {done.facts} facts, {done.changes} changes added")

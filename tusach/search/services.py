@@ -1,0 +1,29 @@
+"""Writing the change log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+CHANNEL = "search_changed"
+# Keys in one row of the log.
+_CHUNK = 1000
+
+
+def changed(kind: str, keys: Iterable[object]) -> None:
+    """Say that these documents changed, came or went; called in the transaction that does it.
+
+    Costs one short row for a thousand keys. Indexers wake when the transaction commits; if
+    it rolls back, nothing was said.
+    """
+    texts = sorted({str(key) for key in keys})
+    if not texts:
+        return
+    with connection.cursor() as cursor:
+        for start in range(0, len(texts), _CHUNK):
+            cursor.execute(
+                "INSERT INTO search_change (kind, keys) VALUES (%s, %s)",
+                [kind, texts[start : start + _CHUNK]],
+            )
+        cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
