@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("tusach.portal.web.urls")),
     path("", include("tusach.ui.web.urls")),
     path("", include("tusach.people.web.urls")),
+    path("", include("tusach.demo.web.urls")),
     path("mang-luoi/", include("tusach.network.web.urls")),
     path("bien-muc/", include("tusach.catalogue.web.urls")),
     path("kho/", include("tusach.holdings.web.urls")),

@@ -1,0 +1,60 @@
+"""The parts of the demonstration, in the order in which they are loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tusach.demo import persons, places
+from tusach.demo.errors import NotADemonstration
+from tusach.demo.models import LoadedPart
+
+# Any number that no other part of the house locks: two starts at once load it once.
+_LOCK = 20_260_101
+
+
+@dataclass(frozen=True)
+class Part:
+    name: str
+    label: str | Promise
+    load: Callable[[datetime], None]
+
+
+def _places(at: datetime) -> None:
+    places.build(at - timedelta(days=500))
+
+
+def _persons(at: datetime) -> None:
+    persons.build(places.look_up(), at - timedelta(days=490))
+
+
+PARTS = (
+    Part("places", _("điểm phục vụ"), _places),
+    Part("persons", _("người và vị trí công tác"), _persons),
+)
+
+
+def load(at: datetime) -> Iterator[tuple[Part, bool]]:
+    """Load what is not there yet, each part in a transaction of its own.
+
+    ``at`` is now: every date of the demonstration is counted back from it. Gives each part
+    before it is loaded, and whether it is there already. Refuses
+    :class:`NotADemonstration` where this is a real installation.
+    """
+    if not settings.DEMONSTRATION:
+        raise NotADemonstration
+    for part in PARTS:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+            done = LoadedPart.objects.filter(name=part.name).exists()
+            yield part, done
+            if not done:
+                part.load(at)
+                LoadedPart.objects.create(name=part.name, loaded_at=at)
