@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tusach.demo import persons, places
+from tusach.demo import books, persons, places
 from tusach.demo.errors import NotADemonstration
 from tusach.demo.models import LoadedPart
 
@@ -34,9 +34,19 @@ def _persons(at: datetime) -> None:
     persons.build(places.look_up(), at - timedelta(days=490))
 
 
+def _records(at: datetime) -> None:
+    books.build_records(at - timedelta(days=480))
+
+
+def _copies(at: datetime) -> None:
+    books.build_copies(places.look_up(), at)
+
+
 PARTS = (
     Part("places", _("điểm phục vụ"), _places),
     Part("persons", _("người và vị trí công tác"), _persons),
+    Part("records", _("biểu ghi sách"), _records),
+    Part("copies", _("bản sách"), _copies),
 )
 
 
