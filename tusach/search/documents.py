@@ -58,6 +58,7 @@ class Source:
     kind: str
     build: Build
     all_keys: AllKeys
+    revision: int = 1
     extras: list[Extra] = field(default_factory=list)
 
     def documents(self, keys: Sequence[str]) -> list[Document]:
@@ -96,14 +97,15 @@ _sources: dict[str, Source] = {}
 _waiting: dict[str, list[Extra]] = {}
 
 
-def register_source(kind: str, *, build: Build, all_keys: AllKeys) -> None:
+def register_source(kind: str, *, build: Build, all_keys: AllKeys, revision: int = 1) -> None:
     """Say that documents of ``kind`` exist. Called in ``apps.py`` (``ready``).
 
     ``build(keys)`` returns the documents of those of the keys that exist, with a fixed
     number of queries whatever their number (at most 500); ``all_keys()`` yields every key,
-    without holding them all in memory.
+    without holding them all in memory. ``revision`` is raised when ``build`` gives other
+    documents than before from the same rows: every index is then rebuilt at its next start.
     """
-    _sources[kind] = Source(kind, build, all_keys, _waiting.pop(kind, []))
+    _sources[kind] = Source(kind, build, all_keys, revision, _waiting.pop(kind, []))
 
 
 def extend_source(kind: str, *, extra: Extra) -> None:

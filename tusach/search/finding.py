@@ -1,0 +1,297 @@
+"""Finding: hits, facets, what else was perhaps meant."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import tantivy
+from tantivy import Order, Query
+
+from tusach.search import reading, selectors, wording
+from tusach.search.analysis import marked
+from tusach.search.building import Builder
+from tusach.search.parsing import Parsed, Term, parse
+from tusach.search.schema import schema
+from tusach.search.writing import is_panic
+from tusach.vietnamese.api import fold
+
+Audience = Literal["public", "staff"]
+Sort = Literal["relevance", "title", "newest", "oldest", "added"]
+FACETS = ("kind", "language", "audience", "subject", "decade", "place")
+# Beyond it nobody reads on; deep pages cost the index their whole depth.
+DEEPEST = 10_000
+_FACET_VALUES = 15
+# Of the words typed, when none has them all.
+_NEAR_ENOUGH = 0.4
+# Of another name beside the one typed: its tones count less than any word typed.
+_OTHER_NAME = 0.0001
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One document found. What a page shows of it comes from the tables, by ``key``."""
+
+    key: str
+    score: float
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    value: str
+    count: int
+    chosen: bool
+
+
+@dataclass
+class Hits:
+    """What was found.
+
+    ``state`` is ``ready``, or ``unavailable`` when there is no index to read now (a page says
+    so; nothing was searched). ``relaxed``: no document has all the words, these have most.
+    ``suggestion`` is another wording that finds something. ``notes`` are sentences about old
+    names. ``facets`` counts as if the facet's own choice were not made.
+    """
+
+    total: int = 0
+    hits: list[Hit] = field(default_factory=list)
+    facets: dict[str, list[FacetValue]] = field(default_factory=dict)
+    suggestion: str | None = None
+    relaxed: bool = False
+    notes: list[str] = field(default_factory=list)
+    state: Literal["ready", "unavailable"] = "ready"
+    milliseconds: float = 0.0
+
+    @property
+    def keys(self) -> list[str]:
+        return [hit.key for hit in self.hits]
+
+
+def find(
+    query: str,
+    *,
+    kind: str = "record",
+    filters: Mapping[str, Sequence[str]] | None = None,
+    page: int = 1,
+    size: int = 20,
+    audience: Audience = "public",
+    sort: Sort = "relevance",
+    facets: Sequence[str] = (),
+) -> Hits:
+    """The documents of ``kind`` that the query asks for, the likeliest first.
+
+    An empty query finds everything (newest additions first). ``filters`` maps a facet to
+    the values chosen: any of them, and something of each facet. ``facets`` names those to
+    count. Pages count from 1; beyond 10,000 documents nothing more is given. Never raises:
+    see ``Hits.state``.
+    """
+    started = time.perf_counter()
+    try:
+        found = _Search(query, kind, filters or {}, audience, sort).run(page, size, facets)
+    except reading.NotReady:
+        found = Hits(state="unavailable")
+    except BaseException as error:
+        if not is_panic(error):
+            raise
+        # Reading a damaged file: the indexer builds another index.
+        reading.broken()
+        found = Hits(state="unavailable")
+    found.milliseconds = (time.perf_counter() - started) * 1000
+    return found
+
+
+class _Search:
+    def __init__(
+        self,
+        query: str,
+        kind: str,
+        filters: Mapping[str, Sequence[str]],
+        audience: Audience,
+        sort: Sort,
+    ) -> None:
+        self.searcher = reading.searcher()
+        self.text = query
+        self.parsed = parse(query)
+        self.kind = kind
+        self.filters = {name: list(values) for name, values in filters.items() if values}
+        self.staff = audience == "staff"
+        self.sort = sort
+        plain = self.parsed.plain
+        usual = None
+        if len(plain) > 1 and not any(marked(word) for word in plain):
+            usual = wording.usual(self.searcher, plain)
+        self.builder = Builder(schema(), staff=self.staff, usual=usual)
+
+    def run(self, page: int, size: int, facets: Sequence[str]) -> Hits:
+        found = Hits()
+        parsed, found.notes = _widened(self.parsed)
+        query = self.builder.build(parsed)
+        result = self._search(query, page, size)
+        if not _count(result) and len(parsed.must) > 1:
+            enough = math.ceil(len(parsed.must) * _NEAR_ENOUGH)
+            near = self.builder.build(parsed, at_least=min(enough, len(parsed.must) - 1))
+            result = self._search(near, page, size)
+            if _count(result):
+                query, found.relaxed = near, True
+        found.total = _count(result)
+        found.hits = self._hits(result)
+        if not found.total or found.relaxed:
+            found.suggestion = self._suggestion()
+        found.facets = {name: self._facet(query, name) for name in facets}
+        return found
+
+    def _narrowed(self, query: Query, but: str = "") -> Query:
+        chosen = {name: values for name, values in self.filters.items() if name != but}
+        return self.builder.narrowed(query, self.kind, chosen)
+
+    def _search(self, query: Query, page: int, size: int) -> tantivy.SearchResult:
+        offset = (max(page, 1) - 1) * size
+        limit = max(1, min(size, DEEPEST - offset))
+        if offset >= DEEPEST:
+            offset, limit = DEEPEST, 1
+        sort = self.sort
+        if sort == "relevance" and self.parsed.is_empty:
+            sort = "added"
+        by: dict[str, tuple[str, Order]] = {
+            "title": ("sort", Order.Asc),
+            "newest": ("year", Order.Desc),
+            "oldest": ("year", Order.Asc),
+            "added": ("added", Order.Desc),
+        }
+        narrowed = self._narrowed(query)
+        if sort in by:
+            name, order = by[sort]
+            return self.searcher.search(
+                narrowed, limit, offset=offset, order_by_field=name, order=order
+            )
+        return self.searcher.search(narrowed, limit, offset=offset)
+
+    def _hits(self, result: tantivy.SearchResult) -> list[Hit]:
+        hits = []
+        for score, address in result.hits:
+            identity = str(self.searcher.doc(address).get_first("id"))
+            value = float(score) if isinstance(score, float) else 0.0
+            hits.append(Hit(identity.split(":", 1)[1], value))
+        return hits
+
+    def _suggestion(self) -> str | None:
+        meant = wording.meant(self.searcher, self.text)
+        if meant is None or fold(meant) == fold(self.text):
+            return None
+        query = self._narrowed(self.builder.build(parse(meant)))
+        return meant if _count(self.searcher.search(query, 1)) else None
+
+    def _facet(self, query: Query, name: str) -> list[FacetValue]:
+        narrowed = self._narrowed(query, but=name)
+        chosen = self.filters.get(name, [])
+        if name == "decade":
+            counts = self._decades(narrowed)
+        else:
+            counts = self._terms(narrowed, f"facets.{name}")
+            if self.staff:
+                for value, count in self._terms(narrowed, f"staff_facets.{name}").items():
+                    counts[value] = counts.get(value, 0) + count
+        for value in chosen:
+            counts.setdefault(value, 0)
+        found = [FacetValue(value, count, value in chosen) for value, count in counts.items()]
+        if name == "decade":
+            return sorted(found, key=lambda one: one.value, reverse=True)
+        return sorted(found, key=lambda one: (not one.chosen, -one.count, one.value))
+
+    def _terms(self, query: Query, field_name: str) -> dict[str, int]:
+        ask = {"values": {"terms": {"field": field_name, "size": _FACET_VALUES}}}
+        buckets = self.searcher.aggregate(query, ask)["values"]["buckets"]
+        return {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
+
+    def _decades(self, query: Query) -> dict[str, int]:
+        ask = {"values": {"histogram": {"field": "year", "interval": 10, "min_doc_count": 1}}}
+        buckets = self.searcher.aggregate(query, ask)["values"]["buckets"]
+        return {str(int(bucket["key"])): int(bucket["doc_count"]) for bucket in buckets}
+
+
+def _count(result: tantivy.SearchResult) -> int:
+    # The wheel's stubs leave it out.
+    return int(result.count)  # type: ignore[attr-defined]
+
+
+def _widened(parsed: Parsed) -> tuple[Parsed, list[str]]:
+    """The query with other names beside those the synonym table knows, and what to say."""
+    plain = parsed.plain
+    if not plain:
+        return parsed, []
+    notes: list[str] = []
+    must = list(parsed.must)
+    for synonym in selectors.synonyms_in([fold(word) for word in plain]):
+        parts = synonym.folded.split()
+        at = _place(must, parts)
+        if at is None:
+            continue
+        as_typed = Term(tuple(must[at + n][0].words[0] for n in range(len(parts))), phrase=True)
+        if len(parts) == 1:
+            as_typed = must[at][0]
+        also = parse(synonym.also).plain
+        other = Term(tuple(also), phrase=len(also) > 1, weight=_OTHER_NAME)
+        must[at : at + len(parts)] = [[as_typed, other]]
+        if synonym.note:
+            notes.append(synonym.note)
+    return Parsed(must, parsed.never, parsed.identifiers, parsed.year_from, parsed.year_to), notes
+
+
+def _place(must: Sequence[Sequence[Term]], parts: Sequence[str]) -> int | None:
+    """Where these words stand one after another among single words of any field."""
+    for at in range(len(must) - len(parts) + 1):
+        groups = must[at : at + len(parts)]
+        if all(
+            len(group) == 1
+            and group[0].field == "all"
+            and len(group[0].words) == 1
+            and not group[0].prefix
+            and fold(group[0].words[0]) == part
+            for group, part in zip(groups, parts, strict=True)
+        ):
+            return at
+    return None
+
+
+def suggest(
+    prefix: str, *, kind: str = "record", audience: Audience = "public", size: int = 8
+) -> list[str]:
+    """Titles that continue what is being typed, with or without marks; none for one sign.
+
+    The last word may be unfinished; titles that begin so come first.
+    """
+    parsed = parse(prefix)
+    plain = parsed.plain
+    if len(prefix.strip()) < 2 or not plain:
+        return []
+    typed = [Term((word,), "title") for word in plain[:-1]]
+    groups = [[term] for term in [*typed, Term((plain[-1],), "title", prefix=True)]]
+    try:
+        searcher = reading.searcher()
+        builder = Builder(schema(), staff=audience == "staff")
+        query = builder.build(Parsed(groups))
+        head = fold(plain[0])
+        start = Query.regex_query(
+            schema(), "fs_title", rf"\^_{head}{'.*' if len(plain) == 1 else ''}"
+        )
+        ranked = Query.boolean_query(
+            [
+                (tantivy.Occur.Must, query),
+                (tantivy.Occur.Should, Query.const_score_query(start, 100.0)),
+            ]
+        )
+        result = searcher.search(builder.narrowed(ranked, kind, {}), size * 3, count=False)
+        titles = [
+            bytes(searcher.doc(at).get_first("shown") or b"").decode() for _, at in result.hits
+        ]
+    except reading.NotReady:
+        return []
+    except BaseException as error:
+        if not is_panic(error):
+            raise
+        reading.broken()
+        return []
+    return list({fold(title): title for title in reversed(titles)}.values())[::-1][:size]

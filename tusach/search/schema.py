@@ -1,0 +1,89 @@
+"""The fields of the index, and a document as the index takes it."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from importlib.metadata import version
+
+import tantivy
+
+from tusach.search.analysis import analyse, identifier, readings
+from tusach.search.documents import Document, sources
+
+# Raised when the same document is to be indexed otherwise.
+REVISION = 1
+FIELDS = ("title", "author", "subject", "all", "staff")
+
+
+@lru_cache(maxsize=1)
+def schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("shown", stored=True)
+    for name in FIELDS:
+        builder.add_text_field(f"x_{name}", tokenizer_name="whitespace")
+        builder.add_text_field(f"l_{name}", tokenizer_name="whitespace", index_option="basic")
+        builder.add_text_field(f"f_{name}", tokenizer_name="whitespace")
+    for name in ("xs_title", "fs_title", "xs_all", "fs_all"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("readings", tokenizer_name="whitespace", index_option="basic")
+    builder.add_text_field("ids", tokenizer_name="whitespace", index_option="basic")
+    for name in ("facets", "staff_facets"):
+        builder.add_json_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("sort", fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("year", fast=True, indexed=True)
+    builder.add_integer_field("added", fast=True)
+    builder.add_boolean_field("public", indexed=True)
+    return builder.build()
+
+
+def fingerprint() -> str:
+    """Changes when the index must be built anew: other fields, sources or revisions."""
+    parts = [str(REVISION), version("tantivy"), *FIELDS]
+    for one in sorted(sources(), key=lambda source: source.kind):
+        extras = sorted(f"{extra.__module__}.{extra.__qualname__}" for extra in one.extras)
+        parts += [one.kind, str(one.revision), *extras]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def identity(kind: str, key: str) -> str:
+    return f"{kind}:{key}"
+
+
+def indexed(kind: str, document: Document) -> tantivy.Document:
+    """The document in the words of the schema."""
+    entry = tantivy.Document()
+    entry.add_text("id", identity(kind, document.key))
+    entry.add_text("kind", kind)
+    entry.add_bytes("shown", document.title.encode())
+    title, author, subjects = [document.title], [document.author], list(document.subjects)
+    for name, texts in (
+        ("title", title),
+        ("author", author),
+        ("subject", subjects),
+        ("all", title + author + subjects + list(document.text)),
+        ("staff", list(document.staff_text)),
+    ):
+        found = analyse(texts, bounded=name == "title")
+        if not found.exact:
+            continue
+        entry.add_text(f"x_{name}", found.exact)
+        entry.add_text(f"l_{name}", found.letters)
+        entry.add_text(f"f_{name}", found.folded)
+        if name in {"title", "all"}:
+            entry.add_text(f"xs_{name}", found.exact_pairs)
+            entry.add_text(f"fs_{name}", found.folded_pairs)
+    entry.add_text("readings", readings(title + author + subjects))
+    entry.add_text("ids", " ".join(identifier(one) for one in document.identifiers))
+    for name, facets in (("facets", document.facets), ("staff_facets", document.staff_facets)):
+        values = {facet: sorted(set(every)) for facet, every in facets.items() if every}
+        if values:
+            entry.add_json(name, values)
+    entry.add_text("sort", document.sort_key)
+    if document.year is not None:
+        entry.add_integer("year", document.year)
+    entry.add_integer("added", document.added.toordinal() if document.added else 0)
+    entry.add_boolean("public", document.public)
+    return entry

@@ -1,0 +1,3 @@
+from tusach.search.tests.shelf import shelf
+
+__all__ = ["shelf"]
