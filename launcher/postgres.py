@@ -227,6 +227,33 @@ class Cluster:
         if self.user:
             os.chown(path, user_id(self.user), group_id(self.user))
 
+    def make_roles(self) -> None:
+        """The owner (migrations) and the server's role, which owns nothing."""
+        for role in (OWNER, SERVER):
+            if not self._one(f"SELECT 1 FROM pg_roles WHERE rolname = '{role}'"):
+                self._one(f"CREATE ROLE {role} LOGIN")
+
+    def has_database(self, name: str) -> bool:
+        return bool(self._one(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"))
+
+    def make_database(self, name: str) -> None:
+        self._one(f'CREATE DATABASE "{name}" OWNER {OWNER} TEMPLATE template0')
+        self._one(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC')
+        self._one(f'GRANT CONNECT, TEMPORARY ON DATABASE "{name}" TO {SERVER}')
+
+    def drop_database(self, name: str) -> None:
+        self._one(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def rename_database(self, name: str, other: str) -> None:
+        """Refused while anybody is connected to it."""
+        self._one(f'ALTER DATABASE "{name}" RENAME TO "{other}"')
+
+    def _one(self, sql: str) -> str:
+        done = self.psql(sql, database="postgres")
+        if done.returncode:
+            raise CannotGoOn(f"PostgreSQL: {done.stderr.strip()}")
+        return done.stdout.strip()
+
     def command(self) -> list[str]:
         return [self.binaries.program("postgres"), "-D", str(self.data)]
 

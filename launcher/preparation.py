@@ -1,0 +1,127 @@
+"""What has to be true before the server starts: tables, rights, catalogues, static files."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from launcher import postgres
+from launcher.errors import CannotGoOn
+from launcher.installation import Installation, write_json
+from launcher.language import words
+from launcher.screen import Step
+
+# What a change of which asks for the work below.
+READ = (
+    "tusach/*/migrations/*.py",
+    "tusach/*/locale/*/LC_MESSAGES/*.po",
+    "tusach/*/static/**/*",
+    "tusach/house/*.py",
+    "requirements.lock",
+)
+
+
+def fingerprint(installation: Installation) -> str:
+    """Changes with the code that preparation depends on, and with the database."""
+    digest = hashlib.sha256(installation.url(postgres.OWNER).encode())
+    for pattern in READ:
+        for path in sorted(installation.project.glob(pattern)):
+            if path.is_file():
+                found = path.stat()
+                digest.update(f"{path}{found.st_size}{found.st_mtime_ns}".encode())
+    return digest.hexdigest()
+
+
+def prepare(installation: Installation) -> None:
+    """Bring tables, rights, catalogues and static files up to date, unless they are."""
+    stamp = installation.run / "prepared.json"
+    wanted = {"of": fingerprint(installation)}
+    if stamp.exists() and json.loads(stamp.read_text(encoding="utf-8")) == wanted:
+        return
+    stamp.unlink(missing_ok=True)
+    screen = installation.screen
+    with screen.step(words("Bản dịch", "Translations")):
+        installation.manage("translations", "compile", role=postgres.OWNER)
+    with screen.step(words("Bảng dữ liệu", "Tables")) as step:
+        migrate(installation, step)
+    with screen.step(words("Tệp giao diện", "Static files")) as step:
+        installation.give_to_server()
+        installation.manage(
+            "collectstatic", "--no-input", "--clear", "-v", "0", role=postgres.OWNER
+        )
+        step.note = ""
+    installation.give_to_server()
+    write_json(stamp, {"of": fingerprint(installation)})
+
+
+def migrate(installation: Installation, step: Step) -> None:
+    """Migrations as the owner, then the server's rights.
+
+    Refused when the data was written by a newer version than this one.
+    """
+    plan = installation.manage("showmigrations", "--plan", role=postgres.OWNER)
+    total = sum(line.strip().startswith("[ ]") for line in plan.splitlines())
+    done = 0
+
+    def tell(line: str) -> None:
+        nonlocal done
+        if line.startswith("Applying"):
+            done += 1
+            step.tell(f"{done}/{total}")
+
+    installation.manage("migrate", "--no-input", role=postgres.OWNER, tell=tell)
+    installation.manage("grant_rights", postgres.SERVER, role=postgres.OWNER)
+    step.note = words(f"{total} bước", f"{total} steps") if total else ""
+
+
+def load_demonstration(installation: Installation) -> None:
+    """The sample province, once. One that was cut off is begun anew, from nothing."""
+    if not installation.demonstration or installation.about.get("loaded"):
+        return
+    if not installation.has_command("demo"):
+        return
+    with installation.screen.step(words("Tỉnh mẫu", "Sample province")) as step:
+        installation.note(loading=True)
+        installation.manage("demo", tell=step.tell)
+        installation.note(loaded=True, loading=False)
+        step.note = ""
+
+
+def forget_half_loaded(installation: Installation) -> None:
+    """Throw away a demonstration whose making was killed: half a province is none."""
+    about = installation.about
+    if not (installation.demonstration and about.get("loading") and not installation.external):
+        return
+    installation.cluster.drop_database(postgres.DATABASE)
+    installation.cluster.make_database(postgres.DATABASE)
+    (installation.run / "prepared.json").unlink(missing_ok=True)
+    installation.note(loading=False)
+
+
+def sign_ins(installation: Installation) -> list[str]:
+    """The demonstration's sign-ins, a line each; empty for a real installation."""
+    if not (installation.demonstration and installation.has_command("demo")):
+        return []
+    return [line for line in installation.manage("demo", "--sign-ins").splitlines() if line.strip()]
+
+
+def first_administrator(installation: Installation) -> list[str]:
+    """At the first start of a real installation: who may sign in, and the password, once."""
+    if installation.demonstration or not installation.has_command("make_administrator"):
+        return []
+    said = installation.manage("make_administrator", "--if-none")
+    return [line for line in said.splitlines() if line.strip()]
+
+
+def check_disk(data: Path, free: int, least: int) -> None:
+    """Refuse to start on a disk that is about to be full: PostgreSQL would stop midway."""
+    if free < least:
+        raise CannotGoOn(
+            words(
+                f"Đĩa chứa {data} chỉ còn {free} MB, cần ít nhất {least} MB. Hãy xóa bớt hoặc "
+                "chuyển bản sao lưu cũ đi nơi khác rồi chạy lại.",
+                f"The disk of {data} has {free} MB left and {least} MB are needed. Remove "
+                "something, or move old backups elsewhere, and start again.",
+            )
+        )
