@@ -18,6 +18,9 @@ DATA = Path(env.text("TUSACH_DATA", str(PROJECT / "var"))).resolve()
 MEDIA_ROOT = DATA / "files"
 SEARCH_INDEX = DATA / "index"
 
+# Where `./run backup` puts its files; the health page says how old the newest is.
+BACKUPS = Path(env.text("TUSACH_BACKUPS", str(DATA / "backups"))).expanduser()
+
 DEBUG = env.flag("TUSACH_DEBUG")
 # Demonstration data is there, and every page says so.
 DEMONSTRATION = env.flag("TUSACH_DEMONSTRATION")
@@ -109,6 +112,9 @@ TEMPLATES = [
 DATABASES = {
     "default": env.database(env.text("DATABASE_URL", "postgresql:///tusach")),
 }
+# Tables whose rows are never changed, besides those that carry the trigger
+# `tusach_append_only`: the server's database role gets neither UPDATE nor DELETE on them.
+APPEND_ONLY = ["audit_act"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Account"

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("tusach.house.web.urls")),
     path("", include("tusach.portal.web.urls")),
     path("", include("tusach.ui.web.urls")),
     path("", include("tusach.people.web.urls")),
