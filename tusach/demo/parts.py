@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from io import StringIO
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tusach.demo import books, persons, places
+from tusach.demo import books, figures, persons, places
 from tusach.demo.errors import NotADemonstration
 from tusach.demo.models import LoadedPart
 
@@ -24,6 +27,11 @@ class Part:
     name: str
     label: str | Promise
     load: Callable[[datetime], None]
+
+
+def _units(at: datetime) -> None:
+    # Adds only what is missing; the launcher may have loaded them before.
+    call_command("load_units", stdout=StringIO())
 
 
 def _places(at: datetime) -> None:
@@ -42,11 +50,17 @@ def _copies(at: datetime) -> None:
     books.build_copies(places.look_up(), at)
 
 
+def _figures(at: datetime) -> None:
+    figures.build(places.look_up(), timezone.localdate(at))
+
+
 PARTS = (
+    Part("units", _("đơn vị hành chính"), _units),
     Part("places", _("điểm phục vụ"), _places),
     Part("persons", _("người và vị trí công tác"), _persons),
     Part("records", _("biểu ghi sách"), _records),
     Part("copies", _("bản sách"), _copies),
+    Part("figures", _("số liệu phục vụ"), _figures),
 )
 
 
