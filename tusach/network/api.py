@@ -1,5 +1,6 @@
 """The door of the room `network`: what other rooms may use."""
 
+from tusach.network.fields import PointField, UnitField
 from tusach.network.models import (
     AdminUnit,
     AreaClass,
@@ -17,6 +18,7 @@ from tusach.network.models import (
     UnitKind,
 )
 from tusach.network.models.points import SECRET_KINDS
+from tusach.network.selectors.labels import point_label, unit_label
 from tusach.network.selectors.names import UnitHit, find_units
 from tusach.network.selectors.points import (
     commune_of,
@@ -30,6 +32,14 @@ from tusach.network.selectors.points import (
     points_under,
     province_of,
     unit_of,
+)
+from tusach.network.selectors.registry import (
+    find_points,
+    home_province,
+    home_provinces,
+    is_open_q,
+    registry,
+    search_points,
 )
 from tusach.network.selectors.units import (
     Became,
@@ -55,11 +65,13 @@ __all__ = [
     "LegalForm",
     "Level",
     "PointFact",
+    "PointField",
     "PointKind",
     "ServicePoint",
     "Topic",
     "UnitChange",
     "UnitFact",
+    "UnitField",
     "UnitHit",
     "UnitKind",
     "became_of_all",
@@ -73,16 +85,24 @@ __all__ = [
     "facts_of",
     "facts_of_all",
     "find_by_code",
+    "find_points",
     "find_units",
     "history_of",
+    "home_province",
+    "home_provinces",
     "is_open",
+    "is_open_q",
+    "point_label",
     "points_below",
     "points_on",
     "points_under",
     "province_of",
     "provinces_on",
+    "registry",
     "reopen_point",
+    "search_points",
     "unit_by_code",
+    "unit_label",
     "unit_of",
     "units_on",
     "what_became_of",

@@ -1,7 +1,15 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class NetworkConfig(AppConfig):
     name = "tusach.network"
     label = "network"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from tusach.ui.api import menu
+
+        menu("network", _("Điểm phục vụ"), "network:points", act="network.view", order=10)
+        menu("network", _("Bản đồ"), "network:map", act="network.view", order=20)
+        menu("network", _("Đơn vị hành chính"), "network:units", act="network.view", order=30)

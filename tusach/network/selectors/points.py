@@ -121,3 +121,13 @@ def points_below(point: ServicePoint) -> QuerySet[ServicePoint]:
 def find_by_code(code: str) -> ServicePoint | None:
     """The point with this code, however it was typed."""
     return ServicePoint.objects.filter(code__iexact=code.strip()).first()
+
+
+def point_by_number(pk: int) -> ServicePoint | None:
+    return (
+        ServicePoint.objects.select_related("commune", "province", "parent").filter(pk=pk).first()
+    )
+
+
+def fact_by_number(point: ServicePoint, pk: int) -> PointFact | None:
+    return PointFact.objects.filter(point=point, pk=pk).select_related("unit", "other").first()

@@ -26,8 +26,24 @@ class Became:
     legal_basis: str = ""
 
     @property
+    def label(self) -> str:
+        """ "toàn bộ", "phần chính", "một phần"."""
+        return str(Extent(self.extent).label)
+
+    @property
     def is_whole(self) -> bool:
         return self.extent == Extent.WHOLE
+
+
+def all_units() -> QuerySet[AdminUnit]:
+    return AdminUnit.objects.select_related("province", "parent")
+
+
+def facts_of_unit(unit: AdminUnit) -> list[UnitFact]:
+    """Its codes, names, kinds and parents, the latest first."""
+    return list(
+        UnitFact.objects.filter(unit=unit).select_related("parent", "province").order_by("-valid")
+    )
 
 
 def fact_of_unit(unit: AdminUnit, on: date) -> UnitFact | None:
@@ -76,9 +92,7 @@ def became_of_all(units: Iterable[AdminUnit], on: date | None = None) -> dict[in
     children = _last_children(districts)
     starts = {*wanted, *(child for found in children.values() for child in found)}
     steps = _steps(starts, on)
-    known = AdminUnit.objects.in_bulk(
-        {*starts, *(s.to_unit_id for ss in steps.values() for s in ss)}
-    )
+    known = all_units().in_bulk({*starts, *(s.to_unit_id for ss in steps.values() for s in ss)})
     answer: dict[int, list[Became]] = {}
     for pk, unit in wanted.items():
         found: dict[int, Became] = {}

@@ -6,10 +6,17 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tusach.audit.api import Actor, record
-from tusach.network.errors import BadFact, ChangedMeanwhile, FactIsGone, ParentsInACircle
-from tusach.network.models import AdminUnit, PointFact, ServicePoint, Topic
+from tusach.network.errors import (
+    BadFact,
+    ChangedMeanwhile,
+    FactIsGone,
+    ParentsInACircle,
+    UnitNotThen,
+)
+from tusach.network.models import AdminUnit, PointFact, ServicePoint, Topic, UnitFact
 from tusach.network.rules.topics import clean
 from tusach.network.selectors.dates import during, holds
 from tusach.network.selectors.points import value_of
@@ -155,7 +162,7 @@ def change_facts(
     changes: dict[str, Any] = {}
     for topic, raw in values.items():
         value = clean(topic, raw)
-        _refuse_unfit(held, topic, value)
+        refuse_unfit(held, topic, value, since)
         before = PointFact.objects.filter(point=held, topic=topic)
         old = before.filter(holds(since)).first() if since else before.first()
         if (old is None and value is None) or (old is not None and same(old, value)):
@@ -164,7 +171,7 @@ def change_facts(
         changes[topic] = [plain(value_of(old)) if old else None, plain(value)]
     if changes:
         refresh([held])
-        _bump(held)
+        bump(held)
         changes["since"] = since.isoformat() if since else None
         record(
             "network.change_fact",
@@ -203,12 +210,11 @@ def correct_fact(
     value = clean(topic, value)
     before = [plain(value_of(fact)), str(fact.valid.lower), str(fact.valid.upper)]
     if value is None:
-        if topic in {Topic.NAME, Topic.KIND}:
-            raise BadFact(topic=topic.label, why=_must_stay())
+        refuse_unfit(held, topic, None)
         fact.delete()
         after = None
     else:
-        _refuse_unfit(held, topic, value)
+        refuse_unfit(held, topic, value, since)
         _refuse_days(fact, since, until)
         mended = build(
             held, topic, value, since=since, until=until, legal_basis=legal_basis, by=by, at=at
@@ -217,7 +223,7 @@ def correct_fact(
         mended.save(force_update=True)
         after = [plain(value), str(since), str(until)]
     refresh([held])
-    _bump(held)
+    bump(held)
     record(
         "network.correct_fact",
         by=by,
@@ -229,15 +235,7 @@ def correct_fact(
     return held
 
 
-def _must_stay() -> str:
-    from django.utils.translation import gettext as _
-
-    return _("không thể bỏ trống")
-
-
 def _refuse_days(fact: PointFact, since: date | None, until: date | None) -> None:
-    from django.utils.translation import gettext as _
-
     topic = Topic(fact.topic)
     if since and until and until <= since:
         raise BadFact(topic=topic.label, why=_("ngày kết thúc phải sau ngày bắt đầu"))
@@ -246,7 +244,14 @@ def _refuse_days(fact: PointFact, since: date | None, until: date | None) -> Non
         raise BadFact(topic=topic.label, why=_("thời gian này chồng lên một giá trị khác đã ghi"))
 
 
-def _refuse_unfit(point: ServicePoint, topic: str, value: Any) -> None:
+def refuse_unfit(point: ServicePoint, topic: str, value: Any, since: date | None = None) -> None:
+    """What no value of the topic may be at this point from ``since`` on."""
+    if topic in {Topic.NAME, Topic.KIND} and value is None:
+        raise BadFact(topic=Topic(topic).label, why=_("không thể bỏ trống"))
+    if topic == Topic.COMMUNE and value is not None and since is not None:
+        there = UnitFact.objects.filter(holds(since), unit=value).exists()
+        if not there:
+            raise UnitNotThen(unit=value.name, day=f"{since:%d/%m/%Y}")
     if topic == Topic.PARENT and value is not None:
         above: ServicePoint | None = value
         while above is not None:
@@ -255,6 +260,6 @@ def _refuse_unfit(point: ServicePoint, topic: str, value: Any) -> None:
             above = above.parent
 
 
-def _bump(point: ServicePoint) -> None:
+def bump(point: ServicePoint) -> None:
     point.version += 1
     point.save(update_fields=["version"])

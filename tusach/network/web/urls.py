@@ -1,4 +1,19 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from tusach.network.web import editing, maps, points, units
 
 app_name = "network"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("diem/", points.points, name="points"),
+    path("diem/goi-y/", points.suggestions, name="point_suggestions"),
+    path("diem/moi/", editing.create, name="create_point"),
+    path("diem/<int:pk>/", points.point, name="point"),
+    path("diem/<int:pk>/sua/", editing.edit, name="edit_point"),
+    path("diem/<int:pk>/dong/", editing.close, name="close_point"),
+    path("diem/<int:pk>/mo-lai/", editing.reopen, name="reopen_point"),
+    path("diem/<int:pk>/muc/<int:fact>/", editing.correct, name="correct_fact"),
+    path("ban-do/", maps.points_map, name="map"),
+    path("don-vi/", units.units, name="units"),
+    path("don-vi/goi-y/", units.suggestions, name="unit_suggestions"),
+    path("don-vi/<int:pk>/", units.unit, name="unit"),
+]

@@ -1,0 +1,246 @@
+"""Making, editing, closing and reopening a point, and mending one of its facts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from tusach.audit.api import actor_of
+from tusach.network.errors import ChangedMeanwhile
+from tusach.network.models import AdminUnit, ServicePoint, Topic
+from tusach.network.models.points import SECRET_KINDS
+from tusach.network.selectors.dates import today
+from tusach.network.selectors.points import (
+    fact_by_number,
+    facts_of,
+    point_by_number,
+    value_of,
+)
+from tusach.network.selectors.registry import home_province, registry
+from tusach.network.services.editing import edit_point
+from tusach.network.services.facts import correct_fact
+from tusach.network.services.points import close_point, create_point, reopen_point
+from tusach.network.web.forms import CloseForm, EditPointForm, FactForm, NewPointForm, initial_of
+from tusach.network.web.page_of_point import GUARDED, may_see_guarded
+from tusach.network.web.reach import places, point_or_404, seen_by
+from tusach.network.web.values import in_words
+from tusach.ui.api import Refusal, SentTwice, needs, once
+
+
+def _point(request: HttpRequest, pk: int, **more: Any) -> ServicePoint:
+    """For the guards: rights are asked at the point itself."""
+    found = point_by_number(pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _may_place(
+    request: HttpRequest, commune: AdminUnit | None, parent: ServicePoint | None
+) -> bool:
+    """A point may be made under one's own points or in one's own communes."""
+    asked = [place for place in (parent, commune) if place is not None]
+    return any(request.user.has_perm("network.edit_point", place) for place in asked)
+
+
+@needs("network.edit_point")
+@require_http_methods(["GET", "POST"])
+def create(request: HttpRequest) -> HttpResponse:
+    parents = registry().filter(pk__in=places(request, "network.edit_point").values("pk"))
+    form = NewPointForm(
+        request.POST or None,
+        parents=parents,
+        within=home_province(),
+        initial={"kind": "village_bookcase"},
+    )
+    if request.method == "POST" and form.is_valid():
+        values = form.topics()
+        commune, parent = values.pop(Topic.COMMUNE), values.pop(Topic.PARENT)
+        if not _may_place(request, commune, parent):
+            form.add_error(
+                Topic.COMMUNE.value,
+                _("Hãy chọn xã, phường hoặc điểm cấp trên mà bạn được giao phụ trách."),
+            )
+        else:
+            try:
+                with transaction.atomic():
+                    if not once(request):
+                        raise SentTwice
+                    point = create_point(
+                        kind=values.pop(Topic.KIND),
+                        name=values.pop(Topic.NAME),
+                        commune=commune,
+                        parent=parent,
+                        facts=values,
+                        code=form.cleaned_data["code"].strip().upper(),
+                        by=actor_of(request),
+                        at=timezone.now(),
+                        **form.standing(),
+                    )
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(
+                    request,
+                    _("Đã thêm %(name)s, mã %(code)s.") % {"name": point.name, "code": point.code},
+                )
+                return redirect(point)
+    return render(
+        request, "network/point_form.html", {"form": form, "point": None}, status=_status(form)
+    )
+
+
+def _status(form: Any) -> int:
+    return 422 if form.is_bound and form.errors else 200
+
+
+@needs("network.edit_point", at=_point)
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    point = point_or_404(request, pk)
+    parents = seen_by(request).exclude(pk=pk)
+    now = facts_of(point)
+    initial = {topic: initial_of(Topic(topic), value) for topic, value in now.items()}
+    initial |= {
+        name: getattr(point, name)
+        for name in ("opened_on", "founded_on", "founding_basis", "note", "version")
+    }
+    form = EditPointForm(
+        request.POST or None,
+        parents=parents,
+        without=frozenset() if may_see_guarded(request, point) else GUARDED,
+        initial=initial | {"how": "change", "since": today()},
+    )
+    meanwhile: list[tuple[str, str, str]] = []
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            edit_point(
+                point=point,
+                values=form.topics(),
+                how=data["how"],
+                since=data["since"] if data["how"] == "change" else None,
+                standing=form.standing(),
+                legal_basis=data["legal_basis"],
+                version=data["version"],
+                by=actor_of(request),
+                at=timezone.now(),
+            )
+        except ChangedMeanwhile as refusal:
+            form.add_error(None, str(refusal))
+            meanwhile = _differences(now, form.topics())
+            # What is sent next is meant against the values shown now.
+            again = request.POST.copy()
+            again["version"] = str(point.version)
+            form.data = again
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Đã ghi %(name)s.") % {"name": data["name"]})
+            return redirect("network:point", pk)
+    return render(
+        request,
+        "network/point_form.html",
+        {"form": form, "point": point, "meanwhile": meanwhile},
+        status=_status(form),
+    )
+
+
+def _differences(now: dict[str, Any], typed: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """(topic, what stands now, what was typed) where the two differ."""
+    return [
+        (str(Topic(topic).label), in_words(topic, now.get(topic)), in_words(topic, value))
+        for topic, value in typed.items()
+        if (now.get(topic) or None) != (value or None)
+    ]
+
+
+@needs("network.edit_point", at=_point)
+@require_http_methods(["GET", "POST"])
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    point = point_or_404(request, pk)
+    form = CloseForm(request.POST or None, initial={"on": today(), "version": point.version})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            close_point(point=point, by=actor_of(request), at=timezone.now(), **data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Đã đóng %(name)s.") % {"name": point.name})
+            return redirect(point)
+    return render(
+        request, "network/close.html", {"form": form, "point": point}, status=_status(form)
+    )
+
+
+@needs("network.edit_point", at=_point)
+@require_http_methods(["GET", "POST"])
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    point = point_or_404(request, pk)
+    if request.method == "POST":
+        reopen_point(point=point, by=actor_of(request), at=timezone.now())
+        messages.success(request, _("%(name)s phục vụ trở lại.") % {"name": point.name})
+        return redirect(point)
+    return render(request, "network/reopen.html", {"point": point})
+
+
+@needs("network.edit_point", at=_point)
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, pk: int, fact: int) -> HttpResponse:
+    """Mend one fact of the history, or take it away."""
+    point = point_or_404(request, pk)
+    found = fact_by_number(point, fact)
+    if found is None:
+        raise Http404
+    topic = Topic(found.topic)
+    if topic in GUARDED and point.kind in SECRET_KINDS and not may_see_guarded(request, point):
+        raise PermissionDenied
+    form = FactForm(
+        request.POST or None,
+        topic=topic,
+        parents=seen_by(request).exclude(pk=pk),
+        initial={
+            "value": initial_of(topic, value_of(found)),
+            "since": found.valid.lower,
+            "until": found.valid.upper,
+            "legal_basis": found.legal_basis,
+            "version": point.version,
+        },
+    )
+    remove = request.method == "POST" and "remove" in request.POST
+    if remove or (request.method == "POST" and form.is_valid()):
+        nothing: dict[str, Any] = {"since": None, "until": None, "value": None}
+        data = nothing if remove else form.cleaned_data
+        try:
+            correct_fact(
+                point=point,
+                fact_id=fact,
+                value=data["value"],
+                since=data["since"],
+                until=data["until"],
+                legal_basis=data.get("legal_basis", ""),
+                version=None if remove else data["version"],
+                by=actor_of(request),
+                at=timezone.now(),
+            )
+        except Refusal as refusal:
+            form.is_valid()
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Đã sửa lịch sử của %(name)s.") % {"name": point.name})
+            return redirect(point)
+    return render(
+        request,
+        "network/correct.html",
+        {"form": form, "point": point, "topic": topic.label},
+        status=_status(form),
+    )

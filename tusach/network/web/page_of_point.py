@@ -1,0 +1,59 @@
+"""What the page of a point shows to this person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from tusach.network.models import ServicePoint, Topic
+from tusach.network.selectors.dates import today
+from tusach.network.selectors.points import facts_of, history_of, is_open, value_of
+from tusach.network.selectors.units import what_it_was_made_of
+from tusach.network.web.reach import seen_by
+from tusach.network.web.values import hours_table, in_words
+
+# Of a point that is not public these are shown to those who hold network.view_secret there.
+GUARDED = frozenset({Topic.POSITION, Topic.HOURS})
+# Shown in the heading or in a place of their own.
+_ELSEWHERE = frozenset({Topic.NAME, Topic.KIND, Topic.HOURS})
+
+
+def may_see_guarded(request: HttpRequest, point: ServicePoint) -> bool:
+    return point.is_public or request.user.has_perm("network.view_secret", point)
+
+
+def page_of(request: HttpRequest, point: ServicePoint) -> dict[str, Any]:
+    """The template's context. Asks the same number of questions whatever the history."""
+    guarded = frozenset() if may_see_guarded(request, point) else GUARDED
+    now = {topic: value for topic, value in facts_of(point).items() if topic not in guarded}
+    history: dict[str, list[dict[str, Any]]] = {}
+    for fact in history_of(point):
+        if fact.topic not in guarded:
+            words = in_words(fact.topic, value_of(fact))
+            history.setdefault(str(Topic(fact.topic).label), []).append(
+                {"fact": fact, "words": words}
+            )
+    commune = now.get(Topic.COMMUNE)
+    seen = seen_by(request)
+    return {
+        "point": point,
+        "open": is_open(point),
+        "today": today(),
+        "commune": commune,
+        "made_of_names": ", ".join(
+            change.from_unit.name for change in (what_it_was_made_of(commune) if commune else [])
+        ),
+        "facts": [
+            (str(topic.label), in_words(topic, now[topic]), now[topic], topic.value)
+            for topic in Topic
+            if topic in now and topic not in _ELSEWHERE
+        ],
+        "hours": hours_table(now[Topic.HOURS]) if Topic.HOURS in now else [],
+        "hours_note": now.get(Topic.HOURS, {}).get("note", ""),
+        "history": list(history.items()),
+        "changed": any(len(rows) > 1 for rows in history.values()),
+        "children": list(seen.filter(parent=point).order_by("sort_key", "pk")[:300]),
+        "may_edit": request.user.has_perm("network.edit_point", point),
+        "guarded": bool(guarded),
+    }
