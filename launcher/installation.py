@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from launcher import postgres
 from launcher.environment import Environment, environment
@@ -190,6 +190,7 @@ class Installation:
             "TUSACH_DATA": str(self.data),
             "TUSACH_BACKUPS": str(self.backups),
             "TUSACH_COLLECTED": "1",
+            "TUSACH_PG_DUMP": self.cluster.binaries.program("pg_dump"),
             "TUSACH_DEMONSTRATION": "1" if self.demonstration else "0",
             "TUSACH_ADDRESS": self.address,
             "TUSACH_HOSTS": self.setting("TUSACH_HOSTS", ",".join(self._hosts())),
@@ -307,28 +308,48 @@ class Installation:
             return {}
 
     @contextmanager
-    def held(self) -> Iterator[None]:
-        """Hold the installation; the kernel lets go of it however we end.
+    def held(self, purpose: str) -> Iterator[None]:
+        """Hold the installation for a command; the kernel lets go of it however we end.
 
-        Raises RunsAlready when another start holds it.
+        Raises RunsAlready when a start holds it, CannotGoOn when another command does.
         """
         self.make_folders()
-        with (self.run / "lock").open("w") as file:
+        with (self.run / "lock").open("a+", encoding="utf-8") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
-                raise RunsAlready(self.state) from None
+                self._refuse_held()
+            file.truncate(0)
+            file.write(purpose)
+            file.flush()
             yield
 
-    def is_running(self) -> bool:
+    def _refuse_held(self) -> NoReturn:
+        purpose = self._holder()
+        if purpose == "start":
+            raise RunsAlready(self.state)
+        raise CannotGoOn(
+            words(
+                f"Lệnh ./run {purpose} đang giữ {self.data}; hãy đợi nó xong.",
+                f"The command ./run {purpose} holds {self.data}; wait until it is done.",
+            ),
+            3,
+        )
+
+    def _holder(self) -> str:
+        """The command that holds the installation now, or ""."""
         try:
-            with (self.run / "lock").open("r+") as file:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with (self.run / "lock").open("r+", encoding="utf-8") as file:
+                try:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except OSError:
+                    return file.read().strip() or "start"
         except FileNotFoundError:
-            return False
-        except OSError:
-            return True
-        return False
+            pass
+        return ""
+
+    def is_running(self) -> bool:
+        return self._holder() == "start"
 
     @contextmanager
     def database(self) -> Iterator[None]:
@@ -336,7 +357,7 @@ class Installation:
         if self.external or self.is_running():
             yield
             return
-        with self.held():
+        with self.held(self.options.command):
             with self.screen.step(words("Mở cơ sở dữ liệu", "Opening the database")):
                 process = self.start_database()
             try:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from launcher import checks, commands
+from launcher import checks, commands, keeping
 from launcher.errors import CannotGoOn
 from launcher.installation import Installation
 from launcher.options import parse
@@ -21,6 +21,10 @@ ACTIONS: dict[str, Callable[[Installation], int]] = {
     "status": commands.status,
     "doctor": commands.doctor,
     "service": commands.service,
+    "backup": keeping.backup,
+    "restore": keeping.restore,
+    "upgrade": keeping.upgrade,
+    "export": keeping.export,
     "manage": commands.manage,
 }
 
@@ -32,6 +36,8 @@ def main(arguments: Sequence[str]) -> int:
         if arguments[:1] == ["test"]:
             return checks.main(PROJECT, arguments[1:])
         options = parse(arguments)
+        if options.command == "restore":
+            options = keeping.of_which_kind(options)
         installation = Installation.open(PROJECT, options, Screen())
         if options.command == "start" and options.background:
             rest = [word for word in arguments if word != "--background"]

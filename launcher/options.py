@@ -44,6 +44,7 @@ class Options:
     keep: int
     copy_to: str
     given: Mapping[str, str]  # TUSACH_… and DATABASE_URL given by option
+    line: tuple[str, ...]  # as typed
 
     def setting(self, name: str, default: str = "", file: Mapping[str, str] | None = None) -> str:
         """The value that counts; "" is the same as not given."""
@@ -153,6 +154,7 @@ def parse(arguments: Sequence[str]) -> Options:
         keep=found.keep,
         copy_to=found.copy_to,
         given=given,
+        line=tuple(arguments),
     )
 
 

@@ -45,6 +45,9 @@ def prepare(installation: Installation) -> None:
         installation.manage("translations", "compile", role=postgres.OWNER)
     with screen.step(words("Bảng dữ liệu", "Tables")) as step:
         migrate(installation, step)
+    if installation.has_command("load_units"):
+        with screen.step(words("Đơn vị hành chính", "Administrative units")) as step:
+            step.note = installation.manage("load_units").splitlines()[-1]
     with screen.step(words("Tệp giao diện", "Static files")) as step:
         installation.give_to_server()
         installation.manage(
@@ -72,38 +75,31 @@ def migrate(installation: Installation, step: Step) -> None:
 
     installation.manage("migrate", "--no-input", role=postgres.OWNER, tell=tell)
     installation.manage("grant_rights", postgres.SERVER, role=postgres.OWNER)
+    installation.give_to_server()
     step.note = words(f"{total} bước", f"{total} steps") if total else ""
 
 
 def load_demonstration(installation: Installation) -> None:
-    """The sample province, once. One that was cut off is begun anew, from nothing."""
+    """The sample province, once. The command goes on where a start was cut off."""
     if not installation.demonstration or installation.about.get("loaded"):
         return
-    if not installation.has_command("demo"):
-        return
     with installation.screen.step(words("Tỉnh mẫu", "Sample province")) as step:
-        installation.note(loading=True)
         installation.manage("demo", tell=step.tell)
-        installation.note(loaded=True, loading=False)
+        installation.note(loaded=True)
         step.note = ""
-
-
-def forget_half_loaded(installation: Installation) -> None:
-    """Throw away a demonstration whose making was killed: half a province is none."""
-    about = installation.about
-    if not (installation.demonstration and about.get("loading") and not installation.external):
-        return
-    installation.cluster.drop_database(postgres.DATABASE)
-    installation.cluster.make_database(postgres.DATABASE)
-    (installation.run / "prepared.json").unlink(missing_ok=True)
-    installation.note(loading=False)
 
 
 def sign_ins(installation: Installation) -> list[str]:
     """The demonstration's sign-ins, a line each; empty for a real installation."""
-    if not (installation.demonstration and installation.has_command("demo")):
+    if not installation.demonstration:
         return []
-    return [line for line in installation.manage("demo", "--sign-ins").splitlines() if line.strip()]
+    said = installation.manage("demo", "--sign-ins").splitlines()
+    rows = [line.split("\t") for line in said if line.strip()]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=False)]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip()
+        for row in rows
+    ]
 
 
 def first_administrator(installation: Installation) -> list[str]:

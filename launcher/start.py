@@ -17,7 +17,6 @@ from launcher.language import words
 from launcher.preparation import (
     check_disk,
     first_administrator,
-    forget_half_loaded,
     load_demonstration,
     prepare,
     sign_ins,
@@ -35,7 +34,7 @@ def start(installation: Installation) -> int:
     screen = installation.screen
     began = time.monotonic()
     supervisor = Supervisor(installation)
-    with installation.held():
+    with installation.held("start"):
         settle_kind(installation)
         left = end_leftovers(installation.state.get("children", {}))
         if left:
@@ -44,7 +43,11 @@ def start(installation: Installation) -> int:
                       f"  Ended what a killed start had left running: {', '.join(left)}")
             )  # fmt: skip
         supervisor.listen_to_signals()
-        supervisor.note(ready=False)
+        supervisor.note(
+            ready=False,
+            arguments=list(installation.options.line),
+            systemd=bool(os.environ.get("INVOCATION_ID")),
+        )
         check_port(installation)
         first = not (installation.run / "prepared.json").exists()
         least = FIRST_NEEDS if first else LATER_NEEDS
@@ -117,7 +120,6 @@ def bring_up(installation: Installation, supervisor: Supervisor) -> None:
         with screen.step("PostgreSQL") as step:
             supervisor.add(_database(installation))
             step.note = ".".join(map(str, installation.cluster.binaries.version))
-        forget_half_loaded(installation)
     else:
         with screen.step(words("PostgreSQL có sẵn", "PostgreSQL that was given")):
             _check_external(installation)
