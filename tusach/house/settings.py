@@ -20,10 +20,15 @@ SEARCH_INDEX = DATA / "index"
 
 # Where `./run backup` puts its files; the health page says how old the newest is.
 BACKUPS = Path(env.text("TUSACH_BACKUPS", str(DATA / "backups"))).expanduser()
+BACKUPS_KEEP = env.number("TUSACH_BACKUPS_KEEP", 14)
+BACKUPS_COPY = env.text("TUSACH_BACKUPS_COPY")
+# The program of the PostgreSQL that `./run` brings.
+PG_DUMP = env.text("TUSACH_PG_DUMP", "pg_dump")
 
 DEBUG = env.flag("TUSACH_DEBUG")
 # Demonstration data is there, and every page says so.
 DEMONSTRATION = env.flag("TUSACH_DEMONSTRATION")
+BACKUP_NIGHTLY = env.flag("TUSACH_BACKUP_NIGHTLY", not DEMONSTRATION)
 
 
 def _secret() -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
-from tusach.house.health import database, machine
+from tusach.house.health import database, engines, machine
 from tusach.house.health.finding import Finding, State
 
 
@@ -38,6 +38,8 @@ def _examine(at: datetime) -> Iterator[Finding]:
                 yield database.clock()
                 yield database.guarded()
                 yield from database.jobs()
+                yield engines.index()
+                yield engines.ledger(at)
             except DatabaseError as error:
                 yield Finding(
                     "database", _("Cơ sở dữ liệu"), State.BAD, str(error).strip().split("\n")[0]

@@ -1,0 +1,1 @@
+"""Everything in open formats, for whoever comes after this program."""
