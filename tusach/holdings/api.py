@@ -24,6 +24,7 @@ from tusach.holdings.models import (
 )
 from tusach.holdings.moment import Position
 from tusach.holdings.rules import LedgerAct, State
+from tusach.holdings.selectors.availability import Availability, availability, tell_until
 from tusach.holdings.selectors.balance import Totals, balance, balance_at, copies_at, totals
 from tusach.holdings.selectors.copies import (
     all_copies,
@@ -36,6 +37,7 @@ from tusach.holdings.selectors.copies import (
 from tusach.holdings.selectors.ledger import Difference, Link, chain, prove, where_was
 from tusach.holdings.selectors.places import contents, names_of, place_of
 from tusach.holdings.services.accession import accession, add_alias
+from tusach.holdings.services.acts import damage, find, lose, mend, relocate, settle, withdraw
 from tusach.holdings.services.boxes import discard_box, make_box, rename_box
 from tusach.holdings.services.custody import Move, Outcome, mark, move
 from tusach.holdings.services.registers import close_register, open_register
@@ -45,6 +47,7 @@ __all__ = [
     "ActNotPossible",
     "Alias",
     "AliasTaken",
+    "Availability",
     "BarcodeTaken",
     "Collection",
     "Condition",
@@ -72,6 +75,7 @@ __all__ = [
     "add_alias",
     "all_copies",
     "at_point",
+    "availability",
     "balance",
     "balance_at",
     "chain",
@@ -79,21 +83,29 @@ __all__ = [
     "contents",
     "copies_at",
     "copies_of",
+    "damage",
     "discard_box",
+    "find",
     "find_box",
     "find_copies",
     "in_container",
+    "lose",
     "make_box",
     "mark",
+    "mend",
     "move",
     "names_of",
     "open_register",
     "place_of",
     "prove",
     "registers_of",
+    "relocate",
     "rename_box",
+    "settle",
     "sources",
+    "tell_until",
     "totals",
     "where_was",
     "with_post",
+    "withdraw",
 ]

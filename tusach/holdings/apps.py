@@ -8,8 +8,9 @@ class HoldingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from tusach.holdings import events
+        from tusach.holdings import documents, events
         from tusach.holdings.sources import ensure_sources
 
         post_migrate.connect(ensure_sources, sender=self)
         events.register()
+        documents.register()

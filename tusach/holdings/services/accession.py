@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from tusach.audit.api import Actor
 from tusach.audit.api import record as write_down
 from tusach.holdings.barcodes import barcode, is_own, looks_own
+from tusach.holdings.documents import announce
 from tusach.holdings.errors import (
     AliasTaken,
     BadCount,
@@ -170,7 +171,3 @@ def add_alias(copy: Copy, value: str) -> Alias:
         raise AliasTaken(
             value=value, owner=other.owner.name, accession_no=other.copy.accession_no
         ) from None
-
-
-def announce(record_ids: Sequence[int]) -> None:
-    """Tell the search engine that the places of these records' copies changed."""

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from tusach.audit.api import Actor
 from tusach.holdings.chain import chain_parameters, chain_sql, places_sql
+from tusach.holdings.documents import announce
 from tusach.holdings.errors import ActNotPossible, CopyIsElsewhere, CopyIsWithdrawn, NoSuchCopy
 from tusach.holdings.holder import Holder
 from tusach.holdings.moment import Position
@@ -63,6 +64,7 @@ class _Place:
     since: datetime
     barcode: str
     accessioned_at: datetime
+    record_id: int
 
 
 def writing() -> None:
@@ -76,7 +78,8 @@ def _lock(copy_ids: list[int]) -> dict[int, _Place]:
         # The copy's own columns never change, so that joining them under the lock is safe.
         cursor.execute(
             "SELECT p.copy_id, p.point_id, p.container_id, p.post, p.state, p.since, c.barcode,"
-            " c.accessioned_at FROM holdings_copyplace p JOIN holdings_copy c ON c.id = p.copy_id"
+            " c.accessioned_at, c.record_id"
+            " FROM holdings_copyplace p JOIN holdings_copy c ON c.id = p.copy_id"
             " WHERE p.copy_id = ANY(%s) ORDER BY p.copy_id FOR UPDATE OF p",
             [copy_ids],
         )
@@ -135,6 +138,7 @@ def move(moves: Sequence[Move], *, by: Actor, at: datetime) -> list[Outcome]:
             behind_device.discard(one.copy_id)
     written = _insert(rows, by)
     refresh(copy_ids)
+    announce(sorted({place.record_id for place in places.values()}))
     return _outcomes(moves, written, copy_ids)
 
 

@@ -1,0 +1,66 @@
+"""What the copies add to a title's document in the search index."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tusach.holdings.models import Alias, Copy, CopyPlace
+from tusach.holdings.rules import State
+from tusach.search.api import changed, extend_source
+
+KIND = "record"
+# A copy in these states is no reason to find the title at a place.
+_GONE = {State.LOST, State.WITHDRAWN}
+
+
+def register() -> None:
+    extend_source(KIND, extra=places)
+
+
+def announce(record_ids: Sequence[int]) -> None:
+    """Say, in the transaction that moves copies, that their titles' documents changed."""
+    changed(KIND, record_ids)
+
+
+def places(keys: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+    """For each title: the points that have it (numbers), its barcodes, its collections.
+
+    Points of army, border guard, police and prisons stand among what only staff may count.
+    """
+    ids = [int(key) for key in keys if key.isdigit()]
+    found: dict[str, dict[str, Any]] = {}
+
+    def of(record_id: int) -> dict[str, Any]:
+        return found.setdefault(
+            str(record_id),
+            {
+                "identifiers": set(),
+                "facets": {"place": set(), "collection": set()},
+                "staff_facets": {"place": set()},
+            },
+        )
+
+    held = CopyPlace.objects.filter(copy__record_id__in=ids).exclude(state__in=_GONE)
+    for place in held.select_related("copy", "point"):
+        document = of(place.copy.record_id)
+        document["facets"]["collection"].add(place.copy.collection)
+        if place.point is not None:
+            facets = "facets" if place.point.is_public else "staff_facets"
+            document[facets]["place"].add(str(place.point_id))
+    numbers = Copy.objects.filter(record_id__in=ids).values_list(
+        "record_id", "barcode", "accession_no"
+    )
+    for record_id, barcode, accession_no in numbers:
+        of(record_id)["identifiers"] |= {barcode, accession_no}
+    aliases = Alias.objects.filter(copy__record_id__in=ids)
+    for record_id, value in aliases.values_list("copy__record_id", "value"):
+        of(record_id)["identifiers"].add(value)
+    return {
+        key: {
+            "identifiers": sorted(document["identifiers"]),
+            "facets": {name: sorted(v) for name, v in document["facets"].items()},
+            "staff_facets": {name: sorted(v) for name, v in document["staff_facets"].items()},
+        }
+        for key, document in found.items()
+    }
