@@ -11,7 +11,9 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
+# DDC classes.
 FICTION, ESSAY, RUSSIAN, ENGLISH, AMERICAN = "895.9223", "895.9224", "891.73", "823", "813"
+FOREIGN = "Văn học nước ngoài"
 NNA, YOUNG, NOVEL = "Nguyễn Nhật Ánh", "Truyện thanh thiếu niên", "Tiểu thuyết"
 LEGEND = "Văn học thiếu nhi; Truyện lịch sử"
 HEADINGS = (
@@ -45,9 +47,9 @@ BOOKS: tuple[tuple[str, str, str, int | None, str, str, int, int], ...] = (
     ("Hương rừng Cà Mau", "Sơn Nam", "Trẻ", None, FICTION, "Truyện ngắn; Nam Bộ", 2, 110000),
     ("Trúng số độc đắc", "Vũ Trọng Phụng", "", None, FICTION, NOVEL, 2, 58000),
     ("Lá ngọc cành vàng", "Nguyễn Công Hoan", "", None, FICTION, NOVEL, 2, 54000),
-    ("Ai đã đặt tên cho dòng sông?", "Hoàng Phủ Ngọc Tường", "", None, ESSAY, "Bút ký; Huế", 2, 68000),
+    ("Ai đã đặt tên cho dòng sông?", "Hoàng Phủ Ngọc Tường", "", None, ESSAY, "Bút ký", 2, 68000),
     ("Bông hồng vàng", "Konstantin Paustovsky", "", None, RUSSIAN, "Văn học Nga", 2, 88000),
-    ("Cây phong non trùm khăn đỏ", "Chinghiz Aitmatov", "", None, RUSSIAN, "Văn học nước ngoài", 2, 66000),
+    ("Cây phong non trùm khăn đỏ", "Chinghiz Aitmatov", "", None, RUSSIAN, FOREIGN, 2, 66000),
     ("Kiêu hãnh và định kiến", "Jane Austen", "", None, ENGLISH, "Văn học Anh", 2, 120000),
     ("Jane Eyre", "Charlotte Brontë", "", None, ENGLISH, "Văn học Anh", 2, 135000),
     ("Túp lều bác Tôm", "Harriet Beecher Stowe", "", None, AMERICAN, "Văn học Mỹ", 2, 98000),
