@@ -1,0 +1,112 @@
+"""Loads all of it once, twice: numbers, secrets, the ledger, and that the second does nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from tusach.demo.parts import PARTS
+from tusach.demo.persons import PEOPLE, sign_ins
+from tusach.holdings.api import Copy, CopyPlace, LedgerEntry, prove
+from tusach.network.api import SECRET_KINDS, ServicePoint, commune_of, find_units
+
+pytestmark = [pytest.mark.long, pytest.mark.django_db]
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        from django.db import transaction
+        from django.test.utils import override_settings
+
+        with override_settings(DEMONSTRATION=True), transaction.atomic():
+            call_command("demo", stdout=StringIO())
+            yield
+            transaction.set_rollback(True)
+
+
+@pytest.fixture
+def again(loaded, django_db_blocker):
+    """The loaded province; each test looks only."""
+    with django_db_blocker.unblock():
+        yield
+
+
+def test_points_stand_in_the_numbers_of_the_province(again):
+    kinds = Counter(ServicePoint.objects.values_list("kind", flat=True))
+    assert kinds == {
+        "provincial_library": 1,
+        "rotation_store": 1,
+        "district_library": 8,
+        "commune_library": 14,
+        "law_bookcase": 108,
+        "village_bookcase": 158,
+        "school_library": 208,
+        "post_culture_point": 15,
+        "border_post": 13,
+        "armed_forces_library": 1 + 3,
+        "police": 2,
+        "prison": 1,
+    }
+
+
+def test_san_thang_lies_in_tan_phong_since_the_first_of_july(again):
+    school = ServicePoint.objects.get(name="Trường Tiểu học San Thàng")
+    assert not school.invented
+    assert commune_of(school, date(2025, 6, 30)).name == "Xã San Thàng"
+    assert commune_of(school, date(2025, 7, 1)).name == "Phường Tân Phong"
+
+
+def test_points_of_army_police_and_prisons_have_code_names_and_no_position(again):
+    for point in ServicePoint.objects.filter(kind__in=SECRET_KINDS):
+        assert point.name.startswith("Đơn vị "), point
+        assert point.lat is None, point
+        assert commune_of(point) is None, point
+
+
+def test_names_that_are_made_up_say_so(again):
+    true = set(ServicePoint.objects.filter(invented=False).values_list("name", flat=True))
+    assert "Thư viện tỉnh Lai Châu" in true
+    assert len(true) == 1 + 8 + 3
+
+
+def test_the_rotation_store_owns_more_than_ten_thousand_copies(again):
+    assert Copy.objects.filter(collection="rotation").count() > 10_000
+
+
+def test_every_copy_is_where_its_ledger_says(again):
+    assert CopyPlace.objects.count() == Copy.objects.count()
+    assert list(prove()) == []
+
+
+def test_nothing_happened_after_today(again, django_db_blocker):
+    from django.utils import timezone
+
+    assert not LedgerEntry.objects.filter(happened_at__gt=timezone.now()).exists()
+
+
+def test_everybody_can_sign_in(again):
+    assert len(sign_ins()) == len(PEOPLE)
+
+
+def test_a_second_load_does_nothing(again):
+    before = (ServicePoint.objects.count(), Copy.objects.count(), LedgerEntry.objects.count())
+    out = StringIO()
+    settings.DEMONSTRATION, was = True, settings.DEMONSTRATION
+    try:
+        call_command("demo", stdout=out)
+    finally:
+        settings.DEMONSTRATION = was
+    assert out.getvalue().count("đã có") == len(PARTS)
+    after = (ServicePoint.objects.count(), Copy.objects.count(), LedgerEntry.objects.count())
+    assert before == after
+
+
+def test_the_other_tan_phong_is_another_place(again):
+    hits = find_units("tan phong", on=date(2026, 1, 1))
+    assert len({hit.unit.province_id for hit in hits}) > 1
