@@ -217,6 +217,10 @@ def _count(result: tantivy.SearchResult) -> int:
     return int(result.count)  # type: ignore[attr-defined]
 
 
+def _raised(field_name: str, pattern: str, score: float) -> Query:
+    return Query.const_score_query(Query.regex_query(schema(), field_name, pattern), score)
+
+
 def _widened(parsed: Parsed) -> tuple[Parsed, list[str]]:
     """The query with other names beside those the synonym table knows, and what to say."""
     plain = parsed.plain
@@ -273,14 +277,13 @@ def suggest(
         searcher = reading.searcher()
         builder = Builder(schema(), staff=audience == "staff")
         query = builder.build(Parsed(groups))
-        head = fold(plain[0])
-        start = Query.regex_query(
-            schema(), "fs_title", rf"\^_{head}{'.*' if len(plain) == 1 else ''}"
-        )
+        bare = [fold(word) for word in plain]
+        last = f"{bare[-2]}_{bare[-1]}.*" if len(bare) > 1 else rf"\^_{bare[0]}.*"
         ranked = Query.boolean_query(
             [
                 (tantivy.Occur.Must, query),
-                (tantivy.Occur.Should, Query.const_score_query(start, 100.0)),
+                (tantivy.Occur.Should, _raised("fs_title", rf"\^_{bare[0]}.*", 100.0)),
+                (tantivy.Occur.Should, _raised("fs_title", last, 50.0)),
             ]
         )
         result = searcher.search(builder.narrowed(ranked, kind, {}), size * 3, count=False)

@@ -55,10 +55,25 @@ def incarnation() -> str:
         return ":".join(str(part) for part in cursor.fetchone())
 
 
+_NOW = "pg_current_snapshot()::text, pg_current_xact_id_if_assigned()::text"
+
+
+def _position(snapshot: str, own: str | None) -> str:
+    """The snapshot as others see it. PostgreSQL leaves the asking transaction out of the
+    list of running ones; what it may still change is not held by its own snapshot."""
+    if own is None:
+        return snapshot
+    low, high, running = snapshot.split(":")
+    if not int(low) <= int(own) < int(high):
+        return snapshot
+    others = {int(one) for one in running.split(",") if one} | {int(own)}
+    return f"{low}:{high}:{','.join(str(one) for one in sorted(others))}"
+
+
 def snapshot_now() -> str:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_snapshot()::text")
-        return str(cursor.fetchone()[0])
+        cursor.execute(f"SELECT {_NOW}")
+        return _position(*cursor.fetchone())
 
 
 def news_since(seen: str) -> News:
@@ -67,16 +82,16 @@ def news_since(seen: str) -> News:
     with connection.cursor() as cursor:
         # One statement sees one snapshot: the position and the rows agree.
         cursor.execute(
-            "SELECT position.now, kind, keys "  # noqa: S608
-            "FROM (SELECT pg_current_snapshot()::text AS now) AS position "
+            "SELECT position.snapshot, position.own, kind, keys "  # noqa: S608
+            f"FROM (SELECT {_NOW}) AS position (snapshot, own) "
             f"LEFT JOIN search_change ON {_UNSEEN}",
             {"seen": seen},
         )
         rows = cursor.fetchall()
-    for _, kind, found in rows:
+    for _, _, kind, found in rows:
         if kind is not None:
             keys.setdefault(kind, set()).update(found)
-    return News(str(rows[0][0]), keys)
+    return News(_position(*rows[0][:2]), keys)
 
 
 def all_applied(seen: str) -> bool:

@@ -84,9 +84,18 @@ def test_thousands_of_keys_make_few_rows():
     assert Change.objects.count() == 3
 
 
+def snapshot_after_all():
+    """A snapshot as if every transaction of the server up to now had ended. Other databases
+    of the same server may hold the true one back for as long as they like."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        [now] = cursor.fetchone()
+    return f"{now}:{now}:"
+
+
 def test_the_trimmed_log_keeps_what_is_young_or_not_yet_applied(shelf):
     shelf.put("Một")
-    seen = log.snapshot_now()
+    seen = snapshot_after_all()
     shelf.put("Hai")
     assert log.trim(seen, kept=timedelta(days=1)) == 0
     assert log.trim(seen, kept=timedelta(0)) == 1
@@ -99,7 +108,7 @@ def test_an_index_older_than_the_trimmed_log_is_built_anew(shelf):
     index_now()
     folder = folders.current()
     shelf.put("Hai")
-    assert log.trim(log.snapshot_now(), kept=timedelta(0)) == 2
+    assert log.trim(snapshot_after_all(), kept=timedelta(0)) == 2
     index_now()
     assert folders.current() != folder
     assert shelf.set_of("") == {"Một", "Hai"}
