@@ -1,6 +1,16 @@
 """The door of the room `audit`: what other rooms may use."""
 
 from tusach.audit.actor import HOUSE, Actor, actor_of
+from tusach.audit.names import name_act, name_field, name_kind, name_of
 from tusach.audit.services import record
 
-__all__ = ["HOUSE", "Actor", "actor_of", "record"]
+__all__ = [
+    "HOUSE",
+    "Actor",
+    "actor_of",
+    "name_act",
+    "name_field",
+    "name_kind",
+    "name_of",
+    "record",
+]

@@ -10,7 +10,7 @@ class Act(models.Model):
     """One act: who did what, on what, where, when, and which fields changed.
 
     Rows are only ever inserted: the database refuses an update or a delete (migration
-    0001), and the server's database role holds neither right. Of a reader only the number
+    0002), and the server's database role holds neither right. Of a reader only the number
     and the names of the changed fields stand here, never the personal values.
     """
 
@@ -32,6 +32,7 @@ class Act(models.Model):
             models.Index(fields=["on_kind", "on_key", "-id"], name="audit_by_object"),
             models.Index(fields=["place", "-id"], name="audit_by_place"),
             models.Index(fields=["account", "-id"], name="audit_by_account"),
+            models.Index(fields=["-at"], name="audit_by_time"),
         ]
 
     def __str__(self) -> str:

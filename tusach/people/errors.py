@@ -85,3 +85,49 @@ class LastAdministrator(Refusal):
 class AccountClosed(Refusal):
     code = "account-closed"
     sentence = _("Tài khoản %(username)s đang khoá. Hãy mở lại trước.")
+
+
+class WrongCredentials(Refusal):
+    """One sentence for an unknown name, a wrong password and a closed account."""
+
+    code = "wrong-credentials"
+    status = 403
+    sentence = _("Tên đăng nhập hoặc mật khẩu không đúng.")
+
+
+class TooManyTries(Refusal):
+    code = "too-many-tries"
+    status = 429
+    sentence = _("Đã thử sai nhiều lần. Hãy đợi %(wait)s rồi thử lại.")
+
+
+class WrongSecondFactor(Refusal):
+    code = "wrong-second-factor"
+    status = 403
+    sentence = _("Mã xác thực không đúng hoặc đã dùng rồi. Hãy nhập mã mới nhất trên điện thoại.")
+
+
+class WrongPassword(Refusal):
+    code = "wrong-password"
+    status = 403
+    sentence = _("Mật khẩu hiện tại không đúng.")
+
+
+class PasswordUnfit(Refusal):
+    code = "password-unfit"
+    sentence = _("Mật khẩu mới chưa dùng được: %(reasons)s")
+
+
+class PasswordUnchanged(Refusal):
+    code = "password-unchanged"
+    sentence = _("Mật khẩu mới trùng mật khẩu cũ.")
+
+
+class SecondFactorNeeded(Refusal):
+    code = "second-factor-needed"
+    sentence = _("Quản trị hệ thống phải giữ xác thực hai bước; chỉ đổi sang điện thoại khác được.")
+
+
+class SecondFactorMissing(Refusal):
+    code = "second-factor-missing"
+    sentence = _("Tài khoản này chưa bật xác thực hai bước.")

@@ -84,6 +84,7 @@ ROLES: dict[str, Role] = {
 # Act → who may do it within the reach of the post. Whoever is not named may not.
 ACTS: dict[str, str] = {
     "audit.view": "administrator director",
+    "audit.view_all": "administrator",
     "catalogue.edit": "cataloguer",
     "catalogue.import": "cataloguer",
     "catalogue.quick_record": "cataloguer commune_librarian school_librarian warehouse_keeper",

@@ -97,6 +97,11 @@ class Listing:
     chosen: dict[str, str] = field(init=False, default_factory=dict)
 
     @property
+    def searchable(self) -> bool:
+        """For the template, which would call ``search`` itself and take it for nothing."""
+        return self.search is not None
+
+    @property
     def words(self) -> str:
         return self.request.GET.get("q", "").strip()[:200]
 

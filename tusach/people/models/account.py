@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tusach.people.roles import rank_of
+from tusach.vietnamese.api import fold, given_name_key
 
 if TYPE_CHECKING:
     from tusach.network.api import ServicePoint
@@ -41,6 +42,8 @@ class Account(AbstractBaseUser):
     full_name = models.CharField(_("họ và tên"), max_length=200)
     # Files people by given name, as lists of people are (B.8.4).
     name_key = models.CharField(max_length=1000, blank=True, editable=False)
+    # Name and sign-in name without marks, for search.
+    folded = models.CharField(max_length=300, blank=True, editable=False)
     is_active = models.BooleanField(_("đang hoạt động"), default=True)
     created_at = models.DateTimeField(_("lập lúc"), null=True)
     # Signed in by a one-time code: nothing may be done before a password is chosen.
@@ -65,6 +68,12 @@ class Account(AbstractBaseUser):
 
     def get_absolute_url(self) -> str:
         return reverse("people:account", args=[self.pk])
+
+    def set_name(self, full_name: str) -> None:
+        """The name and what is drawn from it."""
+        self.full_name = full_name
+        self.name_key = given_name_key(full_name)
+        self.folded = fold(f"{full_name} {self.username}")
 
     @property
     def has_second_factor(self) -> bool:

@@ -8,6 +8,25 @@ from django.utils.translation import gettext_lazy as _
 
 from tusach.people.models.account import Account
 
+# In this order: Edge and Opera also call themselves Chrome, Chrome calls itself Safari.
+_BROWSERS = [
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("coc_coc", "Cốc Cốc"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+]
+_SYSTEMS = [
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+]
+
 
 class SignIn(models.Model):
     """One session of one person in one browser, from signing in to its end.
@@ -50,6 +69,13 @@ class SignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.started_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def browser_label(self) -> str:
+        """Browser and system as people call them: "Firefox, Windows"."""
+        browser = next((name for mark, name in _BROWSERS if mark in self.browser), "")
+        system = next((name for mark, name in _SYSTEMS if mark in self.browser), "")
+        return ", ".join(part for part in (browser, system) if part) or self.browser[:60] or "–"
 
 
 class OneTimeCode(models.Model):

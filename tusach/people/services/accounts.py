@@ -22,7 +22,7 @@ from tusach.people.rules import username_fits
 from tusach.people.selectors import manages_account, other_administrators, posts_that_count
 from tusach.people.services import sessions
 from tusach.people.services.posts import grant_post
-from tusach.vietnamese.api import given_name_key, nfc
+from tusach.vietnamese.api import nfc
 
 
 def require_right_over(account: Account, *, by: Actor, today: date) -> None:
@@ -66,9 +66,8 @@ def open_account(
     name = _clean_name(full_name)
     if Account.objects.filter(username__iexact=username).exists():
         raise UsernameTaken(username=username)
-    account = Account(
-        username=username, full_name=name, name_key=given_name_key(name), created_at=at
-    )
+    account = Account(username=username, created_at=at)
+    account.set_name(name)
     account.set_unusable_password()
     account.save()
     record(
@@ -99,9 +98,9 @@ def rename_account(*, account: Account, full_name: str, by: Actor, at: datetime)
     the account."""
     account = Account.objects.select_for_update().get(pk=account.pk)
     require_right_over(account, by=by, today=timezone.localdate(at))
-    before, account.full_name = account.full_name, _clean_name(full_name)
-    account.name_key = given_name_key(account.full_name)
-    account.save(update_fields=["full_name", "name_key"])
+    before = account.full_name
+    account.set_name(_clean_name(full_name))
+    account.save(update_fields=["full_name", "name_key", "folded"])
     record(
         "people.rename_account",
         by=by,

@@ -1,0 +1,75 @@
+"""Words for the dotted names in the record: what is stored never changes, what is read may.
+
+A room names its acts, the kinds of things that it acts on and their fields in its ``apps.py``
+(``ready``). A name nobody gave is shown as it is stored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+
+Label = str | Promise
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What acts are done on: its label and the page that shows one (by its key), if any."""
+
+    label: Label
+    url_name: str = ""
+
+
+@dataclass
+class _Names:
+    acts: dict[str, Label] = field(default_factory=dict)
+    kinds: dict[str, Kind] = field(default_factory=dict)
+    fields: dict[str, Label] = field(default_factory=dict)
+
+
+_names = _Names()
+
+
+def name_act(act: str, label: Label) -> None:
+    """Say an act in words: ``name_act("rotation.hand_over", _("Bàn giao"))``."""
+    _names.acts[act] = label
+
+
+def name_kind(kind: str, label: Label, url_name: str = "") -> None:
+    """Say a kind of thing in words; ``url_name`` takes its key: ``"people:account"``."""
+    _names.kinds[kind] = Kind(label, url_name)
+
+
+def name_field(key: str, label: Label) -> None:
+    """Say a changed field in words."""
+    _names.fields[key] = label
+
+
+def name_of(act: str) -> str:
+    return str(_names.acts.get(act, act))
+
+
+def named_acts() -> list[tuple[str, str]]:
+    """Every act that has a name, in the order of the names, for a drop-down."""
+    return sorted(((act, str(label)) for act, label in _names.acts.items()), key=lambda a: a[1])
+
+
+def kind_label(kind: str) -> str:
+    return str(_names.kinds[kind].label) if kind in _names.kinds else kind
+
+
+def address_of(kind: str, key: str) -> str | None:
+    """Where the thing is shown; None for a kind without pages."""
+    url_name = _names.kinds[kind].url_name if kind in _names.kinds else ""
+    if not url_name:
+        return None
+    try:
+        return reverse(url_name, args=[key])
+    except NoReverseMatch:
+        return None
+
+
+def field_label(key: str) -> str:
+    return str(_names.fields.get(key, key))

@@ -1,0 +1,68 @@
+"""What the acts of the role table, and those this room writes down, are called."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from tusach.audit.api import name_act, name_field, name_kind
+
+# Rights of every room, for the page that shows who may do what. The rooms name the acts that
+# they write down themselves.
+RIGHTS = {
+    "audit.view": _("Xem nhật ký việc làm"),
+    "audit.view_all": _("Xem nhật ký của việc không gắn với nơi nào"),
+    "catalogue.edit": _("Biên mục, sửa biểu ghi"),
+    "catalogue.import": _("Nhập biểu ghi từ tệp"),
+    "catalogue.quick_record": _("Lập biểu ghi nhanh"),
+    "catalogue.view": _("Xem biểu ghi"),
+    "holdings.accession": _("Đăng ký cá biệt"),
+    "holdings.label": _("In nhãn, mã vạch"),
+    "holdings.ledger": _("Xem sổ lưu giữ và số dư"),
+    "holdings.move": _("Ghi chuyển chỗ bản sách"),
+    "holdings.view": _("Xem bản sách"),
+    "house.health": _("Xem tình trạng hệ thống"),
+    "network.change_units": _("Ghi thay đổi đơn vị hành chính"),
+    "network.edit_point": _("Sửa điểm phục vụ"),
+    "network.import_points": _("Nhập điểm phục vụ từ bảng tính"),
+    "network.view": _("Xem mạng lưới"),
+    "network.view_secret": _("Xem điểm của quân đội, biên phòng, công an, trại giam"),
+    "people.manage": _("Lập tài khoản, giao và thôi vị trí"),
+    "people.view": _("Xem tài khoản và vị trí"),
+    "rotation.close": _("Đóng đợt luân chuyển"),
+    "rotation.hand_over": _("Bàn giao sách"),
+    "rotation.inspect": _("Kiểm sách trả về"),
+    "rotation.overview": _("Xem toàn cảnh luân chuyển"),
+    "rotation.pack": _("Đóng hộp"),
+    "rotation.plan": _("Lập đợt luân chuyển"),
+    "rotation.receive": _("Nhận sách"),
+    "rotation.return": _("Trả sách"),
+    "rotation.view": _("Xem đợt luân chuyển"),
+    "search.workbench": _("Xem xét tìm kiếm"),
+}
+
+WRITTEN_DOWN = {
+    "people.choose_password": _("Đổi mật khẩu"),
+    "people.close_account": _("Khoá tài khoản"),
+    "people.confirm_second_factor": _("Bật xác thực hai bước"),
+    "people.end_post": _("Thôi vị trí công tác"),
+    "people.grant_post": _("Giao vị trí công tác"),
+    "people.make_one_time_code": _("Cấp mã dùng một lần"),
+    "people.open_account": _("Lập tài khoản"),
+    "people.rename_account": _("Sửa họ tên"),
+    "people.renew_recovery_codes": _("Làm mới mã dự phòng"),
+    "people.reopen_account": _("Mở lại tài khoản"),
+    "people.switch_off_second_factor": _("Tắt xác thực hai bước"),
+    "people.use_recovery_code": _("Đăng nhập bằng mã dự phòng"),
+}
+
+
+def name_everything() -> None:
+    for act, label in {**RIGHTS, **WRITTEN_DOWN}.items():
+        name_act(act, label)
+    name_kind("people.account", _("Tài khoản"), "people:account")
+    name_field("username", _("tên đăng nhập"))
+    name_field("full_name", _("họ và tên"))
+    name_field("post", _("vị trí"))
+    name_field("from", _("từ ngày"))
+    name_field("until", _("thôi từ ngày"))
+    name_field("second_factor", _("xác thực hai bước"))
