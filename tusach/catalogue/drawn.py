@@ -26,6 +26,20 @@ AUDIENCES = {
     "g": "general",
     "j": "juvenile",
 }
+# Leader position 06 (type of record); of text, position 07 tells serials and articles.
+_KINDS = {
+    "a": "book",
+    "c": "score",
+    "d": "manuscript",
+    "e": "map",
+    "f": "map",
+    "g": "video",
+    "i": "sound",
+    "j": "sound",
+    "k": "picture",
+    "m": "electronic",
+    "t": "manuscript",
+}
 KEY_LENGTH = 400
 
 _ENDING = re.compile(r"[\s/:;=,]+$")
@@ -50,6 +64,7 @@ def clean(text: str) -> str:
 
 @dataclass(frozen=True)
 class Drawn:
+    kind: str = "book"
     title: str = ""
     subtitle: str = ""
     responsibility: str = ""
@@ -181,6 +196,15 @@ def class_number_of(record: MarcRecord) -> str:
     return ""
 
 
+def kind_of(record: MarcRecord) -> str:
+    kind, level = record.leader[6:7], record.leader[7:8]
+    if kind == "a" and level in ("a", "b"):
+        return "article"
+    if kind == "a" and level in ("s", "i"):
+        return "serial"
+    return _KINDS.get(kind, "other")
+
+
 def _imprint(record: MarcRecord, code: str) -> str:
     for one in record.data("260", "264"):
         # Only publication (second indicator 1): not manufacture, distribution or copyright.
@@ -212,6 +236,7 @@ def draw(record: MarcRecord) -> Drawn:
     number = record.control("001").strip()
     places = [author, *authors, *isbns, *(one.first("a") for one in record.data("020"))]
     return Drawn(
+        kind=kind_of(record),
         title=title,
         subtitle=subtitle,
         responsibility=clean(record.first("245", "c")),
@@ -237,5 +262,5 @@ def draw(record: MarcRecord) -> Drawn:
         title_key=sort_key(filed)[:KEY_LENGTH],
         author_key=sort_key(author)[:KEY_LENGTH],
         find_text=plain_words(" ".join([title, subtitle, *_each_once(places), number])),
-        match_key=match_key(title, author, year),
+        match_key=match_key(title, author, year, kind_of(record)),
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tusach.ui.api import Refusal
@@ -22,3 +25,55 @@ class RecordWasChanged(Refusal):
         "Chưa ghi gì: hãy so hai bản dưới đây rồi lưu lại."
     )
     status = 409
+
+
+class FileRefused(Refusal):
+    """The file is not one that can be imported; ``code`` says what it is instead."""
+
+    status = 422
+    sentences: ClassVar[dict[str, str | Promise]] = {
+        "empty": _("Tệp rỗng, không có gì để nhập."),
+        "too-large": _(
+            "Tệp nặng %(sent)s MB; hệ thống nhận nhiều nhất %(limit)s MB. Hãy chia tệp ra."
+        ),
+        "html": _(
+            "Đây là một trang web (HTML), không phải tệp biểu ghi, dù tên tệp là gì. "
+            "Có lẽ trang tải về đã báo lỗi thay vì đưa tệp; hãy tải lại từ nguồn."
+        ),
+        "xml": _("Đây là tệp XML nhưng không phải MARCXML."),
+        "pdf": _("Đây là tệp PDF. Hãy xuất danh sách ra Excel hoặc CSV rồi gửi lại."),
+        "word": _("Đây là tệp Word. Hãy chép bảng sang Excel rồi gửi lại."),
+        "ods": _("Đây là tệp LibreOffice (ODF). Hãy lưu thành .xlsx hoặc .csv rồi gửi lại."),
+        "zip": _("Đây là tệp nén. Hãy giải nén rồi gửi từng tệp bên trong."),
+        "broken-zip": _("Tệp Excel bị hỏng (không mở được). Hãy lưu lại rồi gửi lại."),
+        "unpacks-too-large": _("Tệp nén này bung ra quá lớn nên không được nhận."),
+        "unknown": _(
+            "Không nhận ra loại tệp. Nhận được: MARC 21 (.mrc), MARCXML (.xml), "
+            "Excel (.xlsx, .xls) và CSV."
+        ),
+        "legacy-text": _(
+            "Chữ trong tệp không phải Unicode (có lẽ %(charset)s). Hãy mở bằng chương trình cũ, "
+            "chuyển sang Unicode rồi lưu thành .xlsx hoặc CSV UTF-8. Chưa nhập gì."
+        ),
+        "no-rows": _("Không thấy dòng tiêu đề cột và dòng dữ liệu nào trong tệp."),
+        "password": _("Tệp Excel có mật khẩu hoặc không mở được. Hãy bỏ mật khẩu rồi gửi lại."),
+    }
+
+    def __init__(self, code: str, **facts: Any) -> None:
+        super().__init__(**facts)
+        self.code = code  # type: ignore[misc]
+
+    def __str__(self) -> str:
+        return str(self.sentences[self.code]) % self.facts
+
+
+class ImportIsElsewhere(Refusal):
+    """The import is no longer in the state from which this can be done."""
+
+    code = "import-is-elsewhere"
+    sentence = _("Lần nhập “%(file)s” đang ở bước “%(state)s” nên không làm được việc này.")
+
+
+class RecordIsUsed(Refusal):
+    code = "record-is-used"
+    sentence = _("Không xoá được “%(title)s”: %(use)s.")

@@ -15,14 +15,15 @@ def plain_words(text: str) -> str:
     return _NOT_LETTERS.sub(" ", fold(text)).strip()
 
 
-def match_key(title: str, author: str, year: int | None) -> str:
+def match_key(title: str, author: str, year: int | None, kind: str = "book") -> str:
     """A digest equal for what is likely one edition, whatever the marks and punctuation.
 
-    "" for a record without a title: nothing can be said of it. An unknown year is part of
+    "" for a record without a title: nothing can be said of it. A score and a recording of
+    the same year are two. An unknown year is part of
     the key, so that two records without a year meet only each other.
     """
     words = plain_words(title)
     if not words:
         return ""
-    text = f"{words}|{plain_words(author)}|{year or ''}"
+    text = f"{words}|{plain_words(author)}|{year or ''}|{kind}"
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()

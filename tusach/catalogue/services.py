@@ -16,7 +16,11 @@ from tusach.catalogue.drawn import draw
 from tusach.catalogue.errors import TitleIsMissing
 from tusach.catalogue.marc.record import MarcRecord
 from tusach.catalogue.models import Record, RecordVersion
+from tusach.search.api import changed
 from tusach.vietnamese.api import nfc
+
+# Of documents in the search index.
+KIND = "record"
 
 
 def new_control_numbers(count: int) -> list[str]:
@@ -62,6 +66,7 @@ def create_record(
     record = drawn_record(marc, control_number=number, by=by, at=at)
     record.is_quick, record.is_unsure = is_quick, is_unsure
     insert([(record, marc)], by=by, at=at, why=why or _("Lập biểu ghi"))
+    changed(KIND, [record.pk])
     write_act(
         "catalogue.quick_record" if is_quick else "catalogue.create_record",
         by=by,
@@ -86,8 +91,11 @@ def quick_record(
 
 def drawn_record(marc: MarcRecord, *, control_number: str, by: Actor, at: datetime) -> Record:
     """An unsaved Record with the keys drawn from ``marc``."""
+    drawn = draw(marc)
+    if drawn.source_number == control_number:
+        drawn = replace(drawn, source_number="")
     return Record(
-        **asdict(draw(marc)),
+        **asdict(drawn),
         control_number=control_number,
         made_at=at,
         changed_at=at,
@@ -98,7 +106,10 @@ def drawn_record(marc: MarcRecord, *, control_number: str, by: Actor, at: dateti
 def insert(
     pairs: Sequence[tuple[Record, MarcRecord]], *, by: Actor, at: datetime, why: str
 ) -> None:
-    """Writes records with their first versions. Called inside a transaction."""
+    """Writes records with their first versions. Called inside a transaction.
+
+    The caller says to search what changed: an import says it once for a whole batch.
+    """
     Record.objects.bulk_create([record for record, _marc in pairs])
     RecordVersion.objects.bulk_create(
         RecordVersion(

@@ -23,6 +23,22 @@ class Audience(models.TextChoices):
     GENERAL = "general", _("Mọi người")
 
 
+class Kind(models.TextChoices):
+    """What it is, as positions 06 and 07 of the MARC 21 leader tell it."""
+
+    BOOK = "book", _("Sách")
+    SERIAL = "serial", _("Báo, tạp chí")
+    ARTICLE = "article", _("Bài trích")
+    MANUSCRIPT = "manuscript", _("Bản viết tay, luận án")
+    SCORE = "score", _("Bản nhạc")
+    SOUND = "sound", _("Ghi âm, sách nói")
+    VIDEO = "video", _("Phim, băng hình")
+    PICTURE = "picture", _("Tranh ảnh")
+    MAP = "map", _("Bản đồ")
+    ELECTRONIC = "electronic", _("Tài liệu điện tử")
+    OTHER = "other", _("Loại khác")
+
+
 class Record(models.Model):
     """What is drawn from a MARC record to find, sort and show it.
 
@@ -38,6 +54,9 @@ class Record(models.Model):
     source_number = models.CharField(_("số kiểm soát nguồn"), max_length=120, blank=True)
     source_agency = models.CharField(_("nguồn"), max_length=120, blank=True)
 
+    kind = models.CharField(
+        _("loại tài liệu"), max_length=12, choices=Kind.choices, default=Kind.BOOK
+    )
     title = models.TextField(_("nhan đề"), blank=True)
     subtitle = models.TextField(_("phụ đề"), blank=True)
     responsibility = models.TextField(_("thông tin trách nhiệm"), blank=True)

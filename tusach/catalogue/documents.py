@@ -1,0 +1,61 @@
+"""What search puts into its index for a record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from tusach.catalogue.models import Record
+from tusach.search.api import Document
+
+
+def build(keys: Sequence[str]) -> Iterator[Document]:
+    """The documents of these records: one query, without the MARC content."""
+    numbers = [int(key) for key in keys if key.isdigit()]
+    for one in Record.objects.filter(pk__in=numbers):
+        yield document(one)
+
+
+def document(one: Record) -> Document:
+    return Document(
+        key=str(one.pk),
+        title=one.title,
+        author=one.author,
+        subjects=one.subjects,
+        text=[
+            text
+            for text in [
+                one.subtitle,
+                one.responsibility,
+                *[name for name in one.authors if name != one.author],
+                one.publisher,
+                one.place_published,
+                one.series,
+                one.summary,
+            ]
+            if text
+        ],
+        identifiers=[
+            text
+            for text in [one.control_number, one.source_number, *one.isbns, one.class_number]
+            if text
+        ],
+        facets={
+            name: values
+            for name, values in {
+                "kind": [one.kind],
+                "language": [one.language] if one.language else [],
+                "audience": [one.audience] if one.audience else [],
+                "subject": one.subjects,
+            }.items()
+            if values
+        },
+        year=one.year,
+        sort_key=one.title_key,
+        added=one.made_at.date(),
+        public=not one.is_suppressed,
+    )
+
+
+def all_keys() -> Iterable[str]:
+    for pk in Record.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=5000):
+        yield str(pk)

@@ -1,0 +1,159 @@
+"""Spreadsheets as rows of text, whatever program wrote them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import openpyxl
+import xlrd
+
+from tusach.catalogue.errors import FileRefused
+from tusach.catalogue.importing.legacy import looks_legacy
+from tusach.catalogue.models import Import
+from tusach.vietnamese.api import nfc
+
+# Beyond this a row or cell is no list of books.
+WIDEST = 100
+LONGEST_CELL = 20_000
+_SAMPLE = 200
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row: its number as the program shows it, and the text of its cells."""
+
+    number: int
+    cells: list[str]
+
+
+def text_of(value: Any) -> str:
+    """A cell as its reader would type it: no ".0" after a whole number, dates day first."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value).replace(".", ",")
+    if isinstance(value, datetime | date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    # Zero-width marks and hard spaces come with what is copied from web pages.
+    text = nfc(str(value)).replace("\u00a0", " ").replace("\u200b", "").replace("\ufeff", "")
+    clean = "".join(one if one >= " " else " " for one in text)
+    return clean.strip()[:LONGEST_CELL]
+
+
+def sheet_names(path: Path, kind: str) -> list[str]:
+    """The sheets of a workbook that hold something; none for a CSV file."""
+    if kind == Import.Kind.XLSX:
+        with _workbook(path) as book:
+            return [sheet.title for sheet in book.worksheets]
+    if kind == Import.Kind.XLS:
+        return list(_old_workbook(path).sheet_names())
+    return []
+
+
+def lines(path: Path, kind: str, sheet: str = "") -> Iterator[Line]:
+    """The rows that hold anything, one at a time. Raises :class:`FileRefused`."""
+    reader = {
+        Import.Kind.XLSX: _xlsx,
+        Import.Kind.XLS: _xls,
+        Import.Kind.CSV: _csv,
+    }[Import.Kind(kind)]
+    for number, values in reader(path, sheet):
+        cells = [text_of(value) for value in values[:WIDEST]]
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
+            yield Line(number, cells)
+
+
+@contextmanager
+def _workbook(path: Path) -> Iterator[Any]:
+    with path.open("rb") as file, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl's remarks on styles it does not know
+        try:
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+        except Exception as error:  # openpyxl lets many kinds through for a broken file
+            raise FileRefused("broken-zip") from error
+        try:
+            yield book
+        finally:
+            book.close()
+
+
+def _xlsx(path: Path, sheet: str) -> Iterator[tuple[int, list[Any]]]:
+    with _workbook(path) as book:
+        chosen = book[sheet] if sheet in book.sheetnames else book.worksheets[0]
+        # The size a file claims may be a million rows; what is there is what counts.
+        chosen.reset_dimensions()
+        rows = chosen.iter_rows(values_only=True)
+        for number, values in enumerate(rows, 1):
+            yield number, list(values)
+
+
+def _old_workbook(path: Path) -> Any:
+    try:
+        return xlrd.open_workbook(str(path), on_demand=True, logfile=io.StringIO())
+    except Exception as error:  # xlrd too
+        raise FileRefused("password") from error
+
+
+def _xls(path: Path, sheet: str) -> Iterator[tuple[int, list[Any]]]:
+    book = _old_workbook(path)
+    names = book.sheet_names()
+    chosen = book.sheet_by_name(sheet if sheet in names else names[0])
+    for at in range(chosen.nrows):
+        values: list[Any] = []
+        for cell in chosen.row(at):
+            if cell.ctype == xlrd.XL_CELL_DATE:
+                values.append(xlrd.xldate_as_datetime(cell.value, book.datemode))
+            else:
+                values.append(cell.value if cell.ctype != xlrd.XL_CELL_ERROR else None)
+        yield at + 1, values
+
+
+def _csv(path: Path, _sheet: str) -> Iterator[tuple[int, list[Any]]]:
+    with path.open("rb") as raw:
+        encoding = _encoding(raw)
+    with path.open(encoding=encoding, newline="") as file:
+        sample = "".join(islice(file, 20))
+        file.seek(0)
+        reader = csv.reader(file, delimiter=_delimiter(sample))
+        try:
+            for values in reader:
+                yield reader.line_num, list(values)
+        except csv.Error as error:
+            raise FileRefused("unknown") from error
+
+
+def _encoding(raw: BinaryIO) -> str:
+    """UTF-8 or UTF-16. A table in an older code is refused by name, never guessed at."""
+    head = raw.read(2)
+    raw.seek(0)
+    encoding = "utf-16" if head in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    text = io.TextIOWrapper(raw, encoding=encoding)
+    try:
+        for _line in text:
+            pass
+    except UnicodeDecodeError as error:
+        raw.seek(0)
+        raise FileRefused("legacy-text", charset=looks_legacy(raw.read(200_000))) from error
+    finally:
+        text.detach()
+    return encoding
+
+
+def _delimiter(sample: str) -> str:
+    """The mark that parts the first lines most often: comma, semicolon, tab or bar."""
+    return max(",;\t|", key=sample.count)

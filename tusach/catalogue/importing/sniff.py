@@ -1,0 +1,76 @@
+"""What a file is, told by its content; its name and the browser's word count for nothing."""
+
+from __future__ import annotations
+
+import zipfile
+from typing import BinaryIO, Final
+
+from tusach.catalogue.errors import FileRefused
+from tusach.catalogue.models import Import
+
+_HEAD: Final = 64 * 1024
+# A workbook unpacks to XML; more than this is no list of books but a zip made to fill a disk.
+UNPACKED_LIMIT: Final = 400 * 1024 * 1024
+_SPACE = b" \t\r\n\x00\xef\xbb\xbf"
+
+
+def kind_of(file: BinaryIO) -> str:
+    """One of ``Import.Kind``. Raises :class:`FileRefused` with what the file is instead."""
+    file.seek(0)
+    head = file.read(_HEAD)
+    file.seek(0)
+    bare = head.lstrip(_SPACE)
+    if not bare:
+        raise FileRefused("empty")
+    if head.startswith(b"PK\x03\x04"):
+        return _of_zip(file)
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return Import.Kind.XLS
+    if bare.startswith(b"%PDF"):
+        raise FileRefused("pdf")
+    if bare.startswith(b"<"):
+        return _of_markup(bare)
+    if _is_iso2709(bare):
+        return Import.Kind.ISO2709
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or _is_text(head):
+        return Import.Kind.CSV
+    raise FileRefused("unknown")
+
+
+def _is_iso2709(bare: bytes) -> bool:
+    """The separators of ISO 2709 are found in no other kind of text."""
+    return b"\x1e" in bare and (b"\x1d" in bare or b"\x1f" in bare)
+
+
+def _is_text(head: bytes) -> bool:
+    # Control characters other than tab and line ends stand in no table of text.
+    return not any(byte < 0x20 and byte not in b"\t\r\n\x0c" for byte in head)
+
+
+def _of_markup(bare: bytes) -> str:
+    lower = bare[:4096].lower()
+    if b"<!doctype html" in lower or b"<html" in lower or b"<head" in lower or b"<body" in lower:
+        raise FileRefused("html")
+    if b"marc21/slim" in lower or b"<record" in lower or b"<collection" in lower:
+        return Import.Kind.MARCXML
+    raise FileRefused("xml")
+
+
+def _of_zip(file: BinaryIO) -> str:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = archive.namelist()
+            unpacked = sum(one.file_size for one in archive.infolist())
+    except zipfile.BadZipFile as error:
+        raise FileRefused("broken-zip") from error
+    finally:
+        file.seek(0)
+    if unpacked > UNPACKED_LIMIT:
+        raise FileRefused("unpacks-too-large")
+    if "xl/workbook.xml" in names:
+        return Import.Kind.XLSX
+    if "word/document.xml" in names:
+        raise FileRefused("word")
+    if "content.xml" in names:
+        raise FileRefused("ods")
+    raise FileRefused("zip")

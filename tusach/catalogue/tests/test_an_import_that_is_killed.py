@@ -1,0 +1,138 @@
+"""A worker is really killed in the middle of its work; another goes on."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
+
+from tusach.audit.api import HOUSE
+from tusach.catalogue.importing import services
+from tusach.catalogue.importing.work import nobody_works, stalled, work
+from tusach.catalogue.models import Import, ImportRow, Record, RecordOrigin, RecordVersion
+from tusach.catalogue.tests.imports import sent
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WORKER = """
+import os, sys
+import django
+django.setup()
+from django.conf import settings
+from pathlib import Path
+settings.MEDIA_ROOT = Path(sys.argv[2])
+from tusach.catalogue.importing.work import work
+work(int(sys.argv[1]), batch=10)
+"""
+
+
+def worker_killed(imported: Import, *, after: int, field: str) -> None:
+    """Runs a worker of its own and kills it (-9) once ``field`` has come past ``after``."""
+    where = connection.settings_dict
+    name = where["NAME"]
+    url = f"postgresql://{where['USER']}@{where['HOST']}:{where['PORT']}/{name}"
+    environment = {
+        **os.environ,
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "tusach.house.settings",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-c", WORKER, str(imported.pk), str(settings.MEDIA_ROOT)],
+        env=environment,
+    )
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        imported.refresh_from_db()
+        if getattr(imported, field) > after:
+            break
+        assert process.poll() is None, "the worker ended before it could be killed"
+        time.sleep(0.002)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    imported.refresh_from_db()
+
+
+def no_half_records(imported: Import) -> None:
+    made = imported.rows.filter(made=True).count()
+    assert Record.objects.count() == made == imported.made_count
+    assert RecordVersion.objects.count() == RecordOrigin.objects.count() == made
+
+
+def test_killed_while_writing_loses_nothing_and_doubles_nothing() -> None:
+    imported = sent("jazz_1k.mrc")
+    services.accept(imported.pk, by=HOUSE, at=timezone.now())
+    worker_killed(imported, after=50, field="applied_to")
+    assert imported.state == Import.State.APPLYING
+    assert 0 < imported.applied_to < 1000
+    no_half_records(imported)
+    worker_killed(imported, after=imported.applied_to + 50, field="applied_to")
+    no_half_records(imported)
+    work(imported.pk)
+    imported.refresh_from_db()
+    assert imported.state == Import.State.DONE
+    assert Record.objects.count() == 995
+    no_half_records(imported)
+
+
+def test_killed_while_reading_goes_on_where_it_was() -> None:
+    imported = sent("jazz_1k.mrc")
+    services.read_as(imported.pk, "marc-8", at=timezone.now())
+    worker_killed(imported, after=50, field="read_to")
+    assert imported.state == Import.State.READING
+    assert imported.rows.count() == imported.read_to
+    work(imported.pk)
+    imported.refresh_from_db()
+    assert imported.state == Import.State.READ
+    assert list(imported.rows.values_list("number", flat=True)) == list(range(1, 1001))
+
+
+def test_killed_while_undoing_goes_on_where_it_was() -> None:
+    imported = sent("jazz_1k.mrc")
+    services.accept(imported.pk, by=HOUSE, at=timezone.now())
+    work(imported.pk)
+    services.take_back(imported.pk, by=HOUSE, at=timezone.now())
+    worker_killed(imported, after=50, field="undone_to")
+    left = imported.rows.filter(status=ImportRow.Status.NEW).count()
+    assert 0 < Record.objects.count() == left < 995
+    work(imported.pk)
+    assert Record.objects.count() == 0
+
+
+def test_an_import_nobody_has_moved_for_a_minute_is_taken_up_again() -> None:
+    imported = sent("lul_fre_100.mrc")
+    services.accept(imported.pk, by=HOUSE, at=timezone.now())
+    assert stalled(timezone.now()) == []
+    assert stalled(timezone.now() + timedelta(seconds=90)) == [imported.pk]
+
+
+def test_the_job_waits_in_the_queue_once_however_often_it_is_asked_for() -> None:
+    imported = sent("lul_fre_100.mrc")
+    services.accept(imported.pk, by=HOUSE, at=timezone.now())
+    for _again in range(3):
+        services.ask_again(imported.pk, at=timezone.now())
+    waiting = ProcrastinateJob.objects.filter(
+        status="todo", queueing_lock=f"catalogue-import-{imported.pk}"
+    )
+    assert waiting.count() == 1
+
+
+def test_the_page_can_say_that_no_worker_runs() -> None:
+    imported = sent("lul_fre_100.mrc")
+    services.accept(imported.pk, by=HOUSE, at=timezone.now())
+    imported.refresh_from_db()
+    later = timezone.now() + timedelta(seconds=20)
+    assert not nobody_works(imported, timezone.now())
+    assert nobody_works(imported, later)
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES")
+    assert ProcrastinateWorker.objects.exists()
+    assert not nobody_works(imported, later)
