@@ -1,0 +1,20 @@
+"""What the room keeps. One subject per module."""
+
+from tusach.rotation.models.batch import Batch, Leg
+from tusach.rotation.models.line import Line
+from tusach.rotation.models.minutes import Minutes
+from tusach.rotation.models.rule import RotationRule
+from tusach.rotation.models.service import Extension, Guidance, Inspection, Photo, UseCount
+
+__all__ = [
+    "Batch",
+    "Extension",
+    "Guidance",
+    "Inspection",
+    "Leg",
+    "Line",
+    "Minutes",
+    "Photo",
+    "RotationRule",
+    "UseCount",
+]
