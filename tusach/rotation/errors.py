@@ -201,3 +201,8 @@ class RuleOverlaps(Refusal):
 class MonthOutside(Refusal):
     code = "rotation-month-outside"
     sentence = _("Tháng %(month)s nằm ngoài thời gian sách ở %(point)s.")
+
+
+class NoDecision(Refusal):
+    code = "rotation-no-decision"
+    sentence = _("Thanh lý cần số quyết định.")

@@ -53,6 +53,7 @@ class Batch(models.Model):
     )
     cancelled_because = models.CharField(_("lý do huỷ"), max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
+    changed_by = models.CharField(max_length=200, blank=True)
     made_at = models.DateTimeField()
     made_by = models.CharField(_("người lập"), max_length=200)
 

@@ -87,6 +87,8 @@ class UseCount(models.Model):
     quantity = models.PositiveIntegerField(_("số lượt"))
     is_exact = models.BooleanField(_("đếm chính xác"), default=True)
     wishes = models.TextField(_("nhu cầu, nguyện vọng"), blank=True)
+    # How often it was told: part of the key of the facts behind it.
+    times = models.PositiveSmallIntegerField(default=0)
     told_at = models.DateTimeField()
     made_by = models.CharField(max_length=200)
 
