@@ -75,3 +75,46 @@ class FactIsGone(Refusal):
     code = "network-fact-is-gone"
     sentence = _("Mục này đã được sửa hoặc bỏ; hãy mở lại trang.")
     status = 404
+
+
+class SheetNotASpreadsheet(Refusal):
+    code = "network-sheet-not-a-spreadsheet"
+    sentence = _(
+        "Tệp “%(file)s” không phải bảng tính: bên trong là %(what)s. Hãy gửi tệp .xlsx, .xls "
+        "hoặc .csv."
+    )
+    status = 422
+
+
+class SheetIsTooLarge(Refusal):
+    code = "network-sheet-is-too-large"
+    sentence = _(
+        "Tệp “%(file)s” quá lớn: mỗi lần nhận nhiều nhất %(limit)s. Hãy chia thành nhiều tệp."
+    )
+    status = 422
+
+
+class SheetIsUnreadable(Refusal):
+    code = "network-sheet-is-unreadable"
+    sentence = _("Không đọc được tệp “%(file)s”: %(why)s.")
+    status = 422
+
+
+class SheetIsEmpty(Refusal):
+    code = "network-sheet-is-empty"
+    sentence = _(
+        "Tệp “%(file)s” không có dòng nào dưới dòng tiêu đề. Hãy dùng tệp mẫu để biết các cột."
+    )
+    status = 422
+
+
+class ImportHasErrors(Refusal):
+    code = "network-import-has-errors"
+    sentence = _(
+        "Chưa nhập điểm nào: còn %(count)s dòng có lỗi. Hãy sửa tệp rồi gửi lại, hoặc chọn lại cột."
+    )
+
+
+class AlreadyImported(Refusal):
+    code = "network-already-imported"
+    sentence = _("Tệp “%(file)s” đã được nhập lúc %(moment)s; không nhập lần nữa.")

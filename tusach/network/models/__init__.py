@@ -1,6 +1,7 @@
 """The tables of the room."""
 
 from tusach.network.models.home import HomeProvince
+from tusach.network.models.imports import PointImport
 from tusach.network.models.points import (
     AreaClass,
     CodeNumber,
@@ -23,6 +24,7 @@ __all__ = [
     "LegalForm",
     "Level",
     "PointFact",
+    "PointImport",
     "PointKind",
     "ServicePoint",
     "Topic",

@@ -23,7 +23,7 @@ class Sheet:
     south: float
     east: float
     north: float
-    width: float = 900.0
+    width: float = 720.0
     margin: float = 28.0
 
     @property
@@ -87,15 +87,20 @@ def sheet_for(places: Sequence[tuple[float, float]]) -> Sheet | None:
     return Sheet(min(lons) - air, min(lats) - air, max(lons) + air, max(lats) + air)
 
 
-def around(index: int, gap: float = 6.5) -> tuple[float, float]:
+def around(index: int, gap: float = 6.0) -> tuple[float, float]:
     """Where to put the nth of many points known only by their commune: a sunflower about
     its centre, so that none hides another."""
     radius, angle = gap * sqrt(index + 0.6), index * _GOLDEN
     return radius * cos(angle), radius * sin(angle)
 
 
+def reach_of(count: int, gap: float = 6.0) -> float:
+    """How far from the centre the last of ``count`` points is set by :func:`around`."""
+    return gap * sqrt(count - 0.4) if count else 0.0
+
+
 def names_apart(
-    names: Iterable[tuple[str, float, float]], *, letter: float = 5.6, line: float = 11.0
+    names: Iterable[tuple[str, float, float]], *, letter: float = 5.4, line: float = 10.0
 ) -> list[tuple[str, float, float]]:
     """Those names, first come first kept, whose letters do not touch one already kept."""
     kept: list[tuple[str, float, float]] = []

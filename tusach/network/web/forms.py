@@ -89,6 +89,8 @@ def initial_of(topic: Topic, value: Any) -> Any:
     """A fact's value as its field takes it."""
     if topic == Topic.ACCESSIBLE and value is not None:
         return "1" if value else "0"
+    if topic == Topic.FLOOR_AREA and value is not None:
+        return f"{value:g}".replace(".", ",")
     return value
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from tusach.network.models import AdminUnit, Level, PointKind, ServicePoint
 from tusach.network.models.points import SECRET_KINDS
-from tusach.network.rules.mapping import Sheet, around, names_apart, sheet_for
+from tusach.network.rules.mapping import Sheet, around, names_apart, reach_of, sheet_for
 from tusach.network.selectors.dates import today
 from tusach.network.selectors.registry import home_provinces, is_open_q
 from tusach.network.selectors.units import provinces_on, units_on
@@ -151,7 +151,8 @@ def points_map(request: HttpRequest) -> HttpResponse:
             "placed": placed,
             "listed": sorted(placed, key=lambda one: one["point"].sort_key),
             "guessed": sum(not one["exact"] for one in placed),
-            "centres": names_apart((u.bare_name, *_below(sheet, u)) for u in communes),
+            "centres": [sheet.at(u.lat or 0, u.lon or 0) for u in communes],
+            "names": _below(sheet, communes, placed),
             "meridians": meridians,
             "parallels": parallels,
             "bar": {"km": km, "units": units, "end": sheet.margin + units, "y": sheet.height - 14},
@@ -160,6 +161,16 @@ def points_map(request: HttpRequest) -> HttpResponse:
     return render(request, "network/map.html", context)
 
 
-def _below(sheet: Sheet, unit: AdminUnit) -> tuple[float, float]:
-    x, y = sheet.at(unit.lat or 0, unit.lon or 0)
-    return x, round(y + 4, 1)
+def _below(
+    sheet: Sheet, communes: list[AdminUnit], placed: list[dict[str, Any]]
+) -> list[tuple[str, float, float]]:
+    """Names of communes, each below the points set about its centre."""
+    near: dict[int, int] = defaultdict(int)
+    for one in placed:
+        if not one["exact"]:
+            near[one["point"].commune_id] += 1
+    names = []
+    for unit in communes:
+        x, y = sheet.at(unit.lat or 0, unit.lon or 0)
+        names.append((unit.bare_name, x, round(y + reach_of(near[unit.pk]) + 14, 1)))
+    return names_apart(names)

@@ -31,9 +31,7 @@ def page_of(request: HttpRequest, point: ServicePoint) -> dict[str, Any]:
     for fact in history_of(point):
         if fact.topic not in guarded:
             words = in_words(fact.topic, value_of(fact))
-            history.setdefault(str(Topic(fact.topic).label), []).append(
-                {"fact": fact, "words": words}
-            )
+            history.setdefault(fact.topic, []).append({"fact": fact, "words": words})
     commune = now.get(Topic.COMMUNE)
     seen = seen_by(request)
     return {

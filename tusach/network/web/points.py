@@ -145,7 +145,16 @@ def points(request: HttpRequest) -> HttpResponseBase:
     )
     if (file := listing.export()) is not None:
         return file
-    return render(request, "network/points.html", {"listing": listing, "homes": homes})
+    return render(
+        request,
+        "network/points.html",
+        {
+            "listing": listing,
+            "homes": homes,
+            "may_create": request.user.has_perm("network.edit_point"),
+            "may_import": request.user.has_perm("network.import_points"),
+        },
+    )
 
 
 @needs("network.view")

@@ -7,35 +7,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy
 
 from tusach.network.errors import BadFact
 from tusach.network.models import Topic
+from tusach.network.rules.days import DayRefused, read_day
 from tusach.network.rules.topics import WEEKDAYS
 from tusach.network.rules.topics import clean as clean_value
 from tusach.network.web.values import DAY_NAMES
-from tusach.vietnamese.api import NotADate, parse_date
-
-# A library older than this is a slip; one opened later than this is a plan (wrong century).
-_EARLIEST = date(1900, 1, 1)
-_LATEST = date(2099, 12, 31)
-_DAY_REFUSED = {
-    "two-digit-year": gettext_lazy("“%(text)s”: hãy ghi năm đủ bốn chữ số, như 05/09/2026."),
-    "no-such-day": gettext_lazy("“%(text)s”: không có ngày này trong lịch."),
-    "too-early": gettext_lazy("“%(text)s”: năm quá xa về trước, có phải nhầm thế kỷ?"),
-    "too-late": gettext_lazy("“%(text)s”: năm quá xa về sau, có phải nhầm thế kỷ?"),
-}
-
-
-def read_day(text: str) -> date:
-    """The day written as dd/mm/yyyy. Refuses a :class:`ValidationError` with a sentence."""
-    try:
-        return parse_date(text, earliest=_EARLIEST, latest=_LATEST)
-    except NotADate as error:
-        sentence = _DAY_REFUSED.get(
-            error.reason, gettext_lazy("“%(text)s” không phải một ngày; hãy viết như 05/09/2026.")
-        )
-        raise ValidationError(sentence % {"text": text}, code=error.reason) from None
 
 
 class DayField(forms.Field):
@@ -46,7 +24,12 @@ class DayField(forms.Field):
     def to_python(self, value: Any) -> date | None:
         if value in (None, ""):
             return None
-        return value if isinstance(value, date) else read_day(str(value))
+        if isinstance(value, date):
+            return value
+        try:
+            return read_day(str(value))
+        except DayRefused as refusal:
+            raise ValidationError(str(refusal), code=refusal.reason) from None
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:%d/%m/%Y}" if isinstance(value, date) else value

@@ -1,12 +1,15 @@
 from django.urls import URLPattern, URLResolver, path
 
-from tusach.network.web import editing, maps, points, units
+from tusach.network.web import editing, importing, maps, points, units
 
 app_name = "network"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("diem/", points.points, name="points"),
     path("diem/goi-y/", points.suggestions, name="point_suggestions"),
     path("diem/moi/", editing.create, name="create_point"),
+    path("diem/nhap/", importing.upload, name="import"),
+    path("diem/nhap/mau.xlsx", importing.template, name="import_template"),
+    path("diem/nhap/<int:pk>/", importing.preview, name="import_preview"),
     path("diem/<int:pk>/", points.point, name="point"),
     path("diem/<int:pk>/sua/", editing.edit, name="edit_point"),
     path("diem/<int:pk>/dong/", editing.close, name="close_point"),
