@@ -28,3 +28,8 @@ def make_record(
         is_quick=is_quick,
         is_unsure=is_unsure,
     )
+
+
+def url_examples(world: Any) -> dict[str, dict[str, Any]]:
+    """For the matrix of rights (tests/rights): a record, which belongs to every place."""
+    return {"record": {"pk": make_record().pk}}

@@ -13,6 +13,7 @@ from tusach.network.models import (
     AdminUnit,
     Extent,
     Level,
+    PointFact,
     ServicePoint,
     Topic,
     UnitChange,
@@ -104,3 +105,18 @@ def make_point(
     if closed_on is not None:
         point = close_point(point=point, on=closed_on, by=by, at=timezone.now())
     return point
+
+
+def url_examples(world: Any) -> dict[str, dict[str, Any]]:
+    """For the matrix of rights (tests/rights): the point ``world.place`` and its unit."""
+    point: ServicePoint = world.place
+    here = {"pk": point.pk}
+    fact = PointFact.objects.filter(point=point).order_by("pk").first()
+    return {
+        "close_point": here,
+        "correct_fact": {**here, "fact": fact.pk if fact else 0},
+        "edit_point": here,
+        "point": here,
+        "reopen_point": here,
+        "unit": {"pk": point.commune_id},
+    }

@@ -17,6 +17,7 @@ class PeopleConfig(AppConfig):
         user_logged_in.connect(begin_session, dispatch_uid="people.begin_session")
         name_everything()
         menu("people", _("Tài khoản và vị trí"), "people:accounts", act="people.view", order=10)
+        menu("people", _("Tài khoản của tôi"), "people:me", order=90)
         panel(
             "network.point",
             _("Người phụ trách"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from itertools import count
+from typing import Any
 
 import pyotp
 from django.utils import timezone
@@ -81,3 +82,21 @@ def make_post(
     account.__dict__.pop("current_posts", None)
     account.__dict__.pop("_reached", None)
     return post
+
+
+def url_examples(world: Any) -> dict[str, dict[str, Any]]:
+    """For the matrix of rights (tests/rights): things that belong to ``world.place``."""
+    keeper: Account = world.keeper
+    post = keeper.posts.get()
+    account = {"pk": keeper.pk}
+    return {
+        "account": account,
+        "at_point_panel": {"pk": world.place.pk},
+        "close": account,
+        "end_post": {"pk": post.pk},
+        "end_session": {"pk": 1},
+        "grant": account,
+        "make_code": account,
+        "rename": account,
+        "reopen": account,
+    }

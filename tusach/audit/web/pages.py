@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -136,6 +136,8 @@ def of(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     found = selectors.acts_on(request.user, kind, key)
     panel = bool(getattr(request, "htmx", False))
     shown = list(found[: IN_A_PANEL + 1] if panel else found[:500])
+    if not shown and not panel:
+        raise Http404  # nothing was done, or nothing that she may read: no telling which
     page = {
         "base": "audit/part.html" if panel else "ui/page.html",
         "kind": names.kind_label(kind),

@@ -1,0 +1,190 @@
+"""Who may open what: every address × every role and nobody × a place inside and one outside.
+
+``table.txt`` is the golden file: one line for each address, written by hand, so that a change
+of rights shows in a diff. What an address does is derived from its view's guard and the role
+table, and then really asked for, by GET and by POST without a body.
+
+A line reads::
+
+    people:account | administrator director | people.view anywhere | outside 404
+
+The last part says what somebody gets (by GET or POST) who holds the act elsewhere but not
+where the thing is.
+Only addresses of things whose guard does not itself ask "there" have it: the view narrows
+what it shows, and a thing of another province must not be among it, unless it belongs to all
+(a record of the shared catalogue).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.http import HttpRequest
+from django.test import Client
+from django.urls import reverse
+
+from tests.rights.addresses import Address, every_address
+from tests.rights.world import ANONYMOUS, Cast, examples, make_cast
+from tusach.people.api import roles_with
+
+TABLE = Path(__file__).with_name("table.txt")
+ADDRESSES = every_address()
+ROOMS = sorted({address.room for address in ADDRESSES})
+
+
+def golden() -> dict[str, str]:
+    """Full name → the rest of its line."""
+    lines = TABLE.read_text(encoding="utf-8").splitlines()
+    said = [line for line in lines if line.strip() and not line.startswith("#")]
+    return {
+        name.strip(): rest.strip() for name, _, rest in (line.partition(" | ") for line in said)
+    }
+
+
+def who_of(line: str) -> str:
+    return line.partition(" | outside ")[0]
+
+
+def outside_of(line: str) -> str:
+    return line.partition(" | outside ")[2]
+
+
+def test_every_address_is_in_the_table_and_lets_in_whom_the_table_says() -> None:
+    table = golden()
+    wrong = [
+        f"{address.full_name} | {address.who}"
+        for address in ADDRESSES
+        if who_of(table.get(address.full_name, "")) != address.who
+    ]
+    gone = sorted(set(table) - {address.full_name for address in ADDRESSES})
+    assert not wrong, "put these lines into tests/rights/table.txt:\n" + "\n".join(wrong)
+    assert not gone, "no such address any more, take out of table.txt:\n" + "\n".join(gone)
+
+
+def test_the_table_stands_in_the_order_of_the_alphabet() -> None:
+    names = list(golden())
+    assert names == sorted(names)
+
+
+def test_every_view_says_who_may_open_it() -> None:
+    assert not [address.full_name for address in ADDRESSES if address.guard is None]
+
+
+def test_every_act_that_a_view_asks_for_is_given_to_somebody() -> None:
+    acts = {a.guard.act for a in ADDRESSES if a.guard and a.guard.act}
+    assert not sorted(act for act in acts if not roles_with(act))
+
+
+class Asking:
+    """One room's addresses, asked by everybody; ``problems`` says what went wrong."""
+
+    def __init__(self, cast: Cast, room: str) -> None:
+        self.cast = cast
+        self.room = room
+        self.problems: list[str] = []
+        self.arguments = {
+            where: examples(getattr(cast, where), room) for where in ("inside", "outside")
+        }
+        self.clients = {ANONYMOUS: Client(raise_request_exception=False)}
+        for role, account in cast.people.items():
+            self.clients[role] = Client(raise_request_exception=False)
+            self.clients[role].force_login(account)
+
+    def status(self, role: str, method: str, url: str) -> tuple[int, str]:
+        """What is answered; whatever it changed is taken back."""
+        client = self.clients[role]
+        with transaction.atomic():
+            cookies = client.cookies.copy()
+            answer = client.get(url) if method == "GET" else client.post(url)
+            client.cookies = cookies
+            transaction.set_rollback(True)
+        return answer.status_code, answer.get("Location", "")
+
+    def placed(self, address: Address, where: str) -> object:
+        """The place that the guard asks about; None for "anywhere"; 404 if hidden."""
+        request = HttpRequest()
+        request.user = self.cast.people["administrator"]
+        return address.guard.at(request, **self.arguments[where].get(address.name, {}))
+
+    def may(self, role: str, address: Address, where: str) -> bool:
+        guard = address.guard
+        if guard.kind == "public":
+            return True
+        if role == ANONYMOUS:
+            return False
+        if guard.kind == "signed-in":
+            return True
+        if role not in roles_with(guard.act):
+            return False
+        if guard.at is None:
+            return True
+        place = self.placed(address, where)
+        return place is None or place.pk in self.cast.reached[role]  # type: ignore[attr-defined]
+
+    def say(self, role: str, method: str, address: Address, where: str, text: str) -> None:
+        self.problems.append(f"{method} {address.full_name} as {role}, {where}: {text}")
+
+    def ask(self, address: Address, where: str) -> Iterator[tuple[str, str, int]]:
+        """Asks for one address as everybody; yields (role, method, status) of those whom the
+        guard lets in."""
+        arguments = self.arguments[where].get(address.name, {})
+        url = reverse(address.full_name, kwargs=arguments)
+        for role in self.clients:
+            for method in ("GET", "POST"):
+                got, to = self.status(role, method, url)
+                may = self.may(role, address, where)
+                if got >= 500:
+                    self.say(role, method, address, where, f"answered {got}")
+                elif role == ANONYMOUS and not may:
+                    if got != 302 or not to.startswith(reverse("people:sign_in")):
+                        self.say(role, method, address, where, f"{got}, not to sign in")
+                elif not may and got not in {403, 404}:
+                    self.say(role, method, address, where, f"let in ({got})")
+                elif may and got == 403 and (address.guard.at or not address.takes):
+                    self.say(role, method, address, where, "kept out (403)")
+                elif may:
+                    yield role, method, got
+
+
+@pytest.fixture
+def quiet() -> Iterator[None]:
+    logging.disable(logging.ERROR)  # thousands of refusals are what is asked for
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("room", ROOMS)
+def test_everybody_gets_what_the_table_says_by_get_and_by_post(room: str, quiet: None) -> None:
+    asking = Asking(make_cast(), room)
+    table = golden()
+    for address in (a for a in ADDRESSES if a.room == room):
+        if address.takes and address.name not in asking.arguments["inside"]:
+            asking.problems.append(
+                f"tusach.{room}.testing.url_examples(world) says nothing for "
+                f'"{address.name}" ({", ".join(address.takes)})'
+            )
+            continue
+        for role, method, got in asking.ask(address, "inside"):
+            if got == 404 and address.guard.kind == "needs" and address.guard.at:
+                asking.say(role, method, address, "inside", "not found, though hers")
+        if not address.takes:
+            continue
+        # The administrator's post reaches everywhere. 405 is what the other method gets.
+        found = {
+            got
+            for role, _method, got in asking.ask(address, "outside")
+            if role != "administrator" and got != 405
+        }
+        narrowed = address.guard.kind == "needs" and not address.guard.at
+        said = outside_of(table.get(address.full_name, ""))
+        seen = " ".join(str(status) for status in sorted(found))
+        if narrowed and seen != said:
+            asking.problems.append(
+                f"{address.full_name} | {address.who} | outside {seen}  (table: {said or '-'})"
+            )
+    assert not asking.problems, "\n" + "\n".join(asking.problems)
