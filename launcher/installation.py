@@ -242,8 +242,20 @@ class Installation:
             if tell is not None and line.strip():
                 tell(line.strip())
         if process.wait():
-            raise CannotGoOn("\n".join(lines[-20:]))
+            raise CannotGoOn(self._what_failed(arguments[0], lines))
         return "\n".join(lines)
+
+    def _what_failed(self, command: str, lines: list[str]) -> str:
+        """What a command said. Of a traceback only the last line: the rest goes to a file."""
+        if not any(line.startswith("Traceback") for line in lines):
+            return "\n".join(lines[-20:])
+        log = self.data / "logs" / f"{command}.error"
+        try:
+            log.parent.mkdir(parents=True, exist_ok=True)
+            log.write_text("\n".join(lines), encoding="utf-8")
+        except OSError:
+            return lines[-1]
+        return f"{lines[-1]}\n({log})"
 
     def identity(self, role: str) -> dict[str, Any]:
         """Whom a process runs as. The owner's work is done by whoever started ``./run``."""

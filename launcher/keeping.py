@@ -13,10 +13,10 @@ from launcher import frontend, postgres
 from launcher.commands import stop
 from launcher.databases import Databases
 from launcher.errors import CannotGoOn
-from launcher.installation import Installation
+from launcher.installation import Installation, free_megabytes
 from launcher.language import words
 from launcher.options import Options
-from launcher.preparation import prepare
+from launcher.preparation import check_disk, prepare
 from launcher.start import start_in_background
 
 
@@ -38,6 +38,8 @@ def backup(installation: Installation) -> int:
 
 def make_backup(installation: Installation) -> Path:
     """A backup of the database that is open now; returns its path."""
+    # Without any room PostgreSQL does not even let anybody in.
+    check_disk(installation.data, free_megabytes(installation.data), 20)
     given = installation.options.arguments[:1]
     wanted = Path(given[0]).expanduser().resolve() if given else installation.backups
     keep = installation.options.keep or int(installation.setting("TUSACH_BACKUPS_KEEP", "14"))

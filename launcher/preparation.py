@@ -111,7 +111,7 @@ def first_administrator(installation: Installation) -> list[str]:
 
 
 def check_disk(data: Path, free: int, least: int) -> None:
-    """Refuse to start on a disk that is about to be full: PostgreSQL would stop midway."""
+    """Refuse to go on with a disk that is about to be full: PostgreSQL would stop midway."""
     if free < least:
         raise CannotGoOn(
             words(

@@ -24,9 +24,10 @@ from launcher.preparation import (
 from launcher.processes import end_leftovers
 from launcher.supervisor import Child, Supervisor, program
 
-# A first start brings the environment, the front end and the tables; a later one little.
-FIRST_NEEDS = 1500  # megabytes
-LATER_NEEDS = 200
+# Megabytes. The first start brings some 800 of packages; the tables need little, but
+# PostgreSQL stops in the middle of its work where it finds no room for its log.
+PACKAGES_NEED = 1200
+DATA_NEEDS = 250
 
 
 def start(installation: Installation) -> int:
@@ -49,9 +50,10 @@ def start(installation: Installation) -> int:
             systemd=bool(os.environ.get("INVOCATION_ID")),
         )
         check_port(installation)
-        first = not (installation.run / "prepared.json").exists()
-        least = FIRST_NEEDS if first else LATER_NEEDS
-        check_disk(installation.data, free_megabytes(installation.data), least)
+        check_disk(installation.data, free_megabytes(installation.data), DATA_NEEDS)
+        if not (installation.var / "venv").exists():
+            free = free_megabytes(installation.project)
+            check_disk(installation.project, free, PACKAGES_NEED)
         screen.line(words(f"Tủ Sách · {installation.data}", f"Tủ Sách · {installation.data}"))
         python = installation.environment
         frontend.build(screen, installation.project, installation.var, python)
@@ -158,7 +160,7 @@ def _programs(installation: Installation) -> list[Child]:
     server = [
         *(python, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"),
         *("--host", installation.listen, "--port", str(installation.port)),
-        *("--workers", str(workers), "--blocking-threads", "8", "--respawn-failed-workers"),
+        *("--workers", str(workers), "--blocking-threads", "4", "--respawn-failed-workers"),
         *("--workers-kill-timeout", "15s", "tusach.house.wsgi:application"),
     ]
     found = [program(installation, "server", server, {})]

@@ -41,6 +41,13 @@ def newest_backup(folder: Path) -> Path | None:
     return found[-1] if found else None
 
 
+def _made_at() -> datetime:
+    """When this installation was made: the secret is written once."""
+    secret = settings.DATA / "secret"
+    when = secret.stat().st_mtime if secret.exists() else 0.0
+    return datetime.fromtimestamp(when, tz=timezone.get_current_timezone())
+
+
 def backup(now: datetime) -> Finding:
     """How old the newest backup is."""
     subject = _("Sao lưu")
@@ -48,9 +55,8 @@ def backup(now: datetime) -> Finding:
     newest = newest_backup(settings.BACKUPS)
     if newest is None:
         told = _("Chưa có bản sao lưu nào trong %(folder)s.") % {"folder": settings.BACKUPS}
-        return Finding(
-            "backup", subject, State.WARN if settings.DEMONSTRATION else State.BAD, told, remedy
-        )
+        early = settings.DEMONSTRATION or now - _made_at() < OLD_BACKUP
+        return Finding("backup", subject, State.WARN if early else State.BAD, told, remedy)
     made = datetime.fromtimestamp(newest.stat().st_mtime, tz=timezone.get_current_timezone())
     told = _("Bản mới nhất làm lúc %(when)s: %(name)s") % {
         "when": made.strftime("%d/%m/%Y %H:%M"),

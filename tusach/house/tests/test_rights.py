@@ -1,0 +1,63 @@
+"""The server's database role and what is never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from tusach.audit.api import HOUSE, record
+from tusach.house.rights import append_only_tables, grant
+
+ROLE = "tusach_rights_test"
+
+
+@pytest.fixture
+def server_role(db: None) -> Iterator[str]:
+    """A role like the server's; gone with the test's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE ROLE {ROLE}")
+    grant(ROLE)
+    yield ROLE
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+
+
+def attempt(sql: str) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {ROLE}")
+        cursor.execute(sql)
+
+
+@pytest.mark.django_db
+def test_the_record_of_acts_and_the_ledger_are_append_only() -> None:
+    assert {"audit_act", "holdings_ledgerentry"} <= set(append_only_tables())
+
+
+@pytest.mark.parametrize("verb", ["UPDATE audit_act SET name = ''", "DELETE FROM audit_act",
+                                  "TRUNCATE audit_act", "DROP TABLE audit_act",
+                                  "ALTER TABLE audit_act DISABLE TRIGGER ALL"])  # fmt: skip
+def test_the_server_may_not_change_what_happened(server_role: str, verb: str) -> None:
+    record("test.act", by=HOUSE, at=timezone.now())
+    with pytest.raises(DatabaseError, match=r"permission denied|must be owner"):
+        attempt(verb)
+
+
+def test_the_server_may_write_down_what_happens(server_role: str) -> None:
+    attempt("INSERT INTO audit_act (act, at, name, post, on_kind, on_key, on_label, changes)"
+            " VALUES ('test.act', now(), '', '', '', '', '', '{}')")  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM audit_act WHERE act = 'test.act'")
+        assert cursor.fetchone() == (1,)
+
+
+def test_the_server_may_change_other_rows(server_role: str) -> None:
+    attempt("UPDATE people_account SET full_name = full_name")
+    attempt("DELETE FROM django_session")
+
+
+def test_the_server_may_not_say_which_migrations_ran(server_role: str) -> None:
+    with pytest.raises(DatabaseError, match="permission denied"):
+        attempt("DELETE FROM django_migrations")
