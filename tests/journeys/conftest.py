@@ -1,0 +1,105 @@
+"""A house with its demonstration, and a browser that walks through it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+
+from tests.journeys.house import PROJECT, House
+
+AXE = PROJECT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+DESK = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    url = os.environ["DATABASE_URL"]
+    one = House(tmp_path_factory.mktemp("house"), url, f"journey_{os.getpid()}")
+    one.build(["load_units"], ["demo"])
+    one.sign_ins = {
+        line.split("\t")[0]: line.split("\t")[1]
+        for line in one.manage("demo", "--sign-ins").splitlines()
+    }
+    one.open()
+    yield one
+    one.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, or Playwright's own where that can be had."""
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+class Walker:
+    """A page that remembers what went wrong while somebody walked."""
+
+    def __init__(self, page: Page, house: House) -> None:
+        self.page = page
+        self.address = house.address
+        self.passwords = house.sign_ins
+        self.faults: list[str] = []
+        page.on("console", self._heard)
+        page.on("response", self._answered)
+        page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        # A refusal (4xx) is said on the console too; it is looked at where it is expected.
+        if message.type == "error" and "status of 4" not in message.text:
+            self.faults.append(f"console at {self.page.url}: {message.text}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 500:
+            self.faults.append(f"{response.status} at {response.url}")
+
+    def go(self, path: str) -> Page:
+        self.page.goto(self.address + path)
+        return self.page
+
+    def sign_in(self, username: str) -> Page:
+        """As one of the people of the demonstration."""
+        self.page.context.clear_cookies()
+        self.go("/dang-nhap/")
+        self.page.locator("input[name=username]").fill(username)
+        self.page.locator("input[name=password]").fill(self.passwords[username])
+        self.page.locator("main button[type=submit], main form button.primary").first.click()
+        self.page.wait_for_load_state()
+        assert "/dang-nhap" not in self.page.url, self.page.locator("main").inner_text()
+        return self.page
+
+    def axe(self) -> list[str]:
+        """What axe holds against the page as it stands, one line a fault."""
+        # By the debugging door, which the content security policy does not close.
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found: dict[str, Any] = self.page.evaluate("() => axe.run(document)")
+        return [
+            f"{one['id']} ({one['impact']}): {node['html'][:160]}"
+            for one in found["violations"]
+            for node in one["nodes"]
+        ]
+
+
+@pytest.fixture
+def walker(chromium: Browser, house: House, tmp_path: Path) -> Iterator[Walker]:
+    context = chromium.new_context(
+        viewport=DESK, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", accept_downloads=True
+    )  # fmt: skip
+    context.set_default_timeout(20_000)
+    one = Walker(context.new_page(), house)
+    yield one
+    context.close()
+    assert one.faults == []

@@ -1,0 +1,74 @@
+"""Every page that can be reached by links: it opens, axe finds nothing, nothing sticks out."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+
+from tests.journeys.conftest import DESK, PHONE, Walker
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+
+# Files and pages outside the house's frame.
+NOT_A_PAGE = re.compile(
+    r"(\.(pdf|docx|xlsx|csv|mrc|xml|json|png|svg|jpg|ris|bib|txt)$|[?&](export|format)=|/static/)"
+)
+# One look at each kind of page: numbers and codes in an address are its arguments.
+ARGUMENT = re.compile(r"/(?=[^/]*\d)[^/]+")
+MOST = 120
+
+
+def _kind(path: str) -> str:
+    return ARGUMENT.sub("/#", path)
+
+
+def _walk(walker: Walker, first: str, most: int = MOST) -> dict[str, list[str]]:
+    """What is wrong with each kind of page reached from ``first``."""
+    wrong: dict[str, list[str]] = {}
+    queue, seen = deque([first]), {_kind(first)}
+    while queue and most:
+        most -= 1
+        path = queue.popleft()
+        walker.page.set_viewport_size(DESK)
+        answer = walker.page.goto(walker.address + path)
+        walker.page.wait_for_load_state("networkidle")
+        if answer is None or answer.status >= 400:
+            wrong[path] = [f"answers {answer.status if answer else 'nothing'}"]
+            continue
+        faults = walker.axe()
+        walker.page.set_viewport_size(PHONE)
+        # A table may scroll inside its frame; the page itself may not.
+        width = walker.page.evaluate("document.scrollingElement.scrollWidth")
+        if width > PHONE["width"]:
+            faults.append(f"is {width} px wide on a phone of {PHONE['width']} px")
+        if faults:
+            wrong[path] = faults
+        for link in walker.page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)"):
+            target = urlsplit(urljoin(walker.page.url, link))
+            if f"{target.scheme}://{target.netloc}" != walker.address:
+                continue
+            here = target.path + (f"?{target.query}" if target.query else "")
+            if NOT_A_PAGE.search(here) or _kind(target.path) in seen:
+                continue
+            seen.add(_kind(target.path))
+            queue.append(target.path)
+    return wrong
+
+
+def _report(wrong: dict[str, list[str]]) -> str:
+    return "\n".join(f"{path}\n    " + "\n    ".join(faults) for path, faults in wrong.items())
+
+
+def test_every_public_page_is_whole(walker: Walker):
+    wrong = _walk(walker, "/")
+    assert not wrong, _report(wrong)
+
+
+@pytest.mark.parametrize("username", ["thukho", "giamdoc", "bienmuc", "truonghoc", "chuyenvien"])
+def test_every_page_of_staff_is_whole(walker: Walker, username: str):
+    walker.sign_in(username)
+    wrong = _walk(walker, "/ban-lam-viec/")
+    assert not wrong, _report(wrong)
