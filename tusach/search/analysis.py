@@ -12,7 +12,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tusach.vietnamese.api import APOSTROPHES, WORD, canonical, fold, same_sound, strip_tones
+from tusach.vietnamese.api import (
+    APOSTROPHES,
+    WORD,
+    canonical,
+    fold,
+    nfc,
+    repair_lookalikes,
+    same_sound,
+    strip_tones,
+)
 
 _INSIDE = re.compile(rf"(\w+)[{APOSTROPHES}](\w+)")
 _GROUPED = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{3})+)(?![\d.])")
@@ -29,14 +38,20 @@ def words(text: str, *, whole: bool = False) -> list[str]:
     A word with an apostrophe inside is joined (``hmông`` for H'Mông); unless ``whole``, its
     longer parts follow it, so that ``été`` finds ``l'été``. Numbers lose their dots.
     """
-    text = canonical(text).lower()
+    text = repair_lookalikes(nfc(text)).lower()
     if "." in text:
         text = _GROUPED.sub(lambda m: m[1].replace(".", ""), text)
     if _INSIDE.search(text):
         text = _INSIDE.sub(_joined_whole if whole else _joined, text)
-    if not text.isascii():
-        text = _IDEOGRAPH.sub(r" \1 ", text)
-    return [word[:_LONGEST] for word in WORD.findall(text)]
+    if text.isascii():
+        return [word[:_LONGEST] for word in WORD.findall(text)]
+    text = _IDEOGRAPH.sub(r" \1 ", text)
+    return [_canonical(word[:_LONGEST]) for word in WORD.findall(text)]
+
+
+@lru_cache(maxsize=65_536)
+def _canonical(word: str) -> str:
+    return canonical(word)
 
 
 def _joined_whole(match: re.Match[str]) -> str:
@@ -89,13 +104,13 @@ class Analysed:
     folded_pairs: str
 
 
-def analyse(texts: Sequence[str], *, bounded: bool = False) -> Analysed:
-    """The readings of the texts of one field; ``bounded`` marks where each begins and ends."""
+def analyse(texts: Sequence[Sequence[str]], *, bounded: bool = False) -> Analysed:
+    """The readings of the texts of one field, each its words; ``bounded`` marks where each
+    begins and ends."""
     every: list[str] = []
     exact_pairs: list[str] = []
     folded_pairs: list[str] = []
-    for text in texts:
-        found = words(text)
+    for found in texts:
         every += found
         edged = [START, *found, END] if bounded and found else found
         exact_pairs += pairs(edged)
@@ -109,12 +124,12 @@ def analyse(texts: Sequence[str], *, bounded: bool = False) -> Analysed:
     )
 
 
-def readings(texts: Sequence[str]) -> str:
+def readings(texts: Sequence[Sequence[str]]) -> str:
     """Words and pairs with what they fold to (``ban|bản``, ``lon_ban|lợn_bản``): from these
     the index tells how a word typed without marks is usually written."""
     out: list[str] = []
-    for text in texts:
-        found = words(text, whole=True)
-        for group in (found, pairs(found)):
-            out += [f"{folded(word)}|{word}" for word in group]
+    for found in texts:
+        bare = [folded(word) for word in found]
+        out += [f"{one}|{word}" for one, word in zip(bare, found, strict=True)]
+        out += [f"{one}|{pair}" for one, pair in zip(pairs(bare), pairs(found), strict=True)]
     return " ".join(out)

@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 import tantivy
 
-from tusach.search.analysis import analyse, identifier, readings
+from tusach.search.analysis import analyse, identifier, readings, words
 from tusach.search.documents import Document, sources
 
 # Raised when the same document is to be indexed otherwise.
@@ -58,13 +58,15 @@ def indexed(kind: str, document: Document) -> tantivy.Document:
     entry.add_text("id", identity(kind, document.key))
     entry.add_text("kind", kind)
     entry.add_bytes("shown", document.title.encode())
-    title, author, subjects = [document.title], [document.author], list(document.subjects)
+    title, author = [words(document.title)], [words(document.author)]
+    subjects = [words(one) for one in document.subjects]
+    headings = title + author + subjects
     for name, texts in (
         ("title", title),
         ("author", author),
         ("subject", subjects),
-        ("all", title + author + subjects + list(document.text)),
-        ("staff", list(document.staff_text)),
+        ("all", headings + [words(one) for one in document.text]),
+        ("staff", [words(one) for one in document.staff_text]),
     ):
         found = analyse(texts, bounded=name == "title")
         if not found.exact:
@@ -75,7 +77,7 @@ def indexed(kind: str, document: Document) -> tantivy.Document:
         if name in {"title", "all"}:
             entry.add_text(f"xs_{name}", found.exact_pairs)
             entry.add_text(f"fs_{name}", found.folded_pairs)
-    entry.add_text("readings", readings(title + author + subjects))
+    entry.add_text("readings", readings(headings))
     entry.add_text("ids", " ".join(identifier(one) for one in document.identifiers))
     for name, facets in (("facets", document.facets), ("staff_facets", document.staff_facets)):
         values = {facet: sorted(set(every)) for facet, every in facets.items() if every}
