@@ -15,6 +15,7 @@ from tusach.rotation.services.handing_over import (
     receive,
     refuse_at_door,
 )
+from tusach.rotation.services.in_bulk import pack_picked, take_back_all
 from tusach.rotation.services.in_service import count_use, extend, note_guidance, recall
 from tusach.rotation.services.onward import pass_on
 from tusach.rotation.services.packing import finish_packing, new_box, pack, pack_unlabelled
@@ -61,6 +62,7 @@ __all__ = [
     "new_box",
     "note_guidance",
     "pack",
+    "pack_picked",
     "pack_unlabelled",
     "pass_on",
     "pick",
@@ -72,4 +74,5 @@ __all__ = [
     "send",
     "sums_of",
     "take_back",
+    "take_back_all",
 ]

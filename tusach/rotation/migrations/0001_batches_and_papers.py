@@ -3,8 +3,9 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import tusach.rotation.models.rule
 from django.db import migrations, models
+
+import tusach.rotation.models.rule
 
 
 class Migration(migrations.Migration):

@@ -57,11 +57,11 @@ def box_for(leg: Leg, scan: str) -> Container:
     box = find_box(scan)
     if box is None or box.discarded_at is not None:
         raise errors.UnknownBox(scan=scan.strip()[:60])
-    _check_box(leg, box)
+    check_box(leg, box)
     return box
 
 
-def _check_box(leg: Leg, box: Container) -> None:
+def check_box(leg: Leg, box: Container) -> None:
     store = leg.batch.store
     if box.owner_id not in {store.pk, store.parent_id, leg.batch.return_to_id}:
         raise errors.BoxNotOfStore(box=box.code, store=store.name)
@@ -95,7 +95,7 @@ def pack(
     pack the same copy at once, the second is told where it is.
     """
     leg = lock_leg(leg.pk, "pack")
-    _check_box(leg, box)
+    check_box(leg, box)
     return _pack(leg, box, one_copy(scan, copy_id), by, at)
 
 
@@ -161,7 +161,7 @@ def pack_unlabelled(
     holdings. Refuses what accession refuses.
     """
     leg = lock_leg(leg.pk, "pack")
-    _check_box(leg, box)
+    check_box(leg, box)
     record = quick_record(title, author, by=by, at=at)
     (copy,) = accession(
         record,

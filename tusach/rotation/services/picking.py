@@ -8,7 +8,8 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from tusach.audit.api import Actor
-from tusach.holdings.api import Collection, all_copies
+from tusach.holdings.api import Collection, Copy, all_copies, place_of
+from tusach.holdings.api import State as CopyState
 from tusach.rotation import errors
 from tusach.rotation.models import Leg, Line
 from tusach.rotation.rules.states import OPEN_LINES, Came, LineState
@@ -47,12 +48,7 @@ def pick(
         )
     )
     copies = list(all_copies().filter(pk__in=set(wanted) - held).order_by("pk"))
-    for copy in copies:
-        if (line := open_line(copy)) is not None:
-            raise promised(line)
-        require_in_store(copy, leg.batch.store_id)
-        if copy.collection == Collection.RARE:
-            raise errors.CopyIsRare(title=copy.record.shown_title, barcode=copy.barcode)
+    _require_free(leg, copies)
     try:
         with transaction.atomic():
             lines = Line.objects.bulk_create(
@@ -74,6 +70,22 @@ def pick(
     advance(leg, "pick")
     write_down("pick", leg, by=by, at=at, changes={"copies": [0, len(lines)]})
     return lines
+
+
+def _require_free(leg: Leg, copies: list[Copy]) -> None:
+    # Two questions for all of them; the one that is refused is then asked about by itself.
+    places = place_of([copy.pk for copy in copies])
+    taken = set(
+        Line.objects.filter(copy__in=copies, state__in=OPEN_LINES).values_list("copy_id", flat=True)
+    )
+    for copy in copies:
+        if copy.pk in taken and (line := open_line(copy)) is not None:
+            raise promised(line)
+        place = places[copy.pk]
+        if place.point_id != leg.batch.store_id or place.state != CopyState.IN_STORE:
+            require_in_store(copy, leg.batch.store_id)
+        if copy.collection == Collection.RARE:
+            raise errors.CopyIsRare(title=copy.record.shown_title, barcode=copy.barcode)
 
 
 @transaction.atomic

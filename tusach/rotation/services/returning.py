@@ -29,7 +29,7 @@ from tusach.rotation.services.doing import (
 )
 from tusach.rotation.services.drawing_up import Parties, latest, number_of, store_paper
 
-_BACK_AS = {
+BACK_AS = {
     ReturnedAs.GOOD: CopyState.IN_STORE,
     ReturnedAs.DAMAGED: CopyState.DAMAGED,
     ReturnedAs.QUARANTINE: CopyState.QUARANTINE,
@@ -94,7 +94,7 @@ def take_back(
                 copy.pk,
                 at_point(leg.batch.return_to_id),
                 LedgerAct.FIND if was_lost else LedgerAct.TAKE_BACK,
-                _BACK_AS[ReturnedAs(condition)],
+                BACK_AS[ReturnedAs(condition)],
                 note=leg.batch.code,
             )
         ],
@@ -315,7 +315,7 @@ def find_lost(*, line: Line, condition: str = ReturnedAs.GOOD, by: Actor, at: da
                 line.copy_id,
                 at_point(leg.batch.return_to_id),
                 LedgerAct.FIND,
-                _BACK_AS[ReturnedAs(condition)],
+                BACK_AS[ReturnedAs(condition)],
                 note=leg.batch.code,
             )
         ],
