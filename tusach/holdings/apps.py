@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class HoldingsConfig(AppConfig):
@@ -14,3 +15,32 @@ class HoldingsConfig(AppConfig):
         post_migrate.connect(ensure_sources, sender=self)
         events.register()
         documents.register()
+        _show()
+
+
+def _show() -> None:
+    """The room's lines in the menu and its panels on the pages of lower rooms."""
+    from tusach.ui.api import menu, panel
+
+    menu("books", _("Tra bản sách"), "holdings:find", act="holdings.view", order=30)
+    menu("books", _("Bản sách"), "holdings:copies", act="holdings.view", order=31)
+    menu("books", _("Hộp sách"), "holdings:boxes", act="holdings.view", order=32)
+    menu("books", _("Sổ đăng ký cá biệt"), "holdings:registers", act="holdings.view", order=33)
+    menu("books", _("In nhãn"), "holdings:labels", act="holdings.label", order=34)
+    menu("books", _("Cân đối vốn sách"), "holdings:balance", act="holdings.ledger", order=35)
+    menu("books", _("Dòng chờ giải quyết"), "holdings:unsettled", act="holdings.ledger", order=36)
+    menu(
+        "books",
+        _("Xuất khỏi sổ"),
+        "holdings:withdraw_many",
+        act="holdings.withdraw",
+        order=37,
+    )
+    panel(
+        "network.point",
+        _("Sách tại điểm"),
+        "holdings:at_point_panel",
+        act="holdings.view",
+        order=20,
+    )
+    panel("catalogue.record", _("Các bản"), "holdings:record_panel", act="holdings.view", order=10)

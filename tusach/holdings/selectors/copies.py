@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from tusach.holdings.models import Container, Copy, Register, Source
+from tusach.catalogue.api import Record
+from tusach.holdings.models import Alias, Container, Copy, CopyPlace, Register, Source
 from tusach.network.api import ServicePoint
+from tusach.vietnamese.api import fold
 
 _BOX = re.compile(r"^TS:HOP:(.+)$", re.IGNORECASE)
 
@@ -61,3 +64,50 @@ def registers_of(owner_id: int, *, open_only: bool = True) -> QuerySet[Register]
 
 def sources() -> QuerySet[Source]:
     return Source.objects.all()
+
+
+def all_registers() -> QuerySet[Register]:
+    return Register.objects.select_related("owner")
+
+
+def at_holder(*, point: int | None = None, container: int | None = None) -> QuerySet[Copy]:
+    """The copies that a point or a box has now."""
+    found = all_copies()
+    return found.filter(place__point=point) if point else found.filter(place__container=container)
+
+
+def search_copies(copies: QuerySet[Copy], words: str) -> QuerySet[Copy]:
+    """Those whose barcode, accession number, inherited code, title or author was typed.
+
+    Titles and authors are found with or without tones, each word anywhere.
+    """
+    text = words.strip()
+    by_number = (
+        Q(barcode=text)
+        | Q(accession_no__iexact=text)
+        | Q(pk__in=Alias.objects.filter(value=text).values("copy"))
+    )
+    by_title = Q()
+    for word in fold(text).split():
+        by_title &= Q(record__find_text__contains=word)
+    return copies.filter(by_number | by_title) if by_title else copies.filter(by_number)
+
+
+def unsettled_copies() -> QuerySet[Copy]:
+    """Copies with entries that do not fit, longest waiting first."""
+    return all_copies().filter(place__unsettled__gt=0)
+
+
+def counts_at(point: int) -> list[dict[str, Any]]:
+    """How many copies a point has now, by library, collection and state."""
+    rows = (
+        CopyPlace.objects.filter(point=point)
+        .order_by("copy__owner__sort_key", "copy__collection", "state")
+        .values("copy__owner", "copy__owner__name", "copy__collection", "state")
+        .annotate(count=Count("pk"))
+    )
+    return [dict(row) for row in rows]
+
+
+def record_by_number(number: int) -> Record | None:
+    return Record.objects.filter(pk=number).first()

@@ -45,3 +45,8 @@ def names_of(holders: Iterable[Holder]) -> dict[Holder, str]:
         else:
             names[holder] = _("ngoài sổ")
     return names
+
+
+def points_by_number(numbers: Iterable[int | None]) -> dict[int, ServicePoint]:
+    """The points with these numbers; none is passed over."""
+    return ServicePoint.objects.in_bulk([number for number in numbers if number is not None])

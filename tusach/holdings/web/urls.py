@@ -1,4 +1,41 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from tusach.holdings.web import acts, at_point, balance, boxes, copies, labels, registers
 
 app_name = "holdings"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", copies.find, name="find"),
+    path("ban/", copies.copies, name="copies"),
+    path("ban/<int:pk>/", copies.copy, name="copy"),
+    path("ban/<int:pk>/sua/", copies.edit, name="edit_copy"),
+    path("ban/<int:pk>/ma-cu/", copies.aliases, name="aliases"),
+    path("ban/<int:pk>/bao-mat/", acts.lose, name="lose"),
+    path("ban/<int:pk>/tim-thay/", acts.find, name="found"),
+    path("ban/<int:pk>/hu-hong/", acts.damage, name="damage"),
+    path("ban/<int:pk>/phuc-che/", acts.mend, name="mend"),
+    path("ban/<int:pk>/chuyen-cho/", acts.move, name="move"),
+    path("ban/<int:pk>/giai-quyet/", acts.settle, name="settle"),
+    path("ban/<int:pk>/xuat-so/", acts.withdraw, name="withdraw"),
+    path("ban/<int:pk>/hoan-tac/", acts.undo, name="undo"),
+    path("xuat-so/", acts.withdraw_many, name="withdraw_many"),
+    path("diem/<int:pk>/", at_point.at_point, name="at_point"),
+    path("diem/<int:pk>/bang/", at_point.panel, name="at_point_panel"),
+    path("hop/", boxes.boxes, name="boxes"),
+    path("hop/moi/", boxes.new_box, name="new_box"),
+    path("hop/<int:pk>/", boxes.box, name="box"),
+    path("hop/<int:pk>/quet/", boxes.scan, name="scan_box"),
+    path("hop/<int:pk>/sua/", boxes.rename, name="rename_box"),
+    path("hop/<int:pk>/bo/", boxes.discard, name="discard_box"),
+    path("so/", registers.registers, name="registers"),
+    path("so/moi/", registers.new_register, name="new_register"),
+    path("so/<int:pk>/", registers.register, name="register"),
+    path("so/<int:pk>/khoa/", registers.close, name="close_register"),
+    path("bieu-ghi/<int:pk>/", registers.record_panel, name="record_panel"),
+    path("bieu-ghi/<int:pk>/ghi-so/", registers.enter, name="enter"),
+    path("can-doi/", balance.balance_page, name="balance"),
+    path("can-doi/ban/", balance.rows_page, name="balance_rows"),
+    path("cho-giai-quyet/", balance.unsettled, name="unsettled"),
+    path("nhan/", labels.labels, name="labels"),
+    path("nhan/tep/", labels.file, name="labels_file"),
+    path("nhan/hop/", labels.box_file, name="box_labels_file"),
+]

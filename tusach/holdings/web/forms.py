@@ -1,0 +1,286 @@
+"""The room's forms. They read what was typed; the services decide."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as lazy
+
+from tusach.holdings.models import Collection, Condition, Copy, Register, Source
+from tusach.holdings.rules import State
+from tusach.network.api import PointField, ServicePoint
+
+_FIRST_DAY = date(1917, 1, 1)
+
+
+class DayField(forms.DateField):
+    """A day as dd/mm/yyyy or as the browser's calendar gives it; not in the future, and not
+    of the wrong century."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    input_formats = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(input_formats=self.input_formats, **more)
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        if day is not None and not _FIRST_DAY <= day <= timezone.localdate():
+            raise ValidationError(
+                _("Ngày %(day)s không hợp lệ: chỉ nhận từ %(first)s đến hôm nay.")
+                % {"day": f"{day:%d/%m/%Y}", "first": f"{_FIRST_DAY:%d/%m/%Y}"}
+            )
+        return day
+
+
+def moment_of(day: date | None, now: datetime) -> datetime:
+    """Today stands for now; an earlier day for its noon, in the province's time."""
+    if day is None or day >= timezone.localdate(now):
+        return now
+    return timezone.make_aware(datetime.combine(day, time(12, 0)))
+
+
+class PriceField(forms.CharField):
+    """A sum in đồng as people write it: 45000, 45.000, 45 000 đ."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(max_length=20, **more)
+        self.widget.attrs["inputmode"] = "numeric"
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value) or ""
+        digits = text.lower().removesuffix("đồng").removesuffix("đ").removesuffix("vnd")
+        digits = "".join(c for c in digits if c not in " .,\u00a0")
+        if not digits:
+            return None
+        if not digits.isascii() or not digits.isdecimal():
+            raise ValidationError(_("“%(text)s” không phải là một số đồng.") % {"text": text})
+        return int(digits)
+
+
+class RegisterField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A register, called by its library too: several have one of the same name."""
+
+    def label_from_instance(self, obj: Register) -> str:
+        return f"{obj.owner.name} – {obj.name}"
+
+
+class AccessionForm(forms.Form):
+    """Entering copies of a title in a register."""
+
+    register = RegisterField(Register.objects.none(), label=lazy("Sổ đăng ký cá biệt"))
+    count = forms.IntegerField(
+        label=lazy("Số bản"), min_value=1, max_value=500, initial=1,
+        help_text=lazy("Mỗi bản nhận một số ĐKCB và một mã vạch."),
+    )  # fmt: skip
+    source = forms.ModelChoiceField(Source.objects.none(), label=lazy("Nguồn"))
+    fund = forms.CharField(
+        label=lazy("Kinh phí, số quyết định hoặc người tặng"), max_length=200, required=False
+    )
+    price = PriceField(
+        label=lazy("Giá một bản (đồng)"), required=False,
+        help_text=lazy("Dùng để tính giá trị và bồi thường. Để trống nếu không biết."),
+    )  # fmt: skip
+    day = DayField(label=lazy("Ngày vào sổ"))
+    collection = forms.ChoiceField(label=lazy("Kho"), choices=Collection.choices)
+    condition = forms.ChoiceField(
+        label=lazy("Tình trạng"), choices=Condition.choices, initial=Condition.NEW
+    )
+    shelf_mark = forms.CharField(
+        label=lazy("Ký hiệu xếp giá"), max_length=80, required=False,
+        help_text=lazy("Để trống thì lấy ký hiệu phân loại của biểu ghi."),
+    )  # fmt: skip
+    barcodes = forms.CharField(
+        label=lazy("Mã vạch in sẵn"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=lazy(
+            "Nếu đã dán nhãn in sẵn: quét lần lượt, mỗi mã một dòng. Để trống thì hệ thống cấp."
+        ),
+    )
+    aliases = forms.CharField(
+        label=lazy("Mã vạch cũ"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=lazy("Mã có sẵn trên sách, mỗi bản một dòng, theo thứ tự."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        registers: QuerySet[Register],
+        sources: QuerySet[Source],
+        **more: Any,
+    ) -> None:
+        super().__init__(*args, **more)
+        register = self.fields["register"]
+        source = self.fields["source"]
+        assert isinstance(register, forms.ModelChoiceField)
+        assert isinstance(source, forms.ModelChoiceField)
+        register.queryset = registers
+        source.queryset = sources
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        for name in ("barcodes", "aliases"):
+            lines = [line.strip() for line in values.get(name, "").splitlines()]
+            values[name] = [line for line in lines if line]
+            if values[name] and len(values[name]) != values.get("count"):
+                self.add_error(
+                    name,
+                    _("Có %(lines)s mã cho %(count)s bản; mỗi bản một mã.")
+                    % {"lines": len(values[name]), "count": values.get("count", 0)},
+                )
+            elif len(set(values[name])) != len(values[name]):
+                self.add_error(name, _("Có mã ghi hai lần."))
+        return values
+
+
+class ReasonForm(forms.Form):
+    note = forms.CharField(
+        label=lazy("Lý do"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label=lazy("Ghi chú"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class LoseForm(ReasonForm):
+    day = DayField(label=lazy("Ngày phát hiện"))
+
+
+class WhereForm(NoteForm):
+    """Where a copy is: at a point or in a box."""
+
+    def __init__(self, *args: Any, points: QuerySet[ServicePoint], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["point"] = PointField(
+            points=points,
+            label=gettext_lazy("Điểm phục vụ"),
+            help_text=gettext_lazy("Gõ tên hoặc mã của điểm."),
+        )
+        self.order_fields(["point", "state", "note"])
+
+
+class SettleForm(WhereForm):
+    state = forms.ChoiceField(
+        label=lazy("Trạng thái"),
+        choices=[
+            (s.value, s.label)
+            for s in (
+                State.IN_STORE,
+                State.IN_SERVICE,
+                State.ON_LOAN,
+                State.LOST,
+                State.DAMAGED,
+                State.QUARANTINE,
+            )
+        ],
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["note"].required = True
+        self.fields["note"].label = _("Căn cứ (đã kiểm tra thế nào)")
+
+
+class WithdrawForm(forms.Form):
+    decision = forms.CharField(label=lazy("Số quyết định"), max_length=100)
+    note = forms.CharField(label=lazy("Lý do"), max_length=300)
+    day = DayField(label=lazy("Ngày quyết định"))
+
+
+class WithdrawManyForm(WithdrawForm):
+    scans = forms.CharField(
+        label=lazy("Các bản"),
+        max_length=60_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=lazy("Quét hoặc gõ mã vạch, số ĐKCB; mỗi bản một dòng."),
+    )
+
+
+class DetailsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    price = PriceField(label=lazy("Giá (đồng)"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Copy
+        fields = ["collection", "shelf_mark", "condition", "price", "source", "fund", "note"]
+
+    field_order = ["collection", "shelf_mark", "condition", "price", "source", "fund", "note"]
+
+
+class AliasForm(forms.Form):
+    value = forms.CharField(label=lazy("Mã vạch cũ"), max_length=60)
+
+
+class BoxForm(forms.Form):
+    owner = forms.ModelChoiceField(ServicePoint.objects.none(), label=lazy("Của thư viện"))
+    code = forms.CharField(
+        label=lazy("Mã hộp"),
+        max_length=30,
+        required=False,
+        help_text=lazy("Để trống thì hệ thống cấp mã tiếp theo."),
+    )
+    name = forms.CharField(label=lazy("Tên hộp"), max_length=120, required=False)
+    note = forms.CharField(label=lazy("Ghi chú"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, owners: QuerySet[ServicePoint], **more: Any) -> None:
+        super().__init__(*args, **more)
+        owner = self.fields["owner"]
+        assert isinstance(owner, forms.ModelChoiceField)
+        owner.queryset = owners
+
+
+class RenameBoxForm(forms.Form):
+    name = forms.CharField(label=lazy("Tên hộp"), max_length=120, required=False)
+    note = forms.CharField(label=lazy("Ghi chú"), max_length=300, required=False)
+
+
+class RegisterForm(forms.Form):
+    owner = forms.ModelChoiceField(ServicePoint.objects.none(), label=lazy("Của thư viện"))
+    name = forms.CharField(label=lazy("Tên sổ"), max_length=120)
+    mark = forms.CharField(
+        label=lazy("Ký hiệu trước số"),
+        max_length=20,
+        required=False,
+        help_text=lazy("Như LC. trong LC.000123."),
+    )
+    width = forms.IntegerField(label=lazy("Số chữ số"), min_value=1, max_value=10, initial=6)
+    next_number = forms.IntegerField(
+        label=lazy("Số tiếp theo"),
+        min_value=1,
+        max_value=10**9,
+        initial=1,
+        help_text=lazy("Sổ giấy đã ghi đến số nào thì bắt đầu từ số kế tiếp."),
+    )
+
+    def __init__(self, *args: Any, owners: QuerySet[ServicePoint], **more: Any) -> None:
+        super().__init__(*args, **more)
+        owner = self.fields["owner"]
+        assert isinstance(owner, forms.ModelChoiceField)
+        owner.queryset = owners
+
+
+class MomentForm(forms.Form):
+    """As of when, and as known when."""
+
+    ngay = DayField(label=lazy("Tính đến hết ngày"), required=False)
+    biet = DayField(
+        label=lazy("Theo những gì đã ghi đến hết ngày"),
+        required=False,
+        help_text=lazy("Để trống: kể cả những gì được ghi về sau."),
+    )
