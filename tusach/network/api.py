@@ -1,5 +1,6 @@
 """The door of the room `network`: what other rooms may use."""
 
+from tusach.network.dependents import Dependent, Handover, on_handover, register_dependents
 from tusach.network.fields import PointField, UnitField
 from tusach.network.models import (
     AdminUnit,
@@ -60,7 +61,9 @@ __all__ = [
     "AreaClass",
     "Became",
     "Connectivity",
+    "Dependent",
     "Extent",
+    "Handover",
     "HomeProvince",
     "LegalForm",
     "Level",
@@ -92,12 +95,14 @@ __all__ = [
     "home_provinces",
     "is_open",
     "is_open_q",
+    "on_handover",
     "point_label",
     "points_below",
     "points_on",
     "points_under",
     "province_of",
     "provinces_on",
+    "register_dependents",
     "registry",
     "reopen_point",
     "search_points",

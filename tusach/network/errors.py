@@ -118,3 +118,44 @@ class ImportHasErrors(Refusal):
 class AlreadyImported(Refusal):
     code = "network-already-imported"
     sentence = _("Tệp “%(file)s” đã được nhập lúc %(moment)s; không nhập lần nữa.")
+
+
+class NothingToReorganise(Refusal):
+    code = "network-nothing-to-reorganise"
+    sentence = _("%(why)s")
+    status = 422
+
+
+class PointIsClosedThen(Refusal):
+    code = "network-point-is-closed-then"
+    sentence = _("%(point)s không hoạt động vào ngày %(day)s.")
+
+
+class DependentsBlock(Refusal):
+    code = "network-dependents-block"
+    sentence = _("Chưa thể đóng %(point)s: còn %(what)s.")
+
+
+class BuiltUpon(Refusal):
+    code = "network-built-upon"
+    sentence = _(
+        "Không huỷ được: %(what)s đã thay đổi sau đó. Hãy sửa từng điểm, hoặc ghi một quyết "
+        "định mới."
+    )
+
+
+class AlreadyUndone(Refusal):
+    code = "network-already-undone"
+    sentence = _("Việc này đã được huỷ lúc %(moment)s.")
+
+
+class ResolutionUnclear(Refusal):
+    code = "network-resolution-unclear"
+    sentence = _("Chưa ghi gì: còn %(count)s dòng của nghị quyết chưa rõ.")
+    status = 422
+
+
+class PointNeedsAPlace(Refusal):
+    code = "network-point-needs-a-place"
+    sentence = _("Hãy chọn nơi thuộc về cho %(point)s: %(unit)s chia cho nhiều đơn vị.")
+    status = 422

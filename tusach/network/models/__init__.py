@@ -12,6 +12,7 @@ from tusach.network.models.points import (
     ServicePoint,
     Topic,
 )
+from tusach.network.models.reorganisations import Reorganisation, Succession
 from tusach.network.models.units import AdminUnit, Extent, Level, UnitChange, UnitFact, UnitKind
 
 __all__ = [
@@ -26,7 +27,9 @@ __all__ = [
     "PointFact",
     "PointImport",
     "PointKind",
+    "Reorganisation",
     "ServicePoint",
+    "Succession",
     "Topic",
     "UnitChange",
     "UnitFact",

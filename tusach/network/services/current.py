@@ -73,3 +73,12 @@ def refresh(points: Iterable[ServicePoint], on: date | None = None) -> list[Serv
 
 
 _RELATIONS = frozenset({"commune", "province", "parent"})
+
+
+def refresh_all(on: date | None = None) -> int:
+    """:func:`refresh` for every point, a thousand at a time; how many differed."""
+    changed, last = 0, 0
+    while batch := list(ServicePoint.objects.filter(pk__gt=last).order_by("pk")[:1000]):
+        changed += len(refresh(batch, on))
+        last = batch[-1].pk
+    return changed

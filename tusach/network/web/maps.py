@@ -150,6 +150,7 @@ def points_map(request: HttpRequest) -> HttpResponse:
         context |= {
             "placed": placed,
             "listed": sorted(placed, key=lambda one: one["point"].sort_key),
+            "unplaced": seen.count() - len(placed),
             "guessed": sum(not one["exact"] for one in placed),
             "centres": [sheet.at(u.lat or 0, u.lon or 0) for u in communes],
             "names": _below(sheet, communes, placed),

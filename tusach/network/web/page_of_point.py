@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from tusach.network.models import ServicePoint, Topic
 from tusach.network.selectors.dates import today
 from tusach.network.selectors.points import facts_of, history_of, is_open, value_of
+from tusach.network.selectors.reorganisations import predecessors_of, successors_of
 from tusach.network.selectors.units import what_it_was_made_of
 from tusach.network.web.reach import seen_by
 from tusach.network.web.values import hours_table, in_words
@@ -21,6 +22,10 @@ _ELSEWHERE = frozenset({Topic.NAME, Topic.KIND, Topic.HOURS})
 
 def may_see_guarded(request: HttpRequest, point: ServicePoint) -> bool:
     return point.is_public or request.user.has_perm("network.view_secret", point)
+
+
+def _may_see(request: HttpRequest, point: ServicePoint) -> bool:
+    return point.is_public or request.user.has_perm("network.view", point)
 
 
 def page_of(request: HttpRequest, point: ServicePoint) -> dict[str, Any]:
@@ -52,6 +57,10 @@ def page_of(request: HttpRequest, point: ServicePoint) -> dict[str, Any]:
         "history": list(history.items()),
         "changed": any(len(rows) > 1 for rows in history.values()),
         "children": list(seen.filter(parent=point).order_by("sort_key", "pk")[:300]),
+        "predecessors": [
+            one for one in predecessors_of(point) if _may_see(request, one.from_point)
+        ],
+        "successors": [one for one in successors_of(point) if _may_see(request, one.to_point)],
         "may_edit": request.user.has_perm("network.edit_point", point),
         "guarded": bool(guarded),
     }

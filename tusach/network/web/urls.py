@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from tusach.network.web import editing, importing, maps, points, units
+from tusach.network.web import boundaries, editing, importing, maps, points, reorganising, units
 
 app_name = "network"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +15,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("diem/<int:pk>/dong/", editing.close, name="close_point"),
     path("diem/<int:pk>/mo-lai/", editing.reopen, name="reopen_point"),
     path("diem/<int:pk>/muc/<int:fact>/", editing.correct, name="correct_fact"),
+    path("to-chuc-lai/", reorganising.decisions, name="decisions"),
+    path("to-chuc-lai/moi/", reorganising.decide, name="decide"),
+    path("to-chuc-lai/dia-gioi/", boundaries.resolution, name="resolution"),
+    path("to-chuc-lai/<int:pk>/", reorganising.decision, name="reorganisation"),
+    path("to-chuc-lai/<int:pk>/huy/", reorganising.undo_decision, name="undo_decision"),
     path("ban-do/", maps.points_map, name="map"),
     path("don-vi/", units.units, name="units"),
     path("don-vi/goi-y/", units.suggestions, name="unit_suggestions"),

@@ -1,0 +1,64 @@
+"""What other rooms keep at a point, asked when the point is to be dissolved or moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.functional import Promise
+
+from tusach.audit.api import Actor
+from tusach.network.models import ServicePoint
+
+
+@dataclass(frozen=True)
+class Dependent:
+    """Something of another room at a point: ``Dependent(_("bản sách đang ở đây"), 1204)``.
+
+    ``what_then`` says in a sentence what becomes of it; ``blocks`` that the point cannot be
+    closed while it is there.
+    """
+
+    label: str | Promise
+    count: int
+    what_then: str | Promise = ""
+    url: str = ""
+    blocks: bool = False
+
+
+@dataclass(frozen=True)
+class Handover:
+    """A point and who took it over on which day by which decision."""
+
+    from_point: ServicePoint
+    to_points: tuple[ServicePoint, ...]
+    on: date
+    legal_basis: str
+
+
+Ask = Callable[[ServicePoint, date], Sequence[Dependent]]
+Listener = Callable[[Handover, Actor, datetime], None]
+_asked: list[Ask] = []
+_listeners: list[Listener] = []
+
+
+def register_dependents(ask: Ask) -> None:
+    """A room names what it has at a point on a day. Called for each point of a preview:
+    answer in one or two queries, leave out what there is none of."""
+    _asked.append(ask)
+
+
+def on_handover(listener: Listener) -> None:
+    """A room does its part inside the transaction of the reorganisation; a refusal raised
+    there stops the whole of it."""
+    _listeners.append(listener)
+
+
+def dependents_of(point: ServicePoint, on: date) -> list[Dependent]:
+    return [found for ask in _asked for found in ask(point, on) if found.count]
+
+
+def announce(handover: Handover, by: Actor, at: datetime) -> None:
+    for listener in _listeners:
+        listener(handover, by, at)
