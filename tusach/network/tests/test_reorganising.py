@@ -125,14 +125,8 @@ def test_a_point_changed_since_stands_in_the_way_of_undoing() -> None:
 
 @pytest.mark.parametrize("kind", ["merge", "split", "dissolve"])
 def test_a_plan_without_its_parts_is_refused(kind: str) -> None:
-    point = make_point()
-    plan = Plan(
-        kind=kind,
-        sources=[] if kind == "dissolve" else [point],
-        targets=[],
-        on=DAY,
-        legal_basis="x",
-    )
+    sources = [] if kind == "dissolve" else [make_point()]
+    plan = Plan(kind=kind, sources=sources, targets=[], on=DAY, legal_basis="x")
     with pytest.raises(NothingToReorganise):
         look(plan)
 
