@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tusach.demo import books, figures, persons, places
+from tusach.demo import books, figures, persons, places, year
 from tusach.demo.errors import NotADemonstration
 from tusach.demo.models import LoadedPart
 
@@ -54,12 +54,17 @@ def _figures(at: datetime) -> None:
     figures.build(places.look_up(), timezone.localdate(at))
 
 
+def _year(at: datetime) -> None:
+    year.build(places.look_up(), at)
+
+
 PARTS = (
     Part("units", _("đơn vị hành chính"), _units),
     Part("places", _("điểm phục vụ"), _places),
     Part("persons", _("người và vị trí công tác"), _persons),
     Part("records", _("biểu ghi sách"), _records),
     Part("copies", _("bản sách"), _copies),
+    Part("year", _("một năm luân chuyển"), _year),
     Part("figures", _("số liệu phục vụ"), _figures),
 )
 

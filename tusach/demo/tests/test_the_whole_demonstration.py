@@ -14,6 +14,7 @@ from tusach.demo.parts import PARTS
 from tusach.demo.persons import PEOPLE, sign_ins
 from tusach.holdings.api import Copy, CopyPlace, LedgerEntry, prove
 from tusach.network.api import SECRET_KINDS, ServicePoint, commune_of, find_units
+from tusach.rotation.api import Batch, sums_of
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db]
 
@@ -88,6 +89,25 @@ def test_nothing_happened_after_today(again, django_db_blocker):
     from django.utils import timezone
 
     assert not LedgerEntry.objects.filter(happened_at__gt=timezone.now()).exists()
+
+
+def test_the_year_holds_more_than_twenty_batches_in_every_state(again):
+    states = set(Batch.objects.values_list("state", flat=True))
+    assert Batch.objects.count() > 20
+    assert states >= {
+        "planned", "picking", "packed", "sent", "in_service", "recalled", "returned", "closed",
+        "cancelled",
+    }  # fmt: skip
+
+
+def test_every_closed_batch_answers_for_what_it_handed_over(again):
+    for batch in Batch.objects.filter(state="closed"):
+        assert sums_of(list(batch.legs.values_list("pk", flat=True))).agree, batch.code
+
+
+def test_batches_are_numbered_in_the_order_in_which_they_were_made(again):
+    days = list(Batch.objects.order_by("year", "serial").values_list("leaves_on", flat=True))
+    assert days == sorted(days)
 
 
 def test_everybody_can_sign_in(again):
