@@ -9,13 +9,21 @@ from tusach.catalogue.importing.listeners import (
     on_records_imported,
 )
 from tusach.catalogue.languages import LANGUAGES, language_name
+from tusach.catalogue.marc.faults import Fault
+from tusach.catalogue.marc.iso2709 import write as write_iso2709
+from tusach.catalogue.marc.marcxml import CLOSING as MARCXML_CLOSING
+from tusach.catalogue.marc.marcxml import OPENING as MARCXML_OPENING
+from tusach.catalogue.marc.marcxml import write as write_marcxml
 from tusach.catalogue.models import Audience, Kind, Record
 from tusach.catalogue.selectors import find_by_isbn, marc_of
 from tusach.catalogue.services import create_record, quick_record
 
 __all__ = [
     "LANGUAGES",
+    "MARCXML_CLOSING",
+    "MARCXML_OPENING",
     "Audience",
+    "Fault",
     "ImportListener",
     "ImportedBatch",
     "ImportedRow",
@@ -29,4 +37,6 @@ __all__ = [
     "on_record_deletion",
     "on_records_imported",
     "quick_record",
+    "write_iso2709",
+    "write_marcxml",
 ]

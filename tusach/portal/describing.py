@@ -1,0 +1,87 @@
+"""How a record is described to readers: ISBD, languages, structured data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tusach.catalogue.api import Record
+
+# MARC language codes to BCP 47, for `lang` attributes: ISO 639-1 where there is one.
+_TAGS = {
+    "vie": "vi",
+    "eng": "en",
+    "fre": "fr",
+    "chi": "zh",
+    "rus": "ru",
+    "ger": "de",
+    "jpn": "ja",
+    "kor": "ko",
+    "lao": "lo",
+    "tha": "th",
+    "khm": "km",
+    "nep": "ne",
+    "spa": "es",
+    "ita": "it",
+    "lat": "la",
+    # One MARC code for all the Tai languages without their own; here it is Tai Dam.
+    "tai": "blt",
+}
+_SCHEMA_KINDS = {
+    "book": "Book",
+    "serial": "Periodical",
+    "article": "Article",
+    "manuscript": "Manuscript",
+    "score": "SheetMusic",
+    "sound": "AudioObject",
+    "video": "VideoObject",
+    "map": "Map",
+}
+
+
+def language_tag(code: str) -> str:
+    """The BCP 47 tag of a MARC language code; "" for none, undetermined or several."""
+    if code in {"", "und", "mul", "zxx"}:
+        return ""
+    return _TAGS.get(code, code)
+
+
+def isbd(record: Record) -> str:
+    """The description in one paragraph, in the order and with the marks of ISBD:
+
+    Nhan đề : phụ đề / trách nhiệm. – Lần xuất bản. – Nơi : NXB, năm. – Trang ; khổ. – (Tùng thư)
+    """
+    head = record.title
+    if record.subtitle:
+        head += f" : {record.subtitle}"
+    if responsibility := record.responsibility or record.author:
+        head += f" / {responsibility}"
+    issue = " : ".join(part for part in (record.place_published, record.publisher) if part)
+    issue = ", ".join(part for part in (issue, str(record.year or "")) if part)
+    extent = " ; ".join(part for part in (record.pages, record.size) if part)
+    series = f"({record.series})" if record.series else ""
+    areas = [area.strip().rstrip(".") for area in (head, record.edition, issue, extent, series)]
+    return ". – ".join(area for area in areas if area) + "."
+
+
+def structured(record: Record, address: str) -> dict[str, Any]:
+    """The record as schema.org says it, for search engines. What is not known is left out."""
+    facts: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": _SCHEMA_KINDS.get(record.kind, "CreativeWork"),
+        "@id": address,
+        "url": address,
+        "name": record.title,
+        "alternativeHeadline": record.subtitle,
+        "author": [{"@type": "Person", "name": name} for name in record.authors],
+        "publisher": {"@type": "Organization", "name": record.publisher}
+        if record.publisher
+        else None,
+        "datePublished": str(record.year) if record.year else None,
+        "inLanguage": language_tag(record.language),
+        "isbn": record.isbn if record.kind == "book" else "",
+        "bookEdition": record.edition if record.kind == "book" else "",
+        "about": record.subjects,
+        "abstract": record.summary,
+        "identifier": record.control_number,
+    }
+    return {name: value for name, value in facts.items() if value}

@@ -1,0 +1,208 @@
+"""What the public pages read: records, places, numbers, from the tables as they are now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from tusach.catalogue.api import Record
+from tusach.holdings.api import Availability, Copy, CopyPlace, availability
+from tusach.network.api import (
+    SECRET_KINDS,
+    PointKind,
+    ServicePoint,
+    UnitHit,
+    facts_of,
+    find_units,
+    home_province,
+    is_open_q,
+    search_points,
+)
+from tusach.vietnamese.api import fold
+
+NOT_FOR_READERS = SECRET_KINDS | {PointKind.ROTATION_STORE}
+# Addresses in one sitemap file; the protocol allows 50,000.
+SITEMAP_SIZE = 20_000
+_NUMBERS_FOR = 300  # seconds
+
+
+def public_records() -> QuerySet[Record]:
+    return Record.objects.filter(is_suppressed=False)
+
+
+def record_by_number(control_number: str) -> Record | None:
+    return public_records().filter(control_number=control_number).first()
+
+
+def records_of(keys: Sequence[str]) -> list[Record]:
+    """The public records of these index keys, in their order; one query."""
+    numbers = [int(key) for key in keys if key.isdigit()]
+    found = public_records().in_bulk(numbers)
+    return [found[number] for number in numbers if number in found]
+
+
+def plain_search(words: str, page: int, size: int) -> tuple[int, list[Record]]:
+    """While there is no index: records whose title, author or number has every word, by
+    title. Slower, and without ranking or facets."""
+    found = public_records()
+    for word in fold(words).split()[:12]:
+        found = found.filter(find_text__contains=word)
+    start = (page - 1) * size
+    return found.count(), list(found.order_by("title_key", "pk")[start : start + size])
+
+
+@dataclass
+class Entry:
+    """A record in a list, with where its copies are, places that serve readers first."""
+
+    record: Record
+    places: list[Availability] = field(default_factory=list)
+
+    @property
+    def here(self) -> list[Availability]:
+        """Where a reader can have it now."""
+        return [place for place in self.places if place.available]
+
+    @property
+    def elsewhere(self) -> list[Availability]:
+        return [place for place in self.places if not place.available]
+
+
+def stores() -> set[int]:
+    """The rotation stores: books wait there to be sent out, no reader is served."""
+    found: set[int] | None = cache.get("portal.stores")
+    if found is None:
+        rows = ServicePoint.objects.filter(kind=PointKind.ROTATION_STORE)
+        found = set(rows.values_list("pk", flat=True))
+        cache.set("portal.stores", found, _NUMBERS_FOR)
+    return found
+
+
+def with_places(records: Sequence[Record]) -> list[Entry]:
+    """The records with the live availability of all of them, in as many queries as for one."""
+    found: dict[int, list[Availability]] = {}
+    closed = stores()
+    for place in availability([record.pk for record in records]) if records else []:
+        if place.point in closed and place.available:
+            text = _("trong kho, chờ luân chuyển")
+            place = replace(place, available=False, situation=text)
+        found.setdefault(place.record_id, []).append(place)
+    for places in found.values():
+        places.sort(key=lambda place: not place.available)
+    return [Entry(record, found.get(record.pk, [])) for record in records]
+
+
+def new_arrivals(count: int = 8) -> list[Record]:
+    """The records that came last and have a copy."""
+    return list(
+        public_records()
+        .filter(is_quick=False, pk__in=Copy.objects.values("record_id"))
+        .order_by("-made_at", "-pk")[:count]
+    )
+
+
+def numbers() -> dict[str, int]:
+    """Titles, copies and public points now; counted at most every five minutes."""
+    found: dict[str, int] | None = cache.get("portal.numbers")
+    if found is None:
+        held = CopyPlace.objects.exclude(state__in=["lost", "withdrawn"])
+        found = {
+            "titles": public_records().count(),
+            "copies": held.count(),
+            "points": public_points().count(),
+        }
+        cache.set("portal.numbers", found, _NUMBERS_FOR)
+    return found
+
+
+def public_points() -> QuerySet[ServicePoint]:
+    """The points a reader may go to: open today, no mere store, none of army, border guard,
+    police and prisons."""
+    return (
+        ServicePoint.objects.filter(is_open_q())
+        .exclude(kind__in=NOT_FOR_READERS)
+        .select_related("commune", "province")
+    )
+
+
+def point_by_code(code: str) -> ServicePoint | None:
+    return public_points().filter(code=code).first()
+
+
+def points_found(words: str, kind: str = "") -> QuerySet[ServicePoint]:
+    """Public points by name, commune or former commune, in the order of a Vietnamese list."""
+    found = public_points()
+    if kind:
+        found = found.filter(kind=kind)
+    if words.strip():
+        found = search_points(found, words)
+    return found.order_by("sort_key", "pk")
+
+
+def kinds_of_points() -> list[tuple[str, int]]:
+    rows = public_points().order_by().values("kind").annotate(n=Count("pk"))
+    return [(row["kind"], row["n"]) for row in rows]
+
+
+def former_units(words: str) -> list[UnitHit]:
+    """Former units that answer to these words, within the provinces served: for "nay là"."""
+    if not words.strip():
+        return []
+    hits = find_units(words, within=home_province(), limit=5)
+    return [hit for hit in hits if hit.is_former and hit.rank <= 2]
+
+
+def point_facts(point: ServicePoint) -> dict[str, Any]:
+    return facts_of(point)
+
+
+def names_of_points(keys: Iterable[str]) -> dict[str, str]:
+    """Public names by number as text, as facets hold them; one query."""
+    numbers_ = [int(key) for key in keys if key.isdigit()]
+    found = ServicePoint.objects.filter(pk__in=numbers_).exclude(kind__in=NOT_FOR_READERS)
+    return {str(point.pk): point.name for point in found}
+
+
+def codes_of_points(keys: Iterable[int]) -> dict[int, str]:
+    found = ServicePoint.objects.filter(pk__in=list(keys)).exclude(kind__in=NOT_FOR_READERS)
+    return {point.pk: point.code for point in found}
+
+
+def held_at(point: ServicePoint) -> dict[str, int]:
+    """Titles and copies a reader finds at the point now."""
+    row = CopyPlace.objects.filter(
+        point=point, state__in=["in_store", "in_service", "on_loan"]
+    ).aggregate(titles=Count("copy__record_id", distinct=True), copies=Count("copy_id"))
+    return {"titles": row["titles"], "copies": row["copies"]}
+
+
+def newest_at(point: ServicePoint, count: int = 12) -> list[Record]:
+    """The records that came to the point last."""
+    held = CopyPlace.objects.filter(point=point, state__in=["in_store", "in_service"])
+    keys = held.values("copy__record_id").annotate(last=Max("copy_id")).order_by("-last")[:count]
+    return records_of([str(row["copy__record_id"]) for row in keys])
+
+
+def network_name() -> str:
+    """ "tỉnh Lai Châu", as it stands within a sentence."""
+    province = home_province()
+    return province.name[:1].lower() + province.name[1:] if province else ""
+
+
+def sitemap_files() -> int:
+    last = public_records().aggregate(last=Max("pk"))["last"] or 0
+    return int(last) // SITEMAP_SIZE + 1
+
+
+def sitemap_records(number: int) -> Iterable[tuple[str, date]]:
+    """Control numbers and days of change of one file's records, by their own numbers."""
+    first = (number - 1) * SITEMAP_SIZE
+    rows = public_records().filter(Q(pk__gt=first - 1) & Q(pk__lt=first + SITEMAP_SIZE))
+    for control_number, changed in rows.order_by("pk").values_list("control_number", "changed_at"):
+        yield control_number, changed.date()

@@ -1,0 +1,116 @@
+"""The page of a record, and the record to take away."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from tusach.catalogue.api import Record, language_name
+from tusach.portal import citing, selectors
+from tusach.portal.describing import isbd, language_tag, structured
+from tusach.ui.api import public
+
+_EXPORTS = {
+    "mrc": "application/marc",
+    "xml": "application/marcxml+xml; charset=utf-8",
+    "ris": "application/x-research-info-systems; charset=utf-8",
+    "bib": "application/x-bibtex; charset=utf-8",
+}
+
+
+def permanent(record: Record) -> str:
+    """The address that stays: by control number, under the installation's own name."""
+    path = reverse("portal:record", args=[record.control_number])
+    return f"{settings.SITE_ADDRESS.rstrip('/')}{path}"
+
+
+def _found(number: str) -> Record:
+    record = selectors.record_by_number(number)
+    if record is None:
+        raise Http404
+    return record
+
+
+@public
+def record(request: HttpRequest, number: str) -> HttpResponse:
+    one = _found(number)
+    [entry] = selectors.with_places([one])
+    tag = _etag(request, one, entry)
+    if tag is not None and request.headers.get("If-None-Match") == tag:
+        return _kept(HttpResponseNotModified(), tag)
+    codes = selectors.codes_of_points({p.point for p in entry.places if p.point is not None})
+    address = permanent(one)
+    answer = render(
+        request,
+        "portal/record.html",
+        {
+            "here": "home",
+            "record": one,
+            "entry": entry,
+            "places": [(place, codes.get(place.point or 0, "")) for place in entry.places],
+            "isbd": isbd(one),
+            "language": language_name(one.language) if one.language else "",
+            "lang": language_tag(one.language),
+            "address": address,
+            "citation": citing.citation(one, address),
+            "structured": _script_safe(structured(one, address)),
+            "exports": [
+                (form, reverse("portal:export", args=[one.control_number, form]))
+                for form in _EXPORTS
+            ],
+        },
+    )
+    return _kept(answer, tag)
+
+
+def _script_safe(facts: dict[str, object]) -> SafeString:
+    """JSON that cannot end the element it stands in."""
+    text = json.dumps(facts, ensure_ascii=False)
+    for sign, escaped in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
+        text = text.replace(sign, escaped)
+    return mark_safe(text)  # noqa: S308
+
+
+def _etag(request: HttpRequest, one: Record, entry: selectors.Entry) -> str | None:
+    """What the page shows, as one short sign; None for people who are signed in."""
+    if request.user.is_authenticated or request.COOKIES.get("messages"):
+        return None
+    shown = [one.pk, one.version, one.changed_at, get_language(), entry.places, settings.DATA]
+    return f'W/"{hashlib.sha256(repr(shown).encode()).hexdigest()[:20]}"'
+
+
+def _kept(answer: HttpResponse, tag: str | None) -> HttpResponse:
+    # Availability is live: a browser may keep the page but asks each time whether it holds.
+    answer["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(answer, ["Cookie", "Accept-Language"])
+    if tag is not None:
+        answer["ETag"] = tag
+    return answer
+
+
+@public
+def export(request: HttpRequest, number: str, form: str) -> HttpResponse:
+    one = _found(number)
+    if form not in _EXPORTS:
+        raise Http404
+    body: bytes | str
+    if form == "mrc":
+        body = citing.iso2709(one)
+    elif form == "xml":
+        body = citing.marcxml(one)
+    elif form == "ris":
+        body = citing.ris(one, permanent(one))
+    else:
+        body = citing.bibtex(one, permanent(one))
+    answer = HttpResponse(body, content_type=_EXPORTS[form])
+    answer["Content-Disposition"] = f'attachment; filename="{one.control_number}.{form}"'
+    answer["Cache-Control"] = "public, max-age=300"
+    return answer
