@@ -9,12 +9,13 @@ class HoldingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from tusach.holdings import documents, events
+        from tusach.holdings import documents, events, imports
         from tusach.holdings.sources import ensure_sources
 
         post_migrate.connect(ensure_sources, sender=self)
         events.register()
         documents.register()
+        imports.register()
         _show()
 
 

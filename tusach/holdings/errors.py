@@ -47,6 +47,11 @@ class RegisterOfAnother(Refusal):
     sentence = _("Sổ “%(register)s” là của %(owner)s, không phải của %(asked)s.")
 
 
+class NumberTaken(Refusal):
+    code = "number-taken"
+    sentence = _("Số %(accession_no)s trong sổ “%(register)s” đã cấp cho một bản khác.")
+
+
 class RegisterExists(Refusal):
     code = "register-exists"
     sentence = _("%(owner)s đã có sổ mang tên hoặc ký hiệu này: “%(register)s”.")

@@ -85,19 +85,22 @@ def accession(
     happened_at: datetime | None = None,
     to: Holder | None = None,
     state: str = State.IN_STORE,
+    numbers: Sequence[int] = (),
     barcodes: Sequence[str] = (),
     aliases: Sequence[str] = (),
 ) -> list[Copy]:
     """Enter ``count`` copies of a record; returns them, with numbers, barcodes and a place.
 
     Locks the register. They begin at ``to`` (default: at their library) in ``state``.
-    ``happened_at`` is the day of the register when it is not today. ``barcodes``: ours,
+    ``happened_at`` is the day of the register when it is not today. ``numbers``: those the
+    books carry already, from a register on paper. ``barcodes``: ours,
     printed ahead, one for each copy; ``aliases``: inherited ones, one for each copy or "".
 
     Refuses a count outside 1 to 500 (:class:`BadCount`), a price below zero or above 100
     million đồng (:class:`BadPrice`), a day in the future or before 1917 (:class:`BadDay`), a
-    closed or foreign register, a barcode that exists (:class:`BarcodeTaken`) or is mistyped
-    (:class:`BarcodeMistyped`) and an alias that its library has already (:class:`AliasTaken`).
+    closed or foreign register, a number given before (:class:`NumberTaken`), a barcode that
+    exists (:class:`BarcodeTaken`) or is mistyped (:class:`BarcodeMistyped`) and an alias that
+    its library has already (:class:`AliasTaken`).
     """
     _check(count, price, happened_at or at, at)
     writing()
@@ -105,7 +108,7 @@ def accession(
         source = Source.objects.get(code=source)
     for text in barcodes:
         check_barcode(text)
-    register, numbers = take_numbers(register, owner, count)
+    register, taken = take_numbers(register, owner, count, numbers)
     own = list(barcodes) or _new_barcodes(count)
     copies = Copy.objects.bulk_create(
         Copy(
@@ -124,7 +127,7 @@ def accession(
             shelf_mark=shelf_mark or record.class_number,
             note=note,
         )
-        for i, number in enumerate(numbers)
+        for i, number in enumerate(taken)
     )
     for copy, value in zip(copies, aliases, strict=False):
         if value:

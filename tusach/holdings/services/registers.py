@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
 from tusach.audit.api import Actor, record
-from tusach.holdings.errors import RegisterClosed, RegisterExists, RegisterOfAnother
-from tusach.holdings.models import Register
+from tusach.holdings.errors import NumberTaken, RegisterClosed, RegisterExists, RegisterOfAnother
+from tusach.holdings.models import Copy, Register
 from tusach.network.api import ServicePoint
 
 
@@ -61,11 +62,15 @@ def close_register(*, register: Register, on: date, by: Actor, at: datetime) -> 
     return register
 
 
-def take_numbers(register: Register, owner: ServicePoint, count: int) -> tuple[Register, range]:
-    """Lock the register and take its next ``count`` numbers, for ever.
+def take_numbers(
+    register: Register, owner: ServicePoint, count: int, wanted: Sequence[int] = ()
+) -> tuple[Register, Sequence[int]]:
+    """Lock the register and take its next ``count`` numbers, or those ``wanted``, for ever.
 
-    Refuses a closed register (:class:`RegisterClosed`) and one of another library
-    (:class:`RegisterOfAnother`).
+    Wanted numbers are those that the books carry already, from the register on paper.
+    Refuses a closed register (:class:`RegisterClosed`), one of another library
+    (:class:`RegisterOfAnother`) and a wanted number that was given before
+    (:class:`NumberTaken`).
     """
     register = (
         Register.objects.select_for_update(of=("self",)).select_related("owner").get(pk=register.pk)
@@ -74,7 +79,14 @@ def take_numbers(register: Register, owner: ServicePoint, count: int) -> tuple[R
         raise RegisterOfAnother(register=register.name, owner=register.owner.name, asked=owner.name)
     if register.closed_on is not None:
         raise RegisterClosed(register=register.name, day=f"{register.closed_on:%d/%m/%Y}")
-    first = register.next_number
-    register.next_number = first + count
+    if wanted:
+        other = Copy.objects.filter(register=register, number__in=wanted).first()
+        if other is not None:
+            raise NumberTaken(accession_no=other.accession_no, register=register.name)
+        numbers: Sequence[int] = list(wanted)
+        register.next_number = max(register.next_number, max(numbers) + 1)
+    else:
+        numbers = range(register.next_number, register.next_number + count)
+        register.next_number += count
     register.save(update_fields=["next_number"])
-    return register, range(first, first + count)
+    return register, numbers
