@@ -53,6 +53,7 @@ from tusach.network.selectors.units import (
     what_it_was_made_of,
 )
 from tusach.network.services.facts import change_fact, change_facts, correct_fact
+from tusach.network.services.home import serve_province, stop_serving
 from tusach.network.services.points import close_point, create_point, reopen_point
 
 __all__ = [
@@ -106,6 +107,8 @@ __all__ = [
     "registry",
     "reopen_point",
     "search_points",
+    "serve_province",
+    "stop_serving",
     "unit_by_code",
     "unit_label",
     "unit_of",

@@ -14,3 +14,4 @@ class NetworkConfig(AppConfig):
         menu("network", _("Bản đồ"), "network:map", act="network.view", order=20)
         menu("network", _("Đơn vị hành chính"), "network:units", act="network.view", order=30)
         menu("network", _("Tổ chức lại"), "network:decisions", act="network.edit_point", order=40)
+        menu("house", _("Tỉnh phục vụ"), "network:home", act="network.set_home", order=30)

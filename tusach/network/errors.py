@@ -159,3 +159,9 @@ class PointNeedsAPlace(Refusal):
     code = "network-point-needs-a-place"
     sentence = _("Hãy chọn nơi thuộc về cho %(point)s: %(unit)s chia cho nhiều đơn vị.")
     status = 422
+
+
+class NotAProvince(Refusal):
+    code = "network-not-a-province"
+    sentence = _("%(unit)s không phải một tỉnh, thành phố đang có.")
+    status = 422

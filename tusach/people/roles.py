@@ -101,6 +101,7 @@ ACTS: dict[str, str] = {
     "network.change_units": "department",
     "network.edit_point": "department director",
     "network.import_points": "department director",
+    "network.set_home": "administrator department director",
     "network.view": "administrator cataloguer commune_librarian department director point_keeper school_librarian warehouse_keeper",
     "network.view_secret": "department director point_keeper warehouse_keeper",
     "people.manage": "administrator commune_librarian director",

@@ -23,6 +23,11 @@ def registry(secrets: QuerySet[ServicePoint] | None = None) -> QuerySet[ServiceP
     return ServicePoint.objects.filter(seen).select_related("commune", "province", "parent")
 
 
+def homes() -> list[HomeProvince]:
+    """The provinces served with the letters of their codes."""
+    return list(HomeProvince.objects.select_related("unit"))
+
+
 def home_provinces() -> list[AdminUnit]:
     """The provinces this installation serves, in the order set."""
     return [home.unit for home in HomeProvince.objects.select_related("unit")]

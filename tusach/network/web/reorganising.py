@@ -32,7 +32,8 @@ from tusach.network.web.reach import places, seen_by
 from tusach.network.web.topic_fields import DayField
 from tusach.ui.api import Column, Filter, Listing, Refusal, SentTwice, needs, once
 
-_ROWS = 4
+# Rows shown at first, and at most; a preview offers two more than were filled.
+_ROWS, _MOST = 4, 20
 _KINDS = [
     (Reorganisation.Kind.DISSOLVE.value, gettext_lazy("giải thể")),
     (Reorganisation.Kind.MERGE.value, gettext_lazy("sáp nhập vào một điểm")),
@@ -64,18 +65,22 @@ class DecisionForm(forms.Form):
             ("source", gettext_lazy("Điểm được tổ chức lại")),
             ("target", gettext_lazy("Điểm nhận")),
         ):
-            for number in range(1, _ROWS + 1):
+            for number in range(1, self._rows(side) + 1):
                 self.fields[f"{side}_{number}"] = PointField(
                     label=label, points=points, required=side == "source" and number == 1
                 )
 
+    def _rows(self, side: str) -> int:
+        filled = [n for n in range(1, _MOST + 1) if self.data.get(f"{side}_{n}")]
+        return min(_MOST, max(_ROWS, max(filled, default=0) + 2))
+
     def chosen(self, side: str) -> list[ServicePoint]:
-        found = (self.cleaned_data.get(f"{side}_{n}") for n in range(1, _ROWS + 1))
+        found = (self.cleaned_data.get(f"{side}_{n}") for n in range(1, self._rows(side) + 1))
         return list({point.pk: point for point in found if point is not None}.values())
 
     def rows(self) -> list[tuple[Any, list[forms.BoundField]]]:
         return [
-            (title, [self[f"{side}_{n}"] for n in range(1, _ROWS + 1)])
+            (title, [self[f"{side}_{n}"] for n in range(1, self._rows(side) + 1)])
             for side, title in (
                 ("source", _("Điểm được tổ chức lại")),
                 ("target", _("Điểm nhận lại sách, việc và các điểm trực thuộc")),

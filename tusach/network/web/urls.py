@@ -1,6 +1,15 @@
 from django.urls import URLPattern, URLResolver, path
 
-from tusach.network.web import boundaries, editing, importing, maps, points, reorganising, units
+from tusach.network.web import (
+    boundaries,
+    editing,
+    home,
+    importing,
+    maps,
+    points,
+    reorganising,
+    units,
+)
 
 app_name = "network"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,6 +29,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("to-chuc-lai/dia-gioi/", boundaries.resolution, name="resolution"),
     path("to-chuc-lai/<int:pk>/", reorganising.decision, name="reorganisation"),
     path("to-chuc-lai/<int:pk>/huy/", reorganising.undo_decision, name="undo_decision"),
+    path("tinh-phuc-vu/", home.home, name="home"),
+    path("tinh-phuc-vu/<int:pk>/bo/", home.leave, name="leave_home"),
     path("ban-do/", maps.points_map, name="map"),
     path("don-vi/", units.units, name="units"),
     path("don-vi/goi-y/", units.suggestions, name="unit_suggestions"),
