@@ -31,6 +31,9 @@ SERVER = "tusach"
 DATABASE = "tusach"
 PORT = "5432"  # only names the socket file; nothing listens on TCP
 
+# Seconds in which the sessions of a killed server notice and leave.
+LEFTOVERS_LEAVE = 30.0
+
 # The kernel's field for a socket's address holds 108 bytes, name of the file included.
 LONGEST_SOCKET_FOLDER = 80
 
@@ -278,7 +281,7 @@ class Cluster:
         while time.monotonic() < deadline:
             if process.poll() is not None:
                 errors.seek(0)
-                last = errors.read()[-600:].decode("utf-8", "replace").strip()
+                last = errors.read()[-600:].decode("utf-8", "replace") + self._last_words()
                 raise CannotGoOn(
                     words(
                         f"PostgreSQL không khởi động ({self.data}): {last}\n"
@@ -297,6 +300,12 @@ class Cluster:
                 f"PostgreSQL did not answer within two minutes ({self.data}).",
             )
         )
+
+    def _last_words(self) -> str:
+        """Why the server ended, from its newest log."""
+        logs = sorted((self.data.parent / "logs").glob("postgresql-*.log"), key=_changed)
+        lines = logs[-1].read_text(encoding="utf-8", errors="replace").splitlines() if logs else []
+        return "\n".join(line for line in lines[-8:] if "FATAL" in line or "PANIC" in line)
 
     def answers(self) -> bool:
         """A true connection and a query, not only an open socket."""
@@ -332,15 +341,24 @@ class Cluster:
                 continue
 
     def _clear_stale_pid(self) -> None:
-        """After a power cut the number in postmaster.pid may belong to another program,
-        and PostgreSQL would take that for a server that runs."""
+        """Take away a postmaster.pid that would keep the server from starting.
+
+        After a power cut its number may belong to another program, and after a kill to a
+        process that nobody has buried; PostgreSQL takes either for a server that runs. The
+        file is only touched when no process is at home in the data folder any more: it is
+        also what keeps two servers out of one folder.
+        """
         path = self.data / "postmaster.pid"
         try:
             number = int(path.read_text(encoding="utf-8").split()[0])
         except (OSError, ValueError, IndexError):
             return
-        if (name := program_of(number)) and "postgres" not in name:
+        deadline = time.monotonic() + LEFTOVERS_LEAVE
+        while at_home_in(self.data) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        if "postgres" not in program_of(number) and not at_home_in(self.data):
             path.unlink(missing_ok=True)
+            (self.socket / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
 
     def _environment(self) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("PG", "LC_", "LANG"))}
@@ -370,6 +388,22 @@ def program_of(number: int) -> str:
         )
         return asked.stdout.strip()
     return raw.replace(b"\0", b" ").decode("utf-8", "replace").strip()
+
+
+def _changed(path: Path) -> float:
+    return path.stat().st_mtime
+
+
+def at_home_in(folder: Path) -> list[int]:
+    """The processes whose working folder is this one, as every process of a server's is."""
+    found = []
+    for link in Path("/proc").glob("[0-9]*/cwd"):
+        try:
+            if link.readlink() == folder.resolve():
+                found.append(int(link.parent.name))
+        except OSError:  # gone, unburied, or somebody else's
+            continue
+    return found
 
 
 def _name_of(number: int) -> str:

@@ -103,11 +103,15 @@ def sign_ins(installation: Installation) -> list[str]:
 
 
 def first_administrator(installation: Installation) -> list[str]:
-    """At the first start of a real installation: who may sign in, and the password, once."""
+    """At the first start of a real installation: who may sign in, and the password, once.
+
+    Empty where there is an administrator: the command then says so in a single line.
+    """
     if installation.demonstration or not installation.has_command("make_administrator"):
         return []
-    said = installation.manage("make_administrator", "--if-none")
-    return [line for line in said.splitlines() if line.strip()]
+    said = installation.manage("make_administrator", "--if-none").splitlines()
+    lines = [line for line in said if line.strip()]
+    return lines if len(lines) > 1 else []
 
 
 def check_disk(data: Path, free: int, least: int) -> None:

@@ -46,7 +46,6 @@ def grant(role: str) -> list[str]:
         sql.SQL("GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {role}").format(
             role=name
         ),
-        sql.SQL("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role}").format(role=name),
         # Which migrations ran is the owner's to write.
         sql.SQL("REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}").format(role=name),
     ]
