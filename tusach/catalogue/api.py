@@ -16,7 +16,7 @@ from tusach.catalogue.marc.marcxml import OPENING as MARCXML_OPENING
 from tusach.catalogue.marc.marcxml import write as write_marcxml
 from tusach.catalogue.models import Audience, Kind, Record
 from tusach.catalogue.selectors import find_by_isbn, marc_of
-from tusach.catalogue.services import create_record, quick_record
+from tusach.catalogue.services import create_record, quick_record, save_record
 
 __all__ = [
     "LANGUAGES",
@@ -37,6 +37,7 @@ __all__ = [
     "on_record_deletion",
     "on_records_imported",
     "quick_record",
+    "save_record",
     "write_iso2709",
     "write_marcxml",
 ]

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CatalogueConfig(AppConfig):
@@ -9,5 +10,15 @@ class CatalogueConfig(AppConfig):
     def ready(self) -> None:
         from tusach.catalogue.documents import all_keys, build
         from tusach.search.api import register_source
+        from tusach.ui.api import menu
 
         register_source("record", build=build, all_keys=all_keys)
+        menu("books", _("Biên mục"), "catalogue:records", act="catalogue.view", order=10)
+        menu(
+            "books",
+            _("Chờ biên mục"),
+            "catalogue:to_be_catalogued",
+            act="catalogue.edit",
+            order=11,
+        )
+        menu("books", _("Nhập biểu ghi"), "catalogue:imports", act="catalogue.import", order=12)

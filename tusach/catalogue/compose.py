@@ -76,6 +76,11 @@ def compose(
     return record
 
 
+def audience_code(audience: str) -> str:
+    """008 position 22 for one of ``Audience``; a blank (unknown) for none."""
+    return _AUDIENCE_CODES.get(audience, " ")
+
+
 def stamp(at: datetime) -> str:
     """Field 005: date and time of the last change, local time."""
     return f"{timezone.localtime(at):%Y%m%d%H%M%S}.0"
@@ -89,7 +94,7 @@ def fixed_field(fields: RecordFields, at: datetime) -> str:
         f"{date}    "  # 06-14
         f"{VIETNAM if fields.language == 'vie' else 'xx '}"  # 15-17
         f"{'a' if fields.illustrations else ' '}   "  # 18-21
-        f"{_AUDIENCE_CODES.get(fields.audience, ' ')}"  # 22
+        f"{audience_code(fields.audience)}"  # 22
         "      000 0 "  # 23-34
         f"{fields.language or 'und'} d"  # 35-39
     )

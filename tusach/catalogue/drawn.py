@@ -205,6 +205,13 @@ def kind_of(record: MarcRecord) -> str:
     return _KINDS.get(kind, "other")
 
 
+def audience_of(record: MarcRecord) -> str:
+    """008 position 22, in the kinds of material where it tells the audience."""
+    if kind_of(record) in ("serial", "map", "other"):
+        return ""
+    return AUDIENCES.get(record.control("008")[22:23], "")
+
+
 def _imprint(record: MarcRecord, code: str) -> str:
     for one in record.data("260", "264"):
         # Only publication (second indicator 1): not manufacture, distribution or copyright.
@@ -249,7 +256,7 @@ def draw(record: MarcRecord) -> Drawn:
         isbn=isbns[0] if isbns else "",
         isbns=isbns,
         language=language_of(record),
-        audience=AUDIENCES.get(record.control("008")[22:23], ""),
+        audience=audience_of(record),
         class_number=class_number_of(record),
         subjects=subjects_of(record),
         series=_series(record),

@@ -74,6 +74,18 @@ class ImportIsElsewhere(Refusal):
     sentence = _("Lần nhập “%(file)s” đang ở bước “%(state)s” nên không làm được việc này.")
 
 
+class NoSuchVersion(Refusal):
+    code = "no-such-version"
+    sentence = _("Biểu ghi “%(title)s” không có phiên bản %(number)s.")
+    status = 404
+
+
+class ReasonIsMissing(Refusal):
+    code = "reason-is-missing"
+    sentence = _("Hãy ghi lý do: người sau cần biết vì sao biểu ghi bị ẩn.")
+    status = 422
+
+
 class RecordIsUsed(Refusal):
     code = "record-is-used"
     sentence = _("Không xoá được “%(title)s”: %(use)s.")

@@ -2,9 +2,40 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from django.db.models import F, Func, IntegerField, QuerySet
+
+from tusach.catalogue.exporting import too_long
+from tusach.catalogue.keys import match_key, plain_words
+from tusach.catalogue.labels import lines
 from tusach.catalogue.marc.isbn import normalise
 from tusach.catalogue.marc.record import MarcRecord, from_json
-from tusach.catalogue.models import Record, RecordVersion
+from tusach.catalogue.models import Record, RecordOrigin, RecordVersion
+
+# Records read at a time for an export.
+_CHUNK = 500
+
+
+def record(pk: int) -> Record | None:
+    return Record.objects.filter(pk=pk).first()
+
+
+def records() -> QuerySet[Record]:
+    """All records, without the long texts a list does not show."""
+    return Record.objects.defer("summary", "find_text", "responsibility")
+
+
+def with_words(found: QuerySet[Record], text: str) -> QuerySet[Record]:
+    """Those with every word of ``text`` in title, names or numbers, marks or none."""
+    if isbn := normalise(text):
+        return found.filter(isbns__contains=[isbn])
+    for word in plain_words(text).split():
+        found = found.filter(find_text__contains=word)
+    return found
 
 
 def find_by_isbn(text: str) -> list[Record]:
@@ -18,11 +49,103 @@ def find_by_isbn(text: str) -> list[Record]:
     return list(Record.objects.filter(isbns__contains=[isbn]).order_by("title_key", "pk"))
 
 
+def likely_same(title: str, author: str = "", year: int | None = None, isbn: str = "",
+                *, besides: int | None = None) -> list[Record]:  # fmt: skip
+    """At most five records that could be the one described: by ISBN, by title with author
+    and year, by title alone (as typed, marks or none)."""
+    found: dict[int, Record] = {one.pk: one for one in find_by_isbn(isbn)}
+    words = plain_words(title)
+    if words:
+        exact = Record.objects.filter(match_key=match_key(title, author, year))
+        begins = Record.objects.filter(find_text__startswith=words).order_by("title_key", "pk")
+        for one in [*exact[:5], *begins[:5]]:
+            found.setdefault(one.pk, one)
+    found.pop(besides or 0, None)
+    return list(found.values())[:5]
+
+
 def marc_of(record: Record) -> MarcRecord:
     """The MARC content of the record as it now stands."""
-    version = RecordVersion.objects.get(record=record, number=record.version)
-    return from_json(version.marc)
+    return marc_of_version(record, record.version)
 
 
-def record(pk: int) -> Record | None:
-    return Record.objects.filter(pk=pk).first()
+def marc_of_version(record: Record, number: int) -> MarcRecord:
+    """The content of one version. Raises RecordVersion.DoesNotExist."""
+    return from_json(RecordVersion.objects.get(record=record, number=number).marc)
+
+
+def contents(found: QuerySet[Record]) -> Iterator[tuple[str, MarcRecord]]:
+    """(control number, MARC content) of each record in the order of the list; one chunk in
+    memory at a time."""
+    keys = found.values_list("pk", flat=True).iterator(chunk_size=5000)
+    while chunk := list(islice(keys, _CHUNK)):
+        versions = RecordVersion.objects.filter(
+            record__in=chunk, number=F("record__version")
+        ).values_list("record", "record__control_number", "marc")
+        held = {pk: (number, marc) for pk, number, marc in versions}
+        for pk in chunk:
+            if pk in held:  # not deleted in between
+                number, marc = held[pk]
+                yield number, from_json(marc)
+
+
+@dataclass(frozen=True)
+class Version:
+    version: RecordVersion
+    # ("+" or "-", line) of the fields that differ from the version before.
+    changes: list[tuple[str, str]]
+
+
+def history(record: Record) -> list[Version]:
+    """The versions, latest first, each with what it changed."""
+    versions = list(record.versions.order_by("number"))
+    found: list[Version] = []
+    before: list[str] = []
+    for one in versions:
+        now = lines(from_json(one.marc))
+        found.append(Version(one, _differences(before, now) if before else []))
+        before = now
+    return found[::-1]
+
+
+def _differences(before: Iterable[str], now: Iterable[str]) -> list[tuple[str, str]]:
+    return [
+        (line[0], line[2:]) for line in difflib.ndiff(list(before), list(now)) if line[0] in "+-"
+    ]
+
+
+def to_be_catalogued() -> QuerySet[Record]:
+    """Quick records, oldest first (R-088: unprocessed titles)."""
+    return records().filter(is_quick=True)
+
+
+def content_of_version(record: Record, number: int) -> MarcRecord | None:
+    """The content of one version; None when there is no such version."""
+    version = RecordVersion.objects.filter(record=record, number=number).first()
+    return from_json(version.marc) if version else None
+
+
+def origin_of(record: Record) -> RecordOrigin | None:
+    """Where the record came from, without its bytes; None for one made here."""
+    return RecordOrigin.objects.defer("content").filter(record=record).first()
+
+
+def latest_by(name: str, title: str) -> Record | None:
+    """The record this person made last under this title: what a form sent twice led to."""
+    return Record.objects.filter(made_by=name, title=title).order_by("-pk").first()
+
+
+# Stored (compressed) bytes of MARC-in-JSON below which no record reaches 99,999 in ISO 2709.
+_MAY_BE_TOO_LONG = 6_000
+
+
+def too_long_for_iso2709(found: QuerySet[Record]) -> list[Record]:
+    """Those of the list that ISO 2709 cannot hold. Looks only at the few of great size."""
+    large = RecordVersion.objects.filter(
+        record__in=found.order_by().values("pk"), number=F("record__version")
+    ).annotate(stored=Func(F("marc"), function="pg_column_size", output_field=IntegerField()))
+    return [
+        one.record
+        for one in large.filter(stored__gt=_MAY_BE_TOO_LONG).select_related("record").iterator(50)
+        if too_long(from_json(one.marc))
+    ]

@@ -7,20 +7,33 @@ from dataclasses import asdict, replace
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tusach.audit.api import Actor
 from tusach.audit.api import record as write_act
 from tusach.catalogue.compose import RecordFields, compose
-from tusach.catalogue.drawn import draw
-from tusach.catalogue.errors import TitleIsMissing
-from tusach.catalogue.marc.record import MarcRecord
+from tusach.catalogue.drawn import Drawn, draw
+from tusach.catalogue.errors import (
+    NoSuchVersion,
+    ReasonIsMissing,
+    RecordIsUsed,
+    RecordWasChanged,
+    TitleIsMissing,
+)
+from tusach.catalogue.importing.listeners import uses_of
+from tusach.catalogue.marc.record import MarcRecord, from_json
+from tusach.catalogue.merge import merge
 from tusach.catalogue.models import Record, RecordVersion
+from tusach.catalogue.selectors import marc_of
 from tusach.search.api import changed
 from tusach.vietnamese.api import nfc
 
 # Of documents in the search index.
 KIND = "record"
+# Drawn for the machine: not told in the record of acts.
+_KEYS = {"title_key", "author_key", "find_text", "match_key"}
 
 
 def new_control_numbers(count: int) -> list[str]:
@@ -87,6 +100,153 @@ def quick_record(
         is_quick=True,
         why=_("Biểu ghi nhanh"),
     )
+
+
+@transaction.atomic
+def save_record(
+    pk: int,
+    fields: RecordFields,
+    *,
+    version: int,
+    by: Actor,
+    at: datetime,
+    is_quick: bool | None = None,
+    is_unsure: bool | None = None,
+    why: str = "",
+) -> Record:
+    """Saves the simple form over a record; MARC fields the form does not know stay.
+
+    ``version`` is the one the editor had open. Refuses when somebody saved since
+    (:class:`RecordWasChanged`) and when the title is taken away. ``is_quick=False`` says that
+    the record is catalogued now. Saving without a change makes no version.
+    """
+    record = lock(pk, version)
+    fields = composed_text(fields)
+    if not fields.title:
+        raise TitleIsMissing()
+    before = marc_of(record)
+    marc = merge(before, fields, at=at)
+    if is_quick is not None and is_quick != record.is_quick:
+        record.is_quick = is_quick
+        level = "5" if is_quick else " "
+        marc.leader = marc.leader[:17] + level + marc.leader[18:]
+    if is_unsure is not None:
+        record.is_unsure = is_unsure
+    write_version(record, before, marc, by=by, at=at, why=why or _("Sửa bằng biểu mẫu"))
+    return record
+
+
+def lock(pk: int, version: int) -> Record:
+    """The record, locked; refused by name when it is past ``version``."""
+    record = Record.objects.select_for_update().get(pk=pk)
+    if record.version != version:
+        last = RecordVersion.objects.get(record=record, number=record.version)
+        raise RecordWasChanged(
+            who=last.by_name or _("Có người"),
+            title=record.shown_title,
+            when=timezone.localtime(last.at).strftime("%H:%M %d/%m/%Y"),
+        )
+    return record
+
+
+def write_version(
+    record: Record, before: MarcRecord, marc: MarcRecord, *, by: Actor, at: datetime, why: str
+) -> None:
+    """A new version of a locked record, its keys drawn anew. None when nothing changed."""
+    if marc != before:
+        drawn = drawn_record(marc, control_number=record.control_number, by=by, at=at)
+        changes = {}
+        for name in Drawn.__dataclass_fields__:
+            old, new = getattr(record, name), getattr(drawn, name)
+            if old != new:
+                setattr(record, name, new)
+                if name not in _KEYS:
+                    changes[name] = [old, new]
+        record.version += 1
+        record.changed_at = at
+        RecordVersion.objects.create(
+            record=record,
+            number=record.version,
+            marc=marc.as_json(),
+            at=at,
+            by_account=by.account,
+            by_name=by.name,
+            why=why[:300],
+        )
+        write_act(
+            "catalogue.save_record",
+            by=by,
+            on=("catalogue.record", record.pk, record.shown_title),
+            changes=changes,
+            at=at,
+        )
+    record.save()
+    changed(KIND, [record.pk])
+
+
+@transaction.atomic
+def restore_version(pk: int, number: int, *, version: int, by: Actor, at: datetime) -> Record:
+    """Makes the content of an earlier version the present one, as a new version."""
+    record = lock(pk, version)
+    old = RecordVersion.objects.filter(record=record, number=number).first()
+    if old is None:
+        raise NoSuchVersion(title=record.shown_title, number=number)
+    why = _("Trở lại phiên bản %(number)s") % {"number": number}
+    write_version(record, marc_of(record), from_json(old.marc), by=by, at=at, why=why)
+    return record
+
+
+@transaction.atomic
+def suppress(pk: int, *, why: str, by: Actor, at: datetime) -> Record:
+    """Takes the record out of the public catalogue; staff still find it. Needs a reason."""
+    if not why.strip():
+        raise ReasonIsMissing()
+    return _set_suppressed(pk, True, why.strip(), by=by, at=at)
+
+
+@transaction.atomic
+def unsuppress(pk: int, *, by: Actor, at: datetime) -> Record:
+    """Shows the record in the public catalogue again."""
+    return _set_suppressed(pk, False, "", by=by, at=at)
+
+
+def _set_suppressed(pk: int, value: bool, why: str, *, by: Actor, at: datetime) -> Record:
+    record = Record.objects.select_for_update().get(pk=pk)
+    record.is_suppressed, record.suppressed_why = value, why
+    record.save(update_fields=["is_suppressed", "suppressed_why"])
+    write_act(
+        "catalogue.suppress" if value else "catalogue.unsuppress",
+        by=by,
+        on=("catalogue.record", record.pk, record.shown_title),
+        changes={"why": ["", why]} if why else {},
+        at=at,
+    )
+    changed(KIND, [pk])
+    return record
+
+
+@transaction.atomic
+def delete_record(pk: int, *, version: int, by: Actor, at: datetime) -> None:
+    """Deletes a record nothing uses, its versions with it. Refuses one with copies, by name."""
+    record = lock(pk, version)
+    if use := uses_of([pk]).get(pk):
+        raise RecordIsUsed(title=record.shown_title, use=use)
+    title, marc = record.shown_title, marc_of(record).as_json()
+    try:
+        with transaction.atomic():
+            record.delete()
+    except ProtectedError as error:
+        names = sorted({str(one._meta.verbose_name) for one in error.protected_objects})
+        raise RecordIsUsed(title=title, use=", ".join(names)) from error
+    # What was deleted can be made again from the record of acts.
+    write_act(
+        "catalogue.delete_record",
+        by=by,
+        on=("catalogue.record", pk, title),
+        changes={"marc": [marc, None]},
+        at=at,
+    )
+    changed(KIND, [pk])
 
 
 def drawn_record(marc: MarcRecord, *, control_number: str, by: Actor, at: datetime) -> Record:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 from django.utils import timezone
 
 from tusach.audit.api import HOUSE
 from tusach.catalogue.compose import RecordFields
-from tusach.catalogue.models import Record
+from tusach.catalogue.importing.services import take_file
+from tusach.catalogue.models import Import, ImportRow, Record
 from tusach.catalogue.services import create_record
 
 
@@ -30,6 +32,44 @@ def make_record(
     )
 
 
+def make_import(content: bytes = b"") -> Import:
+    """A list of one title, waiting for its columns to be fitted."""
+    content = content or "Nhan đề\nTruyện Kiều\n".encode()
+    return take_file(io.BytesIO(content), "danh-sach.csv", by=HOUSE, at=timezone.now())
+
+
 def url_examples(world: Any) -> dict[str, dict[str, Any]]:
-    """For the matrix of rights (tests/rights): a record, which belongs to every place."""
-    return {"record": {"pk": make_record().pk}}
+    """For the matrix of rights (tests/rights): a record and an import, which belong to every
+    place."""
+    record = {"pk": make_record().pk}
+    imported = make_import()
+    row = ImportRow.objects.create(
+        imported=imported, number=2, status=ImportRow.Status.NEW, cells=["Truyện Kiều"]
+    )
+    one = {"pk": imported.pk}
+    of_row = {**one, "number": row.number}
+    return {
+        **dict.fromkeys(
+            ("record", "marc", "edit", "versions", "suppress", "unsuppress", "delete"), record
+        ),
+        "restore": {**record, "number": 1},
+        "export_one": {**record, "form": "mrc"},
+        "export_list": {"form": "mrc"},
+        **dict.fromkeys(
+            (
+                "import",
+                "import_accept",
+                "import_ask_again",
+                "import_damaged",
+                "import_drop",
+                "import_fit",
+                "import_progress",
+                "import_read_as",
+                "import_sheet",
+                "import_undo",
+            ),
+            one,
+        ),
+        "import_row": of_row,
+        "import_row_bytes": of_row,
+    }

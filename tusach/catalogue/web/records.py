@@ -1,17 +1,233 @@
-"""The record's page for staff."""
+"""The staff's list of records, the page of one, and what is done from it."""
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from typing import Any
 
-from tusach.catalogue import selectors
-from tusach.ui.api import needs
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from tusach.audit.api import actor_of
+from tusach.catalogue import selectors, services
+from tusach.catalogue.isbd import description
+from tusach.catalogue.labels import shown
+from tusach.catalogue.languages import LANGUAGES, language_name
+from tusach.catalogue.models import Kind, Record
+from tusach.catalogue.web.forms import WhyForm
+from tusach.ui.api import Column, Filter, Listing, Refusal, needs
+
+_STATES = (
+    ("quick", gettext_lazy("Chưa biên mục")),
+    ("unsure", gettext_lazy("Có dữ kiện chưa chắc")),
+    ("hidden", gettext_lazy("Đang ẩn")),
+)
+
+
+def _in_state(found: QuerySet[Any], value: str) -> QuerySet[Any]:
+    name = {"quick": "is_quick", "unsure": "is_unsure", "hidden": "is_suppressed"}[value]
+    return found.filter(**{name: True})
+
+
+def listing_of(request: HttpRequest) -> Listing:
+    """The list as searched, filtered and sorted by the address; the export goes by it too."""
+    return Listing(
+        request,
+        selectors.records(),
+        columns=[
+            Column(
+                "title",
+                _("Nhan đề"),
+                value=lambda one: one.shown_title,
+                sort="title_key",
+                link=lambda one: one.get_absolute_url(),
+            ),
+            Column("author", _("Tác giả"), sort="author_key"),
+            Column("publisher", _("Nhà xuất bản"), wide=True),
+            Column("year", _("Năm"), sort="year"),
+            Column("class_number", _("Phân loại"), sort="class_number", wide=True),
+            Column("isbn", "ISBN", wide=True),
+            Column("changed_at", _("Sửa lúc"), kind="moment", sort="changed_at", wide=True),
+        ],
+        search=selectors.with_words,
+        search_label=_("Nhan đề, tác giả, ISBN hoặc số kiểm soát"),
+        filters=[
+            Filter("kind", _("Loại"), Kind.choices, lambda found, value: found.filter(kind=value)),
+            Filter(
+                "language",
+                _("Ngôn ngữ"),
+                list(LANGUAGES.items()),
+                lambda found, value: found.filter(language=value),
+            ),
+            Filter("state", _("Tình trạng"), _STATES, _in_state),
+        ],
+        default_sort="title",
+        empty=_("Mục lục chưa có biểu ghi nào. Hãy nhập một tệp hoặc lập biểu ghi đầu tiên."),
+        name="bieu-ghi",
+    )
+
+
+@needs("catalogue.view")
+def records(request: HttpRequest) -> HttpResponseBase:
+    listing = listing_of(request)
+    if (file := listing.export()) is not None:
+        return file
+    quick = selectors.to_be_catalogued().count()
+    return render(request, "catalogue/records.html", {"listing": listing, "quick_count": quick})
+
+
+@needs("catalogue.view")
+def to_be_catalogued(request: HttpRequest) -> HttpResponseBase:
+    """Quick records, waiting for their cataloguing."""
+    listing = Listing(
+        request,
+        selectors.to_be_catalogued(),
+        columns=[
+            Column(
+                "title",
+                _("Nhan đề"),
+                value=lambda one: one.shown_title,
+                sort="title_key",
+                link=lambda one: one.get_absolute_url(),
+            ),
+            Column("author", _("Tác giả"), sort="author_key"),
+            Column("price", _("Giá"), kind="dong"),
+            Column("made_by", _("Người lập")),
+            Column("made_at", _("Lập lúc"), kind="moment", sort="made_at"),
+        ],
+        search=selectors.with_words,
+        default_sort="made_at",
+        empty=_("Không còn biểu ghi nhanh nào chờ biên mục."),
+        name="cho-bien-muc",
+    )
+    if (file := listing.export()) is not None:
+        return file
+    return render(request, "catalogue/to_be_catalogued.html", {"listing": listing})
+
+
+def found_or_404(pk: int) -> Record:
+    found = selectors.record(pk)
+    if found is None:
+        raise Http404
+    return found
 
 
 @needs("catalogue.view")
 def record(request: HttpRequest, pk: int) -> HttpResponse:
-    found = selectors.record(pk)
-    if found is None:
+    found = found_or_404(pk)
+    marc = selectors.marc_of(found)
+    return render(
+        request,
+        "catalogue/record.html",
+        {
+            "record": found,
+            "here": "record",
+            "isbd": description(marc),
+            "language": language_name(found.language) if found.language else "",
+            "others": [name for name in found.authors if name != found.author],
+            "origin": selectors.origin_of(found),
+        },
+    )
+
+
+@needs("catalogue.view")
+def marc(request: HttpRequest, pk: int) -> HttpResponse:
+    """The fields of the record, or of one of its versions."""
+    found = found_or_404(pk)
+    number = _number(request, found)
+    content = selectors.content_of_version(found, number)
+    if content is None:
         raise Http404
-    return render(request, "catalogue/record.html", {"record": found})
+    return render(
+        request,
+        "catalogue/marc.html",
+        {"record": found, "fields": shown(content), "number": number, "here": "marc"},
+    )
+
+
+def _number(request: HttpRequest, found: Record) -> int:
+    text = request.GET.get("ban", "")
+    return int(text) if text.isdigit() and len(text) < 7 else found.version
+
+
+@needs("catalogue.view")
+def versions(request: HttpRequest, pk: int) -> HttpResponse:
+    found = found_or_404(pk)
+    return render(
+        request,
+        "catalogue/versions.html",
+        {"record": found, "history": selectors.history(found), "here": "versions"},
+    )
+
+
+def _version(request: HttpRequest) -> int:
+    text = request.POST.get("version", "")
+    return int(text) if text.isdigit() and len(text) < 7 else 0
+
+
+@require_POST
+@needs("catalogue.edit")
+def restore(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    found = found_or_404(pk)
+    services.restore_version(
+        pk, number, version=_version(request), by=actor_of(request), at=timezone.now()
+    )
+    messages.success(
+        request,
+        _("“%(title)s” đã trở lại như phiên bản %(number)s.")
+        % {"title": found.shown_title, "number": number},
+    )
+    return redirect(found)
+
+
+@needs("catalogue.edit")
+def suppress(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks for the reason, then hides the record from the public."""
+    found = found_or_404(pk)
+    form = WhyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.suppress(pk, why=form.cleaned_data["why"], by=actor_of(request), at=timezone.now())
+        messages.success(request, _("Đã ẩn “%(title)s”.") % {"title": found.shown_title})
+        return redirect(found)
+    return render(request, "catalogue/suppress.html", {"record": found, "form": form})
+
+
+@require_POST
+@needs("catalogue.edit")
+def unsuppress(request: HttpRequest, pk: int) -> HttpResponse:
+    found = found_or_404(pk)
+    services.unsuppress(pk, by=actor_of(request), at=timezone.now())
+    messages.success(
+        request,
+        _("“%(title)s” lại hiện trong mục lục công cộng.") % {"title": found.shown_title},
+    )
+    return redirect(found)
+
+
+@needs("catalogue.edit")
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Says what would be lost, then deletes; a record with copies is refused by name."""
+    found = found_or_404(pk)
+    refused: Refusal | None = None
+    if request.method == "POST":
+        try:
+            with transaction.atomic():
+                services.delete_record(
+                    pk, version=_version(request), by=actor_of(request), at=timezone.now()
+                )
+        except Refusal as error:
+            refused = error
+        else:
+            messages.success(request, _("Đã xoá “%(title)s”.") % {"title": found.shown_title})
+            return redirect("catalogue:records")
+    status = refused.status if refused else 200
+    return render(
+        request, "catalogue/delete.html", {"record": found, "refused": refused}, status=status
+    )

@@ -1,0 +1,210 @@
+"""Making and editing a record with the simple form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tusach.audit.api import actor_of
+from tusach.catalogue import selectors, services
+from tusach.catalogue.errors import RecordWasChanged
+from tusach.catalogue.merge import decompose
+from tusach.catalogue.models import Record
+from tusach.catalogue.web.forms import QuickForm, RecordForm, initial_of
+from tusach.catalogue.web.records import found_or_404
+from tusach.ui.api import needs, once
+
+
+def _like(form: RecordForm, besides: int | None = None) -> list[Record]:
+    typed = form.cleaned_data
+    return selectors.likely_same(
+        typed.get("title", ""),
+        typed.get("author", ""),
+        typed.get("year"),
+        typed.get("isbn", ""),
+        besides=besides,
+    )
+
+
+@needs("catalogue.edit")
+def new(request: HttpRequest) -> HttpResponse:
+    """A new record. One that seems to be there already is shown before another is made."""
+    if request.method != "POST":
+        first = {
+            "title": request.GET.get("title", "")[:1000],
+            "isbn": request.GET.get("isbn", "")[:60],
+            "language": "vie",
+        }
+        return _page(request, RecordForm(initial=first))
+    form = RecordForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    like = _like(form)
+    if like and not request.POST.get("make_anyway"):
+        return _page(request, form, like=like, ask=True, status=422)
+    actor = actor_of(request)
+    with transaction.atomic():
+        if not once(request):
+            made = selectors.latest_by(actor.name, form.cleaned_data["title"])
+            messages.info(request, _("Biểu mẫu đã được ghi từ lần gửi trước."))
+            return redirect(made) if made else redirect("catalogue:records")
+        record = services.create_record(
+            form.fields_typed(),
+            by=actor,
+            at=timezone.now(),
+            is_unsure=form.cleaned_data["is_unsure"],
+        )
+    messages.success(request, _("Đã lập biểu ghi “%(title)s”.") % {"title": record.shown_title})
+    if request.POST.get("next") == "another":
+        return redirect("catalogue:new")
+    return redirect(record)
+
+
+def _page(
+    request: HttpRequest,
+    form: RecordForm,
+    *,
+    like: list[Record] | None = None,
+    ask: bool = False,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    context = {"form": form, "like": like or [], "ask": ask, **more}
+    return render(request, "catalogue/form.html", context, status=status)
+
+
+@needs("catalogue.view")
+def already(request: HttpRequest) -> HttpResponse:
+    """What is there under the title or ISBN being typed; a part of the form's page."""
+    title = request.GET.get("title", "").strip()[:1000]
+    isbn = request.GET.get("isbn", "").strip()[:60]
+    besides = request.GET.get("besides", "")
+    like = selectors.likely_same(
+        title if len(title) > 2 else "",
+        request.GET.get("author", "")[:300],
+        isbn=isbn,
+        besides=int(besides) if besides.isdigit() and len(besides) < 19 else None,
+    )
+    return render(request, "catalogue/already.html", {"like": like})
+
+
+@needs("catalogue.edit")
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form over a record. When somebody saved in between, both values are shown."""
+    record = found_or_404(pk)
+    if request.method != "POST":
+        first = initial_of(decompose(selectors.marc_of(record)))
+        first["is_unsure"] = record.is_unsure
+        form = RecordForm(initial=first, is_edit=True)
+        return _page(request, form, record=record, version=record.version)
+    opened = _opened(request, record)
+    first = initial_of(decompose(selectors.marc_of_version(record, opened)))
+    form = RecordForm(request.POST, initial=first, is_edit=True)
+    if not form.is_valid():
+        return _page(request, form, status=422, record=record, version=opened)
+    finished = request.POST.get("finished") == "1"
+    try:
+        with transaction.atomic():
+            services.save_record(
+                pk,
+                form.fields_typed(),
+                version=opened,
+                by=actor_of(request),
+                at=timezone.now(),
+                is_quick=False if finished else None,
+                is_unsure=form.cleaned_data["is_unsure"],
+            )
+    except RecordWasChanged as refused:
+        return _both(request, record, first, form, refused)
+    messages.success(request, _("Đã lưu “%(title)s”.") % {"title": form.cleaned_data["title"]})
+    return redirect(record)
+
+
+def _opened(request: HttpRequest, record: Record) -> int:
+    """The version the editor had open; the first when the form does not tell a true one."""
+    text = request.POST.get("version", "")
+    number = int(text) if text.isdigit() and len(text) < 7 else 0
+    return number if 1 <= number <= record.version else 1
+
+
+def _both(
+    request: HttpRequest,
+    record: Record,
+    opened: dict[str, Any],
+    form: RecordForm,
+    refused: RecordWasChanged,
+) -> HttpResponse:
+    """The form again: what this editor changed stays as typed, what only the other changed
+    is taken over, and where both changed the same field both values are shown."""
+    record = found_or_404(record.pk)
+    theirs = initial_of(decompose(selectors.marc_of(record)))
+    typed = {name: form.data.get(name, "") for name in theirs}
+    values: dict[str, Any] = {}
+    conflicts = []
+    for name, bound in form.fields.items():
+        if name not in theirs:
+            continue
+        mine = _plain(typed[name])
+        if mine == _plain(opened[name]):
+            values[name] = theirs[name]
+            continue
+        values[name] = typed[name]
+        if _plain(theirs[name]) not in (_plain(opened[name]), mine):
+            conflicts.append({"label": bound.label, "mine": typed[name], "theirs": theirs[name]})
+    values["is_unsure"] = bool(form.data.get("is_unsure"))
+    again = RecordForm(initial=values, is_edit=True)
+    return _page(
+        request,
+        again,
+        status=409,
+        record=record,
+        version=record.version,
+        refused=refused,
+        conflicts=conflicts,
+    )
+
+
+def _plain(value: Any) -> str:
+    return str(value or "").replace("\r\n", "\n").strip()
+
+
+@needs("catalogue.quick_record")
+def quick(request: HttpRequest) -> HttpResponse:
+    """Title, author and price for a copy that must go now."""
+    form = QuickForm(request.POST or None)
+    like: list[Record] = []
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        like = selectors.likely_same(typed["title"], typed["author"])
+        if not like or request.POST.get("make_anyway"):
+            return _make_quick(request, typed)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "catalogue/quick.html", {"form": form, "like": like}, status=status)
+
+
+def _make_quick(request: HttpRequest, typed: dict[str, Any]) -> HttpResponse:
+    actor = actor_of(request)
+    with transaction.atomic():
+        if once(request):
+            record = services.quick_record(
+                typed["title"],
+                typed["author"],
+                by=actor,
+                at=timezone.now(),
+                price=typed["price"],
+            )
+        else:
+            made = selectors.latest_by(actor.name, typed["title"])
+            return redirect(made) if made else redirect("catalogue:records")
+    messages.success(
+        request,
+        _("Đã lập biểu ghi nhanh “%(title)s”; cán bộ biên mục sẽ bổ sung sau.")
+        % {"title": record.shown_title},
+    )
+    return redirect(record)

@@ -1,0 +1,51 @@
+"""Records out as files: one, or the list as it is searched and filtered."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+
+from tusach.audit.api import actor_of, record
+from tusach.catalogue import selectors
+from tusach.catalogue.exporting import FORMS, too_long, written
+from tusach.catalogue.reasons import sentence
+from tusach.catalogue.web.records import found_or_404, listing_of
+from tusach.ui.api import needs
+
+
+@needs("catalogue.export")
+def export_one(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
+    if form not in FORMS:
+        raise Http404
+    found = found_or_404(pk)
+    marc = selectors.marc_of(found)
+    if form == "mrc" and (fault := too_long(marc)):
+        text = sentence({"code": fault.code, "facts": fault.facts})
+        return render(
+            request, "catalogue/too_long.html", {"records": [found], "text": text}, status=422
+        )
+    ending, kind = FORMS[form]
+    answer = HttpResponse(b"".join(written(form, [marc])), content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="{found.control_number}.{ending}"'
+    return answer
+
+
+@needs("catalogue.export")
+def export_list(request: HttpRequest, form: str) -> HttpResponseBase:
+    """The whole list under the same search, filters and order as the page it hangs on."""
+    if form not in FORMS:
+        raise Http404
+    ending, kind = FORMS[form]
+    rows = listing_of(request).rows
+    asked = form == "mrc" and not request.GET.get("without")
+    if asked and (long := selectors.too_long_for_iso2709(rows)):
+        return render(request, "catalogue/too_long.html", {"records": long}, status=422)
+    now = timezone.now()
+    record("catalogue.export", by=actor_of(request), changes={"form": ["", form]}, at=now)
+    records = (marc for _number, marc in selectors.contents(rows))
+    answer = StreamingHttpResponse(written(form, records), content_type=kind)
+    name = f"bieu-ghi-{timezone.localdate(now).isoformat()}.{ending}"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
