@@ -83,3 +83,20 @@ def make_box(
     owner: ServicePoint | None = None, name: str = "", at: datetime | None = None
 ) -> Container:
     return boxes.make_box(owner=owner or make_store(), name=name, by=HOUSE, at=at or timezone.now())
+
+
+def url_examples(world: Any) -> dict[str, dict[str, Any]]:
+    """A copy, a box and a register of ``world.place``, for the test of rights."""
+    copy = make_copy(owner=world.place)
+    box = make_box(world.place)
+    of_copy = (
+        "copy", "edit_copy", "aliases", "lose", "found", "damage", "mend", "move", "settle",
+        "withdraw", "undo",
+    )  # fmt: skip
+    return {
+        **{name: {"pk": copy.pk} for name in of_copy},
+        **{name: {"pk": box.pk} for name in ("box", "scan_box", "rename_box", "discard_box")},
+        **{name: {"pk": copy.register_id} for name in ("register", "close_register")},
+        **{name: {"pk": world.place.pk} for name in ("at_point", "at_point_panel")},
+        **{name: {"pk": copy.record_id} for name in ("record_panel", "enter")},
+    }

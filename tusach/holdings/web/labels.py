@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -123,4 +123,6 @@ def box_file(request: HttpRequest) -> HttpResponse:
     ids = [int(p) for p in request.GET.get("hop", "").split(",")[:200] if p.isdecimal()]
     found = boxes_seen(request).filter(pk__in=ids).order_by("code")
     made = [BoxLabel(b.owner.name, b.code, b.name, b.qr) for b in found]
+    if not made:
+        raise Http404
     return _pdf(box_labels(made), "nhan-hop")
