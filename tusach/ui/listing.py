@@ -183,6 +183,16 @@ class Listing:
         ]
 
     @property
+    def many_filters(self) -> bool:
+        """So many that they are folded away until one is used."""
+        return len(self.filters) > 2
+
+    @property
+    def filtered(self) -> bool:
+        _ = self.rows
+        return bool(self.chosen)
+
+    @property
     def narrowed(self) -> bool:
         _ = self.rows
         return bool(self.words or self.chosen)
