@@ -103,8 +103,10 @@ def behind(
     return found.select_related("point").order_by("day", "id")
 
 
-def last_day_by_point(points: Iterable[int] | None = None) -> dict[int, date]:
-    """The last day on which each point served anybody, by the point's number.
+def last_day_by_point(
+    points: Iterable[int] | None = None, up_to: date | None = None
+) -> dict[int, date]:
+    """The last day (``up_to`` a day, if given) on which each point served anybody.
 
     A point that never reported is not in the answer; a day whose facts were all taken back
     does not count.
@@ -115,8 +117,9 @@ def last_day_by_point(points: Iterable[int] | None = None) -> dict[int, date]:
         cursor.execute(
             "SELECT p.id, last.day FROM network_servicepoint p CROSS JOIN LATERAL ("
             " SELECT day FROM facts_daytotal t WHERE t.point_id = p.id AND t.quantity <> 0"
+            " AND (%s::date IS NULL OR t.day <= %s)"
             " ORDER BY day DESC LIMIT 1) last"
             " WHERE %s::bigint[] IS NULL OR p.id = ANY(%s)",
-            [only, only],
+            [up_to, up_to, only, only],
         )
         return dict(cursor.fetchall())

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class RotationConfig(AppConfig):
@@ -9,5 +10,17 @@ class RotationConfig(AppConfig):
 
     def ready(self) -> None:
         from tusach.rotation.first_rules import ensure_rules
+        from tusach.ui.api import menu, panel
 
         post_migrate.connect(ensure_rules, sender=self)
+        menu(
+            "work",
+            _("Tổng quan luân chuyển"),
+            "rotation:overview",
+            act="rotation.overview",
+            order=5,
+        )
+        menu("work", _("Đợt luân chuyển"), "rotation:batches", act="rotation.view", order=10)
+        menu("work", _("Sách đang ở đâu"), "rotation:board", act="rotation.view", order=20)
+        menu("house", _("Quy định luân chuyển"), "rotation:rules", act="rotation.view", order=40)
+        panel("network.point", _("Luân chuyển"), "rotation:at_point", act="rotation.view", order=20)

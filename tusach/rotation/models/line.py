@@ -32,6 +32,8 @@ class Line(models.Model):
     picked_at = models.DateTimeField(null=True)
     packed_at = models.DateTimeField(null=True)
     packed_by = models.CharField(max_length=200, blank=True)
+    # The receiver has had it in the hand while checking the box against the list.
+    seen_at = models.DateTimeField(null=True)
     handed_at = models.DateTimeField(null=True)
     refused_because = models.CharField(
         _("lý do không nhận"), max_length=20, choices=RefusedBecause, blank=True
