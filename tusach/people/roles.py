@@ -114,6 +114,7 @@ ACTS: dict[str, str] = {
     "rotation.plan": "director warehouse_keeper",
     "rotation.receive": "commune_librarian point_keeper school_librarian warehouse_keeper",
     "rotation.return": "commune_librarian point_keeper school_librarian warehouse_keeper",
+    "rotation.rules": "department director",
     "rotation.view": "commune_librarian department director point_keeper school_librarian warehouse_keeper",
     "search.workbench": "administrator cataloguer",
 }

@@ -9,10 +9,13 @@ class RotationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from tusach.holdings.api import tell_until
         from tusach.rotation.first_rules import ensure_rules
+        from tusach.rotation.selectors.batches import due_days
         from tusach.ui.api import menu, panel
 
         post_migrate.connect(ensure_rules, sender=self)
+        tell_until(due_days)
         menu(
             "work",
             _("Tổng quan luân chuyển"),

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
+from PIL import Image
 
 from tusach.audit.api import HOUSE, Actor
 from tusach.holdings.api import Copy
 from tusach.holdings.testing import make_box, make_copies, make_store
 from tusach.network.api import ServicePoint
 from tusach.network.testing import make_point
-from tusach.rotation.models import Batch, Leg, Line, Minutes
+from tusach.rotation.models import Batch, Extension, Leg, Line, Minutes, Photo
 from tusach.rotation.rules.states import BEFORE_HAND_OVER, WAY, LegState, LineState
 from tusach.rotation.services.closing import close_batch
 from tusach.rotation.services.drawing_up import Parties, draw_up_hand_over
 from tusach.rotation.services.handing_over import hand_over
-from tusach.rotation.services.in_service import recall
+from tusach.rotation.services.in_service import extend, recall
 from tusach.rotation.services.packing import finish_packing, pack
+from tusach.rotation.services.photos import add_photo
 from tusach.rotation.services.picking import pick
 from tusach.rotation.services.planning import Destination, cancel_batch, plan_batch
 from tusach.rotation.services.returning import finish_return, inspect, take_back
@@ -148,3 +152,54 @@ def draw_up(leg: Leg, *, by: Actor = HOUSE, at: datetime | None = None) -> Minut
 def only_leg(batch: Batch) -> Leg:
     """The one destination of a batch, as a row read now."""
     return batch.legs.select_related("batch__store", "point").get()
+
+
+def extended(leg: Leg, *, by: Actor = HOUSE, at: datetime | None = None) -> Extension:
+    """An extension by telephone of a destination that serves."""
+    return extend(
+        leg=leg,
+        due_on=leg.due_on + timedelta(days=30),
+        reason="Đường bị sạt lở",
+        by_phone=True,
+        by=by,
+        at=at or timezone.now(),
+    )
+
+
+def pictured(leg: Leg, *, by: Actor = HOUSE, at: datetime | None = None) -> Photo:
+    """A small picture of a destination."""
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), "#7a5c3e").save(out, "PNG")
+    return add_photo(leg=leg, data=out.getvalue(), name="thung.png", by=by, at=at or timezone.now())
+
+
+def url_examples(world: Any) -> dict[str, dict[str, Any]]:
+    """For the matrix of rights (tests/rights): batches from ``world.store`` to ``world.place``."""
+    packed = only_leg(make_batch(LegState.PACKED, store=world.store, points=[world.place]))
+    paper = draw_up(packed)
+    serving = only_leg(make_batch(LegState.IN_SERVICE, store=world.store, points=[world.place]))
+    extension, photo = extended(serving), pictured(serving)
+    line = Line.objects.filter(leg=packed).first()
+    of_line = {"pk": packed.pk, "line": line.pk if line else 0}
+    before = (
+        "copies", "pick", "unpick", "pick_list", "pack", "new_box", "undo_pack", "unlabelled",
+        "finish_packing", "reopen_packing", "hand_over", "sign", "send", "turn_back", "door",
+        "receive",
+    )  # fmt: skip
+    after = (
+        "add_later", "extend", "recall", "guide", "add_photo", "count_use", "pass_on",
+        "take_back", "undo_take_back", "confirm_missing", "finish_return", "reopen_return",
+        "inspect",
+    )  # fmt: skip
+    return {
+        **{name: {"pk": packed.pk} for name in before},
+        **{name: {"pk": serving.pk} for name in after},
+        **{name: {"pk": packed.batch_id} for name in ("batch", "edit_batch", "cancel", "close")},
+        "at_point": {"pk": world.place.pk},
+        "take_out": of_line,
+        "found": of_line,
+        "paper_came": {"pk": serving.pk, "extension": extension.pk},
+        "photo": {"pk": serving.pk, "photo": photo.pk},
+        "minutes": {"pk": paper.pk},
+        "minutes_word": {"pk": paper.pk},
+    }
