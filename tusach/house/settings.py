@@ -155,8 +155,10 @@ LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "lang"
 USE_I18N = True
-# Django's own Vietnamese dates are right; numbers group by a dot and take a decimal comma.
-USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = "tusach.house.formats"
+# Only where a template asks (`|number`, `|dong`): a number in an address or an identifier
+# must not be grouped by surprise.
+USE_THOUSAND_SEPARATOR = False
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 

@@ -72,12 +72,18 @@ def panels(context: template.Context, slot: str, key: Any) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def here(context: template.Context, url_name: str) -> SafeString:
-    """`aria-current` for the menu entry of the page that is open."""
-    try:
-        current = context["request"].path.startswith(reverse(url_name))
-    except NoReverseMatch:
-        current = False
-    return format_html(' aria-current="page"') if current else SafeString("")
+    """`aria-current` for the menu line of the page that is open: of all lines whose address
+    begins the page's, the longest."""
+    path = context["request"].path
+    addresses = {}
+    for _section, entries in context.get("menu", []):
+        for entry in entries:
+            address = reverse(entry.url_name)
+            if path.startswith(address):
+                addresses[entry.url_name] = len(address)
+    if url_name in addresses and addresses[url_name] == max(addresses.values()):
+        return format_html(' aria-current="page"')
+    return SafeString("")
 
 
 @register.simple_tag
