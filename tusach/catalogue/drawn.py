@@ -97,11 +97,11 @@ def direct_name(one: DataField) -> str:
     """A personal name in the order it is spoken.
 
     First indicator 1 says that the family name was put first with a comma ("Verne, Jules");
-    such a name is turned back. First indicator 0 is direct order, as Vietnamese names are
-    entered, and is left alone whatever it holds.
+    such a name is turned back, and so is one whose indicator was left blank. First indicator
+    0 is direct order, as Vietnamese names are entered, and is left alone whatever it holds.
     """
     name = clean(one.first("a"))
-    if one.ind1 == "1" and name.count(",") == 1:
+    if one.ind1 in ("1", " ") and name.count(",") == 1:
         family, given = (part.strip() for part in name.split(","))
         if family and given:
             return f"{given} {family}"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
 
+import pymarc
 from django.db import transaction
 from django.utils import timezone
 
 from tusach.catalogue.compose import compose
-from tusach.catalogue.drawn import Drawn, draw
+from tusach.catalogue.drawn import Drawn, clean, draw
 from tusach.catalogue.importing import columns
 from tusach.catalogue.importing.content import Entry, entries, names_of
 from tusach.catalogue.importing.matching import (
@@ -77,6 +79,7 @@ def row_of(imported: Import, entry: Entry, *, at: datetime) -> ImportRow:
         row.status = Status.DAMAGED
         row.reason = {"code": entry.fault.code, "facts": entry.fault.facts}
         row.content = entry.content
+        row.title = _title_guessed(entry.content)
     elif entry.record is not None:
         if entry.record.is_authority:
             row.status = Status.OTHER
@@ -85,6 +88,24 @@ def row_of(imported: Import, entry: Entry, *, at: datetime) -> ImportRow:
         else:
             _show(row, entry.record)
     return row
+
+
+_XML_TITLE = re.compile(rb"tag=.245.[^$]*?code=.a.>([^<]{1,300})")
+
+
+def _title_guessed(content: bytes) -> str:
+    """Words by which a person may know a record that cannot be read; only ever shown.
+
+    pymarc reads leniently what a strict reading refuses; of what it guesses only the title
+    is taken, and only for the eye.
+    """
+    if found := _XML_TITLE.search(content):
+        return clean(found.group(1).decode("utf-8", "replace"))
+    try:
+        title = pymarc.Record(content, to_unicode=True, utf8_handling="replace").title
+    except Exception:  # it lets many kinds through for broken bytes
+        return ""
+    return clean("".join(one if one >= " " else " " for one in title or ""))[:300]
 
 
 def fill_from_cells(row: ImportRow, imported: Import, *, at: datetime) -> None:

@@ -165,8 +165,20 @@ class RecordForm(forms.Form):
         if is_edit:
             self.fields["title"].widget.attrs["autofocus"] = True
 
-    def groups(self) -> list[tuple[Any, list[Any]]]:
-        return [(label, [self[name] for name in names]) for label, names in self.GROUPS]
+    # Those that take the whole width.
+    WIDE = frozenset(
+        {
+            *("title", "subtitle", "author", "other_authors", "responsibility"),
+            *("subjects", "summary", "note"),
+        }
+    )
+
+    def groups(self) -> list[tuple[Any, list[tuple[Any, bool]]]]:
+        """(legend, [(field, takes the whole width)])"""
+        return [
+            (label, [(self[name], name in self.WIDE) for name in names])
+            for label, names in self.GROUPS
+        ]
 
     def clean_year(self) -> int | None:
         text = str(self.cleaned_data["year"]).strip()

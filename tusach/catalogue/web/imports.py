@@ -364,10 +364,16 @@ def row(request: HttpRequest, pk: int, number: int) -> HttpResponse:
             for at, (heading, value) in enumerate(_row_cells(one, found))
         ],
         "can_change": one.state == State.READ and not found.made,
-        "text": selectors.bytes_of(one, found)[:6000].decode("utf-8", "replace"),
+        "text": _as_text(selectors.bytes_of(one, found)[:6000]),
         "error": error,
     }
     return render(request, "catalogue/import_row.html", context, status=422 if error else 200)
+
+
+def _as_text(content: bytes) -> str:
+    """Bytes to look at: each field on a line, subfields marked as manuals print them."""
+    text = content.decode("utf-8", "replace")
+    return text.replace("\x1e", "\n").replace("\x1f", " $").replace("\x1d", "")
 
 
 def _row_cells(one: Import, found: ImportRow) -> list[tuple[str, str]]:

@@ -57,7 +57,7 @@ def listing_of(request: HttpRequest) -> Listing:
             Column("changed_at", _("Sửa lúc"), kind="moment", sort="changed_at", wide=True),
         ],
         search=selectors.with_words,
-        search_label=_("Nhan đề, tác giả, ISBN hoặc số kiểm soát"),
+        search_label=_("Nhan đề, tác giả, ISBN"),
         filters=[
             Filter("kind", _("Loại"), Kind.choices, lambda found, value: found.filter(kind=value)),
             Filter(
