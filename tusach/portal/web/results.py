@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tusach.catalogue.api import Audience, Kind, language_name
@@ -156,7 +155,9 @@ def _label(facet: str, one: FacetValue, names: dict[str, str]) -> str:
     if facet == "audience":
         return str(Audience(value).label) if value in Audience.values else ""
     if facet == "decade":
-        return _("%(first)s–%(last)s") % {"first": value, "last": int(value) + 9}
+        if not value.isdecimal():
+            return value  # made up in the address; it stays to be taken away
+        return f"{value}–{int(value) + 9}"
     return value
 
 

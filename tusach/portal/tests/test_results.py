@@ -1,0 +1,132 @@
+"""Finding a book as a reader does."""
+
+import pytest
+from django.test import Client
+
+from tusach.catalogue.testing import make_record
+from tusach.holdings.testing import make_copies, make_store
+from tusach.network.testing import make_point
+from tusach.search.testing import index_now
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(client: Client, address: str, **data) -> str:
+    answer = client.get(address, data)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_book_on_young_pigs_is_on_top_however_typed(client):
+    library = make_point("provincial_library", "Thư viện tỉnh Lai Châu")
+    wanted = make_record("Kỹ thuật nuôi lợn bản", "Nguyễn Văn Trí")
+    make_copies(1, wanted, owner=library)
+    for title in ("Bạn nuôi con lớn bằng kỹ thuật", "Kỹ thuật bán lợn nuôi ở bàn"):
+        make_record(title, "")
+    index_now()
+    for typed in ("ky thuat nuoi lon ban", "Kỹ thuật nuôi lợn bản", "nuoi lon"):
+        page = text_of(client, "/tim/", q=typed)
+        first = page.index("Kỹ thuật nuôi lợn bản</a>")
+        assert all(title not in page[:first] for title in ("Bạn nuôi con", "Kỹ thuật bán"))
+        assert "Thư viện tỉnh Lai Châu" in page
+
+
+def test_choices_narrow_and_can_be_taken_away(client):
+    make_record("Nuôi lợn", "Lò Thị An", language="vie", subjects=["Chăn nuôi"])
+    make_record("Nuôi gà", "Lò Thị An", language="vie", subjects=["Chăn nuôi", "Gia cầm"])
+    make_record("Chuyện nuôi dạy", "Vàng A Páo", language="vie", subjects=["Giáo dục"])
+    index_now()
+    page = text_of(client, "/tim/", q="nuôi")
+    assert "<strong>3</strong> kết quả" in page
+    assert "?q=nu%C3%B4i&amp;subject=Gia+c%E1%BA%A7m" in page
+    page = text_of(client, "/tim/", q="nuôi", subject="Gia cầm")
+    assert "<strong>1</strong> kết quả" in page
+    assert 'aria-current="true"' in page
+    assert "Bỏ mọi điều kiện" in page
+
+
+def test_nothing_found_says_what_else_to_try(client):
+    make_record("Đất rừng phương Nam", "Đoàn Giỏi")
+    index_now()
+    page = text_of(client, "/tim/", q="zzz")
+    assert "Không tìm thấy sách nào cho “zzz”." in page
+    page = text_of(client, "/tim/", q="ddaats rwngf")
+    assert "Có phải bạn tìm" not in page
+    page = text_of(client, "/tim/", q="ddaats ruwngf")
+    assert "đất rừng</strong></a>?" in page
+
+
+def test_a_suppressed_record_is_nowhere(client):
+    record = make_record("Sách nội bộ", "")
+    record.is_suppressed = True
+    record.save()
+    index_now()
+    assert "Không tìm thấy" in text_of(client, "/tim/", q="sách nội bộ")
+    assert client.get(f"/sach/{record.control_number}/").status_code == 404
+    assert record.control_number not in text_of(client, "/sitemap-1.xml")
+
+
+def test_without_an_index_the_tables_are_searched_and_the_page_says_so(client):
+    make_record("Dế Mèn phiêu lưu ký", "Tô Hoài")
+    page = text_of(client, "/tim/", q="de men")
+    assert "đang được dựng lại" in page
+    assert "Dế Mèn phiêu lưu ký" in page
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"q": "x" * 5000},
+        {"q": "a", "page": "-1"},
+        {"q": "a", "page": "99999999999"},
+        {"q": "a", "sort": "'; drop"},
+        {"q": "", "decade": "19x0"},
+        {"q": "", "place": "đâu"},
+        {"q": "\x00"},
+        {"q": '"'},
+        {"sort": "title"},
+    ],
+)
+def test_whatever_stands_in_the_address_gives_a_page(client, asked):
+    make_record("Một", "")
+    index_now()
+    text_of(client, "/tim/", **asked)
+
+
+def test_what_is_typed_is_shown_as_text(client):
+    index_now()
+    page = text_of(client, "/tim/", q="<script>alert(1)</script>", subject='"><b>')
+    assert "<script>alert" not in page
+    assert '"><b>' not in page
+
+
+def test_typing_is_continued(client):
+    make_record("Dế Mèn phiêu lưu ký", "Tô Hoài")
+    index_now()
+    answer = client.get("/tim/goi-y/", {"q": "de m"})
+    assert answer.json() == {"titles": ["Dế Mèn phiêu lưu ký"]}
+    assert "public" in answer["Cache-Control"]
+
+
+def test_pages_follow_one_another_with_as_many_queries_whatever_their_length(
+    client, django_assert_max_num_queries
+):
+    library = make_point("provincial_library", "Thư viện tỉnh")
+    store = make_store()
+    for number in range(25):
+        record = make_record(f"Sách số {number}", "Lò Thị An", subjects=[f"Chủ đề {number % 3}"])
+        make_copies(1, record, owner=library)
+        make_copies(1, record, owner=store)
+    index_now()
+    with django_assert_max_num_queries(12):
+        page = text_of(client, "/tim/", q="sách số")
+    assert page.count('class="p-entry"') == 20
+    assert text_of(client, "/tim/", q="sách số", page=2).count('class="p-entry"') == 5
+
+
+def test_a_book_only_in_the_rotation_store_is_not_said_to_be_there_for_readers(client):
+    make_copies(3, make_record("Sách chờ đi", ""), owner=make_store())
+    index_now()
+    page = text_of(client, "/tim/", q="sách chờ đi")
+    assert "Có sẵn" not in page
+    assert "trong kho, chờ luân chuyển" in page
