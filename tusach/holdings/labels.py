@@ -145,14 +145,14 @@ def _barcode_label(canvas: Canvas, label: CopyLabel, width: float, height: float
     canvas.setFont(_BOLD, small + 2)
     # The middle: bars, and beside them the square if there is room for both.
     bottom, top = edge + small + 1.5 * mm + small + 2, height - edge - small - 1.5 * mm
-    side = min(top - bottom + small + 2, 16 * mm) if width > 45 * mm else 0
+    side = min(top - bottom, 16 * mm) if width > 45 * mm else 0
     room = inner - (side + 1 * mm if side else 0)
     module = min(room / _MODULES, 0.38 * mm)
     bars = Code128(label.barcode, barHeight=top - bottom, barWidth=module, quiet=0, humanReadable=0)
     bars.drawOn(canvas, edge + 10 * module, bottom)
     canvas.drawString(edge, bottom - small - 2, label.accession_no)
     canvas.setFont(_PLAIN, small + 0.5)
-    canvas.drawRightString(edge + room, bottom - small - 2, label.barcode)
+    canvas.drawRightString(width - edge, bottom - small - 2, label.barcode)
     if side:
         _qr(canvas, label.barcode, width - edge - side, top - side, side)
 
