@@ -15,8 +15,7 @@ from django import forms
 from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from tusach.audit.api import record
 from tusach.catalogue.api import (
@@ -45,14 +44,18 @@ class ImportForm(forms.Form):
     """Whose the copies are and where they came from; without a register none are made."""
 
     register = forms.ChoiceField(
-        label=lazy("Ghi các bản vào sổ"),
+        label=gettext_lazy("Ghi các bản vào sổ"),
         required=False,
-        help_text=lazy("Để trống thì chỉ nhập biểu ghi, không ghi bản nào."),
+        help_text=gettext_lazy("Để trống thì chỉ nhập biểu ghi, không ghi bản nào."),
     )
-    source = forms.ChoiceField(label=lazy("Nguồn"), required=False)
-    collection = forms.ChoiceField(label=lazy("Kho"), choices=Collection.choices, required=False)
+    source = forms.ChoiceField(label=gettext_lazy("Nguồn"), required=False)
+    collection = forms.ChoiceField(
+        label=gettext_lazy("Kho"), choices=Collection.choices, required=False
+    )
     fund = forms.CharField(
-        label=lazy("Kinh phí, số quyết định hoặc người tặng"), max_length=200, required=False
+        label=gettext_lazy("Kinh phí, số quyết định hoặc người tặng"),
+        max_length=200,
+        required=False,
     )
 
     def __init__(self, *, user: Any, data: Any = None, **more: Any) -> None:
@@ -103,13 +106,16 @@ def _read(values: Mapping[str, str], register: Register) -> _Line | str:
     if count is None:
         return _("Số bản “%(text)s” không phải là số.") % {"text": values["copies"]}
     count = count or len(numbers) or len(scans) or (1 if "copies" not in values else 0)
-    for given, what in ((scans, _("mã vạch")), (numbers, _("số ĐKCB"))):
-        if given and len(given) != count:
-            return _("Có %(given)s %(what)s cho %(count)s bản.") % {
-                "given": len(given),
-                "what": what,
-                "count": count,
-            }
+    if scans and len(scans) != count:
+        return _("Có %(given)s mã vạch cho %(count)s bản.") % {
+            "given": len(scans),
+            "count": count,
+        }
+    if numbers and len(numbers) != count:
+        return _("Có %(given)s số ĐKCB cho %(count)s bản.") % {
+            "given": len(numbers),
+            "count": count,
+        }
     if count > MOST_AT_ONCE:
         return _("Số bản phải từ 1 đến %(most)s; đã nhập %(count)s.") % {
             "most": MOST_AT_ONCE,

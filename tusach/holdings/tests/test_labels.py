@@ -18,6 +18,7 @@ from tusach.holdings.labels import SHEETS, BoxLabel, CopyLabel, box_labels, copy
 from tusach.holdings.testing import make_box, make_copies, make_store
 from tusach.people.testing import make_account
 
+
 def _labels(count: int) -> list[CopyLabel]:
     return [
         CopyLabel(
@@ -84,9 +85,10 @@ def test_the_page_prints_chosen_copies_and_stretches_of_a_register(client: Clien
     copies, box = make_copies(5, make_record(class_number="895.922")), make_box()
     client.force_login(make_account("warehouse_keeper", at=make_store()))
     url = reverse("holdings:labels")
-    assert copies[4].accession_no in client.get(
-        url, {"tu": copies[0].accession_no, "den": copies[4].accession_no}
-    ).text
+    assert (
+        copies[4].accession_no
+        in client.get(url, {"tu": copies[0].accession_no, "den": copies[4].accession_no}).text
+    )
     file = client.get(
         reverse("holdings:labels_file"),
         {"ban": f"{copies[0].pk},{copies[1].pk}", "giay": "roll-50", "loai": "barcode spine"},

@@ -14,6 +14,11 @@ from tusach.holdings.web.reach import Names
 from tusach.ui.api import Column, Filter, Listing
 
 
+def _title(copy: Copy) -> str:
+    record = copy.record
+    return f"{record.shown_title} / {record.author}" if record.author else record.shown_title
+
+
 def copy_columns() -> list[Column]:
     return [
         Column(
@@ -25,17 +30,10 @@ def copy_columns() -> list[Column]:
         Column("barcode", _("Mã vạch"), sort="barcode", wide=True),
         Column(
             "title",
-            _("Nhan đề"),
-            value=lambda c: c.record.shown_title,
+            _("Nhan đề, tác giả"),
+            value=_title,
             sort=("record__title_key", "record_id"),
             link=lambda c: reverse("catalogue:record", args=[c.record_id]),
-        ),
-        Column(
-            "author",
-            _("Tác giả"),
-            value=lambda c: c.record.author or None,
-            sort="record__author_key",
-            wide=True,
         ),
         Column("shelf_mark", _("Xếp giá"), sort="shelf_mark", wide=True),
         Column("owner", _("Của"), value=lambda c: c.owner.name, sort="owner__sort_key"),

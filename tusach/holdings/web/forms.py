@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.utils.translation import gettext_lazy as lazy
 
 from tusach.holdings.models import Collection, Condition, Copy, Register, Source
 from tusach.holdings.rules import State
@@ -75,41 +74,43 @@ class RegisterField(forms.ModelChoiceField):  # type: ignore[type-arg]
 class AccessionForm(forms.Form):
     """Entering copies of a title in a register."""
 
-    register = RegisterField(Register.objects.none(), label=lazy("Sổ đăng ký cá biệt"))
+    register = RegisterField(Register.objects.none(), label=gettext_lazy("Sổ đăng ký cá biệt"))
     count = forms.IntegerField(
-        label=lazy("Số bản"), min_value=1, max_value=500, initial=1,
-        help_text=lazy("Mỗi bản nhận một số ĐKCB và một mã vạch."),
+        label=gettext_lazy("Số bản"), min_value=1, max_value=500, initial=1,
+        help_text=gettext_lazy("Mỗi bản nhận một số ĐKCB và một mã vạch."),
     )  # fmt: skip
-    source = forms.ModelChoiceField(Source.objects.none(), label=lazy("Nguồn"))
+    source = forms.ModelChoiceField(Source.objects.none(), label=gettext_lazy("Nguồn"))
     fund = forms.CharField(
-        label=lazy("Kinh phí, số quyết định hoặc người tặng"), max_length=200, required=False
+        label=gettext_lazy("Kinh phí, số quyết định hoặc người tặng"),
+        max_length=200,
+        required=False,
     )
     price = PriceField(
-        label=lazy("Giá một bản (đồng)"), required=False,
-        help_text=lazy("Dùng để tính giá trị và bồi thường. Để trống nếu không biết."),
+        label=gettext_lazy("Giá một bản (đồng)"), required=False,
+        help_text=gettext_lazy("Dùng để tính giá trị và bồi thường. Để trống nếu không biết."),
     )  # fmt: skip
-    day = DayField(label=lazy("Ngày vào sổ"))
-    collection = forms.ChoiceField(label=lazy("Kho"), choices=Collection.choices)
+    day = DayField(label=gettext_lazy("Ngày vào sổ"))
+    collection = forms.ChoiceField(label=gettext_lazy("Kho"), choices=Collection.choices)
     condition = forms.ChoiceField(
-        label=lazy("Tình trạng"), choices=Condition.choices, initial=Condition.NEW
+        label=gettext_lazy("Tình trạng"), choices=Condition.choices, initial=Condition.NEW
     )
     shelf_mark = forms.CharField(
-        label=lazy("Ký hiệu xếp giá"), max_length=80, required=False,
-        help_text=lazy("Để trống thì lấy ký hiệu phân loại của biểu ghi."),
+        label=gettext_lazy("Ký hiệu xếp giá"), max_length=80, required=False,
+        help_text=gettext_lazy("Để trống thì lấy ký hiệu phân loại của biểu ghi."),
     )  # fmt: skip
     barcodes = forms.CharField(
-        label=lazy("Mã vạch in sẵn"),
+        label=gettext_lazy("Mã vạch in sẵn"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=lazy(
+        help_text=gettext_lazy(
             "Nếu đã dán nhãn in sẵn: quét lần lượt, mỗi mã một dòng. Để trống thì hệ thống cấp."
         ),
     )
     aliases = forms.CharField(
-        label=lazy("Mã vạch cũ"),
+        label=gettext_lazy("Mã vạch cũ"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=lazy("Mã có sẵn trên sách, mỗi bản một dòng, theo thứ tự."),
+        help_text=gettext_lazy("Mã có sẵn trên sách, mỗi bản một dòng, theo thứ tự."),
     )
 
     def __init__(
@@ -145,13 +146,13 @@ class AccessionForm(forms.Form):
 
 class ReasonForm(forms.Form):
     note = forms.CharField(
-        label=lazy("Lý do"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+        label=gettext_lazy("Lý do"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 
 class NoteForm(forms.Form):
     note = forms.CharField(
-        label=lazy("Ghi chú"),
+        label=gettext_lazy("Ghi chú"),
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -159,7 +160,7 @@ class NoteForm(forms.Form):
 
 
 class LoseForm(ReasonForm):
-    day = DayField(label=lazy("Ngày phát hiện"))
+    day = DayField(label=gettext_lazy("Ngày phát hiện"))
 
 
 class WhereForm(NoteForm):
@@ -177,7 +178,7 @@ class WhereForm(NoteForm):
 
 class SettleForm(WhereForm):
     state = forms.ChoiceField(
-        label=lazy("Trạng thái"),
+        label=gettext_lazy("Trạng thái"),
         choices=[
             (s.value, s.label)
             for s in (
@@ -198,22 +199,22 @@ class SettleForm(WhereForm):
 
 
 class WithdrawForm(forms.Form):
-    decision = forms.CharField(label=lazy("Số quyết định"), max_length=100)
-    note = forms.CharField(label=lazy("Lý do"), max_length=300)
-    day = DayField(label=lazy("Ngày quyết định"))
+    decision = forms.CharField(label=gettext_lazy("Số quyết định"), max_length=100)
+    note = forms.CharField(label=gettext_lazy("Lý do"), max_length=300)
+    day = DayField(label=gettext_lazy("Ngày quyết định"))
 
 
 class WithdrawManyForm(WithdrawForm):
     scans = forms.CharField(
-        label=lazy("Các bản"),
+        label=gettext_lazy("Các bản"),
         max_length=60_000,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=lazy("Quét hoặc gõ mã vạch, số ĐKCB; mỗi bản một dòng."),
+        help_text=gettext_lazy("Quét hoặc gõ mã vạch, số ĐKCB; mỗi bản một dòng."),
     )
 
 
 class DetailsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
-    price = PriceField(label=lazy("Giá (đồng)"), required=False)
+    price = PriceField(label=gettext_lazy("Giá (đồng)"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     class Meta:
@@ -224,19 +225,19 @@ class DetailsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
 
 
 class AliasForm(forms.Form):
-    value = forms.CharField(label=lazy("Mã vạch cũ"), max_length=60)
+    value = forms.CharField(label=gettext_lazy("Mã vạch cũ"), max_length=60)
 
 
 class BoxForm(forms.Form):
-    owner = forms.ModelChoiceField(ServicePoint.objects.none(), label=lazy("Của thư viện"))
+    owner = forms.ModelChoiceField(ServicePoint.objects.none(), label=gettext_lazy("Của thư viện"))
     code = forms.CharField(
-        label=lazy("Mã hộp"),
+        label=gettext_lazy("Mã hộp"),
         max_length=30,
         required=False,
-        help_text=lazy("Để trống thì hệ thống cấp mã tiếp theo."),
+        help_text=gettext_lazy("Để trống thì hệ thống cấp mã tiếp theo."),
     )
-    name = forms.CharField(label=lazy("Tên hộp"), max_length=120, required=False)
-    note = forms.CharField(label=lazy("Ghi chú"), max_length=300, required=False)
+    name = forms.CharField(label=gettext_lazy("Tên hộp"), max_length=120, required=False)
+    note = forms.CharField(label=gettext_lazy("Ghi chú"), max_length=300, required=False)
 
     def __init__(self, *args: Any, owners: QuerySet[ServicePoint], **more: Any) -> None:
         super().__init__(*args, **more)
@@ -246,26 +247,28 @@ class BoxForm(forms.Form):
 
 
 class RenameBoxForm(forms.Form):
-    name = forms.CharField(label=lazy("Tên hộp"), max_length=120, required=False)
-    note = forms.CharField(label=lazy("Ghi chú"), max_length=300, required=False)
+    name = forms.CharField(label=gettext_lazy("Tên hộp"), max_length=120, required=False)
+    note = forms.CharField(label=gettext_lazy("Ghi chú"), max_length=300, required=False)
 
 
 class RegisterForm(forms.Form):
-    owner = forms.ModelChoiceField(ServicePoint.objects.none(), label=lazy("Của thư viện"))
-    name = forms.CharField(label=lazy("Tên sổ"), max_length=120)
+    owner = forms.ModelChoiceField(ServicePoint.objects.none(), label=gettext_lazy("Của thư viện"))
+    name = forms.CharField(label=gettext_lazy("Tên sổ"), max_length=120)
     mark = forms.CharField(
-        label=lazy("Ký hiệu trước số"),
+        label=gettext_lazy("Ký hiệu trước số"),
         max_length=20,
         required=False,
-        help_text=lazy("Như LC. trong LC.000123."),
+        help_text=gettext_lazy("Như LC. trong LC.000123."),
     )
-    width = forms.IntegerField(label=lazy("Số chữ số"), min_value=1, max_value=10, initial=6)
+    width = forms.IntegerField(
+        label=gettext_lazy("Số chữ số"), min_value=1, max_value=10, initial=6
+    )
     next_number = forms.IntegerField(
-        label=lazy("Số tiếp theo"),
+        label=gettext_lazy("Số tiếp theo"),
         min_value=1,
         max_value=10**9,
         initial=1,
-        help_text=lazy("Sổ giấy đã ghi đến số nào thì bắt đầu từ số kế tiếp."),
+        help_text=gettext_lazy("Sổ giấy đã ghi đến số nào thì bắt đầu từ số kế tiếp."),
     )
 
     def __init__(self, *args: Any, owners: QuerySet[ServicePoint], **more: Any) -> None:
@@ -278,9 +281,9 @@ class RegisterForm(forms.Form):
 class MomentForm(forms.Form):
     """As of when, and as known when."""
 
-    ngay = DayField(label=lazy("Tính đến hết ngày"), required=False)
+    ngay = DayField(label=gettext_lazy("Tính đến hết ngày"), required=False)
     biet = DayField(
-        label=lazy("Theo những gì đã ghi đến hết ngày"),
+        label=gettext_lazy("Theo những gì đã ghi đến hết ngày"),
         required=False,
-        help_text=lazy("Để trống: kể cả những gì được ghi về sau."),
+        help_text=gettext_lazy("Để trống: kể cả những gì được ghi về sau."),
     )

@@ -197,7 +197,7 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             done = ngettext(
-                "Đã ghi %(count)s bản: %(first)s.",
+                "Đã ghi %(count)s bản: %(first)s đến %(last)s.",
                 "Đã ghi %(count)s bản: %(first)s đến %(last)s.",
                 len(copies),
             ) % {
