@@ -110,9 +110,10 @@ def former_districts(provinces: list[AdminUnit]) -> list[AdminUnit]:
     )
 
 
-def counts_by_kind(points: QuerySet[ServicePoint]) -> dict[str, int]:
-    rows = points.order_by().values("kind").annotate(n=Count("pk"))
-    return {row["kind"]: row["n"] for row in rows}
+def owners_of(points: QuerySet[ServicePoint], limit: int = 200) -> list[str]:
+    """The governing bodies of these points, the commonest first, each once."""
+    rows = points.order_by().exclude(owner="").values("owner").annotate(n=Count("pk"))
+    return [row["owner"] for row in rows.order_by("-n", "owner")[:limit]]
 
 
 def is_open_q(on: date | None = None) -> Q:

@@ -175,3 +175,37 @@ def _below(
         x, y = sheet.at(unit.lat or 0, unit.lon or 0)
         names.append((unit.bare_name, x, round(y + reach_of(near[unit.pk]) + 14, 1)))
     return names_apart(names)
+
+
+def inset(point: ServicePoint) -> dict[str, Any] | None:
+    """A small map for the page of a point: its place among the communes of its province.
+
+    None where neither it nor its commune has coordinates. The caller asks whether the person
+    may see where it is.
+    """
+    lat, lon = point.lat, point.lon
+    exact = lat is not None and lon is not None
+    if not exact and point.commune is not None:
+        lat, lon = point.commune.lat, point.commune.lon
+    if lat is None or lon is None or point.province is None:
+        return None
+    centres = [
+        (unit_lat, unit_lon)
+        for unit_lat, unit_lon in units_on(today(), level=Level.COMMUNE, within=point.province)
+        .filter(lat__isnull=False, lon__isnull=False)
+        .values_list("lat", "lon")
+        if unit_lat is not None and unit_lon is not None
+    ]
+    sheet = sheet_for([*centres, (lat, lon)])
+    if sheet is None:
+        return None
+    x, y = sheet.at(lat, lon)
+    km, units = sheet.bar()
+    return {
+        "sheet": sheet,
+        "centres": [sheet.at(*centre) for centre in centres],
+        "x": x,
+        "y": y,
+        "exact": exact,
+        "bar": {"km": km, "end": sheet.margin + units, "y": sheet.height - 14},
+    }

@@ -11,6 +11,7 @@ from tusach.network.selectors.dates import today
 from tusach.network.selectors.points import facts_of, history_of, is_open, value_of
 from tusach.network.selectors.reorganisations import predecessors_of, successors_of
 from tusach.network.selectors.units import what_it_was_made_of
+from tusach.network.web.maps import inset
 from tusach.network.web.reach import seen_by
 from tusach.network.web.values import hours_table, in_words
 
@@ -57,6 +58,7 @@ def page_of(request: HttpRequest, point: ServicePoint) -> dict[str, Any]:
         "history": list(history.items()),
         "changed": any(len(rows) > 1 for rows in history.values()),
         "children": list(seen.filter(parent=point).order_by("sort_key", "pk")[:300]),
+        "inset": None if guarded else inset(point),
         "predecessors": [
             one for one in predecessors_of(point) if _may_see(request, one.from_point)
         ],

@@ -27,6 +27,7 @@ from tusach.network.selectors.registry import (
     home_provinces,
     in_former_district,
     is_open_q,
+    owners_of,
     search_points,
 )
 from tusach.network.selectors.units import units_on
@@ -44,7 +45,7 @@ def _state(point: ServicePoint) -> str:
     return _("đang phục vụ")
 
 
-def _filters(homes: list[AdminUnit]) -> list[Filter]:
+def _filters(homes: list[AdminUnit], owners: list[str]) -> list[Filter]:
     districts = former_districts(homes)
     by_key = {str(d.pk): d for d in districts}
     communes: list[tuple[str, str]] = []
@@ -80,6 +81,12 @@ def _filters(homes: list[AdminUnit]) -> list[Filter]:
             gettext_lazy("Loại hình"),
             LegalForm.choices,
             lambda q, v: q.filter(legal_form=v),
+        ),
+        Filter(
+            "chuquan",
+            gettext_lazy("Cơ quan chủ quản"),
+            [(owner, owner) for owner in owners],
+            lambda q, v: q.filter(owner=v),
         ),
         Filter(
             "tinhtrang",
@@ -138,7 +145,7 @@ def points(request: HttpRequest) -> HttpResponseBase:
         columns=_columns(),
         search=search_points,
         search_label=gettext_lazy("Tên, mã, xã (cả tên cũ)"),
-        filters=_filters(homes),
+        filters=_filters(homes, owners_of(found)),
         default_sort="name",
         empty=gettext_lazy("Chưa có điểm phục vụ nào. Hãy thêm từng điểm hoặc nhập từ bảng tính."),
         name="diem-phuc-vu",
