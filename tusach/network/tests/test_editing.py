@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -100,6 +101,9 @@ def test_bad_values_are_named_and_what_was_typed_stays(office: Client) -> None:
 
 def test_an_ambiguous_commune_is_never_picked_silently(office: Client) -> None:
     lai_chau = make_province("Lai Châu")
+    # As in a real installation, where rows have numbers above a thousand.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval(pg_get_serial_sequence('network_adminunit', 'id'), 25000)")
     ones = [make_unit("Xã Mường Than", parent=lai_chau), make_unit("Phường Mường Than")]
     form = {"kind": "school_library", "name": "Trường A", "commune": "muong than"}
     form |= {"once": "5f0c9f2e-8f6e-4b57-9d5c-333333333333"}

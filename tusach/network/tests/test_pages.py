@@ -185,3 +185,10 @@ def test_the_province_served_is_chosen_in_a_page(client: Client) -> None:
     page = client.get("/mang-luoi/tinh-phuc-vu/").content.decode()
     assert "Tỉnh Sơn La" in page
     assert ">SL<" in page
+
+
+def test_the_history_names_its_topics_in_words(office: Client) -> None:
+    point = make_point(owner="UBND xã", connectivity="none")
+    page = office.get(point.get_absolute_url()).content.decode()
+    assert "Cơ quan chủ quản <span" in page
+    assert "Kết nối <span" in page

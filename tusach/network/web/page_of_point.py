@@ -55,7 +55,7 @@ def page_of(request: HttpRequest, point: ServicePoint) -> dict[str, Any]:
         ],
         "hours": hours_table(now[Topic.HOURS]) if Topic.HOURS in now else [],
         "hours_note": now.get(Topic.HOURS, {}).get("note", ""),
-        "history": list(history.items()),
+        "history": [(topic.label, history[topic]) for topic in Topic if topic in history],
         "changed": any(len(rows) > 1 for rows in history.values()),
         "children": list(seen.filter(parent=point).order_by("sort_key", "pk")[:300]),
         "inset": None if guarded else inset(point),
