@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 REASONS: dict[str, str | Promise] = {
@@ -88,4 +88,4 @@ def sentence(reason: Mapping[str, Any]) -> str:
     try:
         return str(words) % facts
     except KeyError:
-        return _now("Không đọc được (%(code)s).") % {"code": code}
+        return gettext("Không đọc được (%(code)s).") % {"code": code}

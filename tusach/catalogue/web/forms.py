@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tusach.catalogue.compose import RecordFields
@@ -186,13 +186,13 @@ class RecordForm(forms.Form):
             return None
         if not re.fullmatch(r"\d{4}", text):
             raise forms.ValidationError(
-                _now("“%(value)s” không phải là năm: hãy ghi đủ bốn chữ số, ví dụ 2019.")
+                gettext("“%(value)s” không phải là năm: hãy ghi đủ bốn chữ số, ví dụ 2019.")
                 % {"value": text}
             )
         year, limit = int(text), timezone.localdate().year + 1
         if not EARLIEST_YEAR <= year <= limit:
             raise forms.ValidationError(
-                _now("Năm %(value)s ngoài khoảng %(first)s–%(last)s; có gõ nhầm không?")
+                gettext("Năm %(value)s ngoài khoảng %(first)s–%(last)s; có gõ nhầm không?")
                 % {"value": year, "first": EARLIEST_YEAR, "last": limit}
             )
         return year
@@ -205,11 +205,11 @@ class RecordForm(forms.Form):
             price = parse_number(text)
         except NotANumber as error:
             raise forms.ValidationError(
-                _now("“%(value)s” không rõ là bao nhiêu; hãy ghi như 45.000.") % {"value": text}
+                gettext("“%(value)s” không rõ là bao nhiêu; hãy ghi như 45.000.") % {"value": text}
             ) from error
         if price < 0 or price != int(price) or price > 10**11:
             raise forms.ValidationError(
-                _now("“%(value)s” không rõ là bao nhiêu; hãy ghi như 45.000.") % {"value": text}
+                gettext("“%(value)s” không rõ là bao nhiêu; hãy ghi như 45.000.") % {"value": text}
             )
         return int(price)
 
@@ -218,12 +218,12 @@ class RecordForm(forms.Form):
         if text == str(self.initial.get("isbn", "")) or not text or normalise(text):
             return text
         if compact(text):
-            sentence = _now(
+            sentence = gettext(
                 "ISBN %(value)s sai chữ số kiểm tra: có một chữ số bị gõ nhầm. "
                 "Nếu sách in như vậy, hãy để trống và ghi vào phụ chú."
             )
         else:
-            sentence = _now("“%(value)s” không phải là ISBN (10 hoặc 13 chữ số).")
+            sentence = gettext("“%(value)s” không phải là ISBN (10 hoặc 13 chữ số).")
         raise forms.ValidationError(sentence % {"value": text})
 
     def fields_typed(self) -> RecordFields:
