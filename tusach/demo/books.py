@@ -185,7 +185,7 @@ class Shelves:
         funds = [
             ("budget", "Ngân sách tỉnh cấp mua sách hằng năm"),
             ("budget", "Ngân sách tỉnh cấp mua sách hằng năm"),
-            ("national_programme", "Chương trình mục tiêu quốc gia"),
+            ("national_programme", "Chương trình xây dựng nông thôn mới"),
             ("gift_publisher", ""),
             ("gift_organisation", ""),
             ("gift_person", ""),

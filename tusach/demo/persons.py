@@ -31,12 +31,7 @@ class Person:
 
 
 PEOPLE = (
-    Person(
-        "thukho",
-        "Lò Thị Minh",
-        "warehouse_keeper",
-        "Kho sách luân chuyển, Thư viện tỉnh Lai Châu",
-    ),
+    Person("thukho", "Lò Thị Minh", "warehouse_keeper", "Kho sách luân chuyển"),
     Person("giamdoc", "Nguyễn Văn Hoà", "director", "Thư viện tỉnh Lai Châu"),
     Person("bienmuc", "Phạm Thu Hà", "cataloguer", "Thư viện tỉnh Lai Châu"),
     Person("truonghoc", "Hoàng Thị San", "school_librarian", "Trường Tiểu học San Thàng"),

@@ -18,15 +18,17 @@ from tusach.audit.api import HOUSE
 from tusach.network.api import (
     AdminUnit,
     AreaClass,
-    HomeProvince,
     LegalForm,
     Level,
     PointKind,
+    Reorganisation,
+    ReorganisationPlan,
     ServicePoint,
     change_facts,
-    close_point,
     create_point,
     fact_of_unit,
+    reorganise,
+    serve_province,
     unit_by_code,
     units_on,
     what_became_of,
@@ -125,11 +127,10 @@ class Map:
 
 
 def home() -> AdminUnit:
-    """The province, made the home of this installation."""
+    """The province of the demonstration. LookupError while the units are not loaded."""
     province = unit_by_code(PROVINCE_CODE, REFORM, level=Level.PROVINCE)
     if province is None:
         raise LookupError("no province 12: load the units first (manage.py load_units)")
-    HomeProvince.objects.get_or_create(unit=province, defaults={"letters": "LC"})
     return province
 
 
@@ -171,6 +172,7 @@ class Builder:
     def __init__(self, at: datetime) -> None:
         self.at = at
         self.province = home()
+        serve_province(unit=self.province, letters="LC", by=HOUSE, at=at)
         self.towns = towns(self.province)
         self.chance = Random("places")  # noqa: S311
         self.libraries: dict[int, ServicePoint] = {}
@@ -235,7 +237,7 @@ class Builder:
         )
         self.store = self.add(
             PointKind.ROTATION_STORE,
-            "Kho sách luân chuyển, Thư viện tỉnh Lai Châu",
+            "Kho sách luân chuyển",
             seat,
             opened=date(2006, 1, 1),
             parent=self.library,
@@ -333,8 +335,7 @@ class Builder:
             owner=f"UBND {town.name}",
             **facts,
         )
-        superior = self.libraries.get(town.now.pk, self.library)
-        self._after_reform(point, {"parent": superior, "owner": self._committee(town.now)})
+        self._after_reform(point, {"owner": self._committee(town.now)})
 
     def post_points(self) -> None:
         rural = [town for town in self.towns if not town.urban]
@@ -370,14 +371,23 @@ class Builder:
             point=point, values=values, since=REFORM, legal_basis=BASIS, by=HOUSE, at=self.at
         )
 
-    def close_districts(self) -> None:
-        """The districts ended, and their libraries with them; books go on to the communes."""
+    def end_districts(self) -> None:
+        """The districts ended, and their libraries with them (B.9): each has a commune library
+        as its heir, and the bookcases go to the library of the commune they now lie in."""
         for library in self.district_libraries.values():
-            close_point(
-                point=library,
-                on=REFORM,
-                reason="Kết thúc cấp huyện; tài liệu giao thư viện xã, phường kế thừa.",
-                legal_basis=BASIS,
+            cases = ServicePoint.objects.filter(parent=library)
+            reorganise(
+                ReorganisationPlan(
+                    kind=Reorganisation.Kind.DISSOLVE,
+                    sources=[library],
+                    targets=[self.libraries[library.commune_id or 0]],
+                    on=REFORM,
+                    legal_basis=BASIS,
+                    children={
+                        case.pk: self.libraries.get(case.commune_id or 0, self.library)
+                        for case in cases
+                    },
+                ),
                 by=HOUSE,
                 at=self.at,
             )
@@ -387,7 +397,7 @@ def build(at: datetime) -> None:
     """Make every point of the province and close the libraries of the former districts."""
     builder = Builder(at)
     builder.build()
-    builder.close_districts()
+    builder.end_districts()
 
 
 def look_up() -> Map:

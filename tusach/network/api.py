@@ -12,6 +12,7 @@ from tusach.network.models import (
     Level,
     PointFact,
     PointKind,
+    Reorganisation,
     ServicePoint,
     Topic,
     UnitChange,
@@ -55,6 +56,8 @@ from tusach.network.selectors.units import (
 from tusach.network.services.facts import change_fact, change_facts, correct_fact
 from tusach.network.services.home import serve_province, stop_serving
 from tusach.network.services.points import close_point, create_point, reopen_point
+from tusach.network.services.reorganising import Plan as ReorganisationPlan
+from tusach.network.services.reorganising import reorganise
 
 __all__ = [
     "SECRET_KINDS",
@@ -71,6 +74,8 @@ __all__ = [
     "PointFact",
     "PointField",
     "PointKind",
+    "Reorganisation",
+    "ReorganisationPlan",
     "ServicePoint",
     "Topic",
     "UnitChange",
@@ -106,6 +111,7 @@ __all__ = [
     "register_dependents",
     "registry",
     "reopen_point",
+    "reorganise",
     "search_points",
     "serve_province",
     "stop_serving",
