@@ -63,6 +63,7 @@ def migrate(installation: Installation, step: Step) -> None:
 
     Refused when the data was written by a newer version than this one.
     """
+    installation.manage("check_database", role=postgres.OWNER)
     plan = installation.manage("showmigrations", "--plan", role=postgres.OWNER)
     total = sum(line.strip().startswith("[ ]") for line in plan.splitlines())
     done = 0

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -38,14 +39,23 @@ def reached() -> Finding:
     )
 
 
+def unknown_migrations() -> list[str]:
+    """Steps the data has taken that this version does not know: a newer one wrote it."""
+    loader = MigrationLoader(connection)
+    known = loader.disk_migrations.keys() if loader.disk_migrations else set()
+    return [
+        f"{room}.{name}"
+        for room, name in loader.applied_migrations
+        if (room, name) not in known and f"tusach.{room}" in settings.ROOMS
+    ]
+
+
 def migrated() -> Finding:
     """Whether the tables are those of this version."""
     subject = _("Bảng dữ liệu")
     executor = MigrationExecutor(connection)
     waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    known = set(executor.loader.disk_migrations)
-    newer = [f"{room}.{name}" for room, name in executor.loader.applied_migrations
-             if (room, name) not in known and f"tusach.{room}" in settings.ROOMS]  # fmt: skip
+    newer = unknown_migrations()
     if newer:
         return Finding(
             "tables",

@@ -51,7 +51,10 @@ def _made_at() -> datetime:
 def backup(now: datetime) -> Finding:
     """How old the newest backup is."""
     subject = _("Sao lưu")
-    remedy = _("Chạy ./run backup và hẹn giờ mỗi đêm (docs/operate/backup-and-restore.md).")
+    remedy = _(
+        "Chạy ./run backup; khi đang bật, máy tự sao lưu mỗi đêm "
+        "(docs/operate/backup-and-restore.md)."
+    )
     newest = newest_backup(settings.BACKUPS)
     if newest is None:
         told = _("Chưa có bản sao lưu nào trong %(folder)s.") % {"folder": settings.BACKUPS}

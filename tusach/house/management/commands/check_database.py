@@ -1,4 +1,4 @@
-"""``manage.py check_database``: whether a PostgreSQL that was given will do."""
+"""``manage.py check_database``: whether this version can live in this database."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 
+from tusach.house.health import database
 from tusach.house.health.database import OLDEST
 
 
@@ -34,5 +35,10 @@ class Command(BaseCommand):
             raise CommandError(
                 f'this role may not make tables or extensions in "{name}": '
                 f'ALTER DATABASE "{name}" OWNER TO this role'
+            )
+        if newer := database.unknown_migrations():
+            raise CommandError(
+                f"the data was written by a newer version of Tủ Sách ({', '.join(newer[:3])}): "
+                "start that version, or restore the backup made before the upgrade"
             )
         self.stdout.write(f"PostgreSQL {major}")
