@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -99,6 +101,12 @@ _HINTS: dict[str, str | Promise] = {
 }  # fmt: skip
 
 
+def is_soon(leg: Leg) -> bool:
+    """Whether a serving destination is due within a month, or overdue."""
+    soon = timezone.localdate() + timedelta(days=30)
+    return leg.state == LegState.IN_SERVICE and leg.due_on <= soon
+
+
 def cards(legs: list[Leg], user: Account) -> list[Card]:
     counts = line_counts([leg.pk for leg in legs])
     made = []
@@ -179,7 +187,12 @@ def _offer(card: Card, user: Account) -> None:
         back,
         Act(_("Nhận trả bằng máy quét"), url("take_back"), primary=leg.state == LegState.RECALLED),
     )
-    offer("recall", "rotation.hand_over", store, Act(_("Thu hồi"), url("recall"), primary=serving))
+    offer(
+        "recall",
+        "rotation.hand_over",
+        store,
+        Act(_("Thu hồi"), url("recall"), primary=is_soon(leg)),
+    )
     offer(
         "count_use",
         "rotation.receive",

@@ -14,7 +14,7 @@ from tusach.rotation.web import (
 
 app_name = "rotation"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", batches.list_batches, name="batches"),
+    path("dot/", batches.list_batches, name="batches"),
     path("bang/", lists.board, name="board"),
     path("tong-quan/", overview.show, name="overview"),
     path("tong-quan/mat/", overview.losses, name="losses"),
