@@ -19,6 +19,7 @@ from tusach.rotation.models import Batch, Leg, Line
 from tusach.rotation.models.batch import YearSerial
 from tusach.rotation.rules.dated import Caution
 from tusach.rotation.rules.states import LegState, LineState
+from tusach.rotation.rules.steps import batch_state
 from tusach.rotation.selectors.rules import cautions_of_plan
 from tusach.rotation.services.doing import ACTS, advance, lock_batch, near, require, write_down
 
@@ -176,6 +177,7 @@ def change_batch(
         leg.batch = batch
         advance(leg, "cancel")
     batch.refresh_from_db()
+    batch.state = batch_state(list(batch.legs.values_list("state", flat=True)))
     batch.leaves_on, batch.staff = leaves_on, [name.strip() for name in staff if name.strip()]
     batch.purpose, batch.plan_reference = purpose.strip(), plan_reference.strip()
     batch.note = note.strip()

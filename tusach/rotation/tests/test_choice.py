@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tusach.rotation.rules.choice import Candidate, LeftOut, choose
@@ -69,10 +69,11 @@ candidates = st.lists(
         trips=st.integers(0, 3),
     ),
     unique_by=lambda c: c.copy,
-    max_size=40,
+    max_size=20,
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(candidates, st.integers(0, 20), st.integers(1, 3))
 def test_never_more_than_wished_and_only_copies_that_may_go(found, wished, per_title):
     choice = choose(found, wished=wished, per_title=per_title)

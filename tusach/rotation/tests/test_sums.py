@@ -1,6 +1,6 @@
 """The closing sum, for any mixture of copies."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tusach.rotation.rules.states import HANDED_LINES, LineState, ReturnedAs
@@ -16,6 +16,7 @@ lines = st.builds(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(lines))
 def test_the_sums_agree_only_when_every_copy_is_answered_for(found):
     open_ones = [
@@ -27,6 +28,7 @@ def test_the_sums_agree_only_when_every_copy_is_answered_for(found):
     assert sum_up(found).agree == (not open_ones)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(lines))
 def test_what_was_not_handed_over_does_not_count(found):
     handed = [one for one in found if one.state in HANDED_LINES]
