@@ -24,6 +24,9 @@ class Act(models.Model):
     on_kind = models.CharField(max_length=60, blank=True)
     on_key = models.CharField(max_length=60, blank=True)
     on_label = models.CharField(_("đối tượng"), max_length=300, blank=True)
+    # Person and thing without marks, a line each, for search: in locale C the database does
+    # not know Đ for the capital of đ.
+    folded = models.TextField(blank=True, editable=False)
     changes = models.JSONField(_("thay đổi"), default=dict)
 
     class Meta:

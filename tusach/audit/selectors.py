@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from tusach.audit.models import Act
+from tusach.vietnamese.api import fold
 
 
 def acts_seen_by(user: Any) -> QuerySet[Act]:
@@ -21,8 +23,11 @@ def acts_seen_by(user: Any) -> QuerySet[Act]:
         seen |= Q(place__in=places.values("pk"))
     if user.has_perm("audit.view_all"):
         seen |= Q(place__isnull=True)
-    name = places.filter(pk=OuterRef("place")).values("name")[:1]
-    return Act.objects.filter(seen).annotate(place_name=Subquery(name))
+    there = places.filter(pk=OuterRef("place"))
+    return Act.objects.filter(seen).annotate(
+        place_name=Subquery(there.values("name")[:1]),
+        place_folded=Subquery(there.values("folded")[:1]),
+    )
 
 
 def between(acts: QuerySet[Act], first: date | None, last: date | None) -> QuerySet[Act]:
@@ -42,15 +47,15 @@ def narrowed(
     acts: QuerySet[Any], *, act: str = "", person: str = "", thing: str = "", place: str = ""
 ) -> QuerySet[Any]:
     """Acts by name ("rotation.hand_over", or a room: "rotation"), by parts of the person's
-    name, of what it was done on, and of the place's name."""
+    name, of what it was done on, and of the place's name; marks and case do not matter."""
     if act:
         acts = acts.filter(act=act) if "." in act else acts.filter(act__startswith=f"{act}.")
     if person:
-        acts = acts.filter(name__icontains=person)
+        acts = acts.filter(folded__regex=rf"^[^\n]*{re.escape(fold(person))}[^\n]*\n")
     if thing:
-        acts = acts.filter(on_label__icontains=thing)
+        acts = acts.filter(folded__regex=rf"\n[^\n]*{re.escape(fold(thing))}")
     if place:
-        acts = acts.filter(place_name__icontains=place)
+        acts = acts.filter(place_folded__contains=fold(place))
     return acts
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tusach.audit.actor import Actor
 from tusach.audit.models import Act
+from tusach.vietnamese.api import fold
 
 
 def record(
@@ -37,5 +38,6 @@ def record(
         on_kind=kind,
         on_key=str(key),
         on_label=label[:300],
+        folded=f"{fold(by.name)}\n{fold(label)}",
         changes=changes or {},
     )

@@ -52,7 +52,9 @@ class PostForm(forms.Form):
         ),
     )
     which = forms.ChoiceField(
-        label=_("Có nhiều nơi khớp, hãy chọn một"), required=False, widget=forms.RadioSelect
+        label=_("Có nhiều nơi khớp, hãy chọn một"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Hãy chọn một nơi trong danh sách này.")},
     )
     starts_on = forms.DateField(
         label=_("Từ ngày"),
@@ -124,8 +126,6 @@ class PostForm(forms.Form):
             )
         elif len(self.found) > MOST:
             self.add_error("place", _("Có quá nhiều nơi khớp. Hãy gõ thêm chữ, hoặc gõ mã điểm."))
-        else:
-            self.add_error("which", _("Hãy chọn một nơi trong danh sách này."))
         return found
 
     def post(self) -> dict[str, Any]:
