@@ -23,13 +23,14 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from tests.rights.addresses import Address, every_address
 from tests.rights.world import ANONYMOUS, Cast, examples, make_cast
 from tusach.people.api import roles_with
+from tusach.ui.web import refused
 
 TABLE = Path(__file__).with_name("table.txt")
 ADDRESSES = every_address()
@@ -151,8 +152,13 @@ class Asking:
 
 
 @pytest.fixture
-def quiet() -> Iterator[None]:
-    logging.disable(logging.ERROR)  # thousands of refusals are what is asked for
+def quiet(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Thousands of refusals are what is asked for: no log, and no page drawn for each (that
+    page has tests of its own)."""
+    monkeypatch.setattr(
+        refused, "_page", lambda request, status, *sentences: HttpResponse(status=status)
+    )
+    logging.disable(logging.ERROR)
     yield
     logging.disable(logging.NOTSET)
 
