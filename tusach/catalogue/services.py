@@ -249,13 +249,15 @@ def delete_record(pk: int, *, version: int, by: Actor, at: datetime) -> None:
     changed(KIND, [pk])
 
 
-def drawn_record(marc: MarcRecord, *, control_number: str, by: Actor, at: datetime) -> Record:
-    """An unsaved Record with the keys drawn from ``marc``."""
-    drawn = draw(marc)
-    if drawn.source_number == control_number:
-        drawn = replace(drawn, source_number="")
+def drawn_record(
+    marc: MarcRecord, *, control_number: str, by: Actor, at: datetime, drawn: Drawn | None = None
+) -> Record:
+    """An unsaved Record with the keys drawn from ``marc`` (``drawn``, if that was done)."""
+    keys = dict(vars(drawn or draw(marc)))
+    if keys["source_number"] == control_number:
+        keys["source_number"] = ""  # it is ours
     return Record(
-        **asdict(drawn),
+        **keys,
         control_number=control_number,
         made_at=at,
         changed_at=at,
