@@ -28,6 +28,7 @@ from launcher.supervisor import Child, Supervisor, program
 # PostgreSQL stops in the middle of its work where it finds no room for its log.
 PACKAGES_NEED = 1200
 DATA_NEEDS = 250
+SERVER_PATIENCE = 180  # seconds; a busy old machine needs a while to load everything
 
 
 def start(installation: Installation) -> int:
@@ -176,7 +177,7 @@ def _wait_until_it_answers(installation: Installation, supervisor: Supervisor) -
     host = f"[{host}]" if ":" in host else host
     url = f"http://{host}:{installation.port}/khoe"
     request = urllib.request.Request(url, headers={"Host": "localhost"})
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + SERVER_PATIENCE
     said = ""
     while time.monotonic() < deadline:
         try:
@@ -193,9 +194,9 @@ def _wait_until_it_answers(installation: Installation, supervisor: Supervisor) -
         time.sleep(0.1)
     raise CannotGoOn(
         words(
-            f"Máy chủ không trả lời ở {url} sau 90 giây ({said}). "
+            f"Máy chủ không trả lời ở {url} sau {SERVER_PATIENCE} giây ({said}). "
             f"Nhật ký: {installation.data / 'logs'}",
-            f"The server does not answer at {url} after 90 seconds ({said}). "
+            f"The server does not answer at {url} after {SERVER_PATIENCE} seconds ({said}). "
             f"Logs: {installation.data / 'logs'}",
         )
     )

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 PROJECT = Path(__file__).resolve().parent.parent
-PATIENCE = 420  # seconds for one command; a first start fetches packages
+PATIENCE = 900  # seconds for one command; a first start fetches packages
 
 
 def is_root() -> bool:
