@@ -10,7 +10,7 @@ from typing import Any
 
 from tusach.holdings.rules import allowed_pairs
 
-# The order of a chain (docs/decisions/0002): the same for any order of arrival.
+# The order of a chain (docs/decisions/0013): the same for any order of arrival.
 ORDER = "final, happened_at, device_id NULLS FIRST, device_seq NULLS FIRST, id"
 BACKWARD = (
     "final DESC, happened_at DESC, device_id DESC NULLS LAST, device_seq DESC NULLS LAST, id DESC"

@@ -27,7 +27,7 @@ def _none(prefix: str) -> Q:
 
 
 class LedgerEntry(models.Model):
-    """One entry: this copy went from there to here. Append-only (docs/decisions/0002).
+    """One entry: this copy went from there to here. Append-only (docs/decisions/0013).
 
     Within a copy's chain the order is (final, happened_at, device, device_seq, id), so that
     where a copy is follows from the *set* of its entries and not from the order in which
