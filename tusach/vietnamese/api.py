@@ -3,6 +3,13 @@
 from tusach.vietnamese.dates import NotADate, parse_date
 from tusach.vietnamese.folding import fold, nfc, repair_lookalikes, strip_tones
 from tusach.vietnamese.keystrokes import residue
+from tusach.vietnamese.legacy import (
+    CHARSETS,
+    NotThatCharset,
+    decode_legacy,
+    detect_legacy,
+    encode_legacy,
+)
 from tusach.vietnamese.letters import APOSTROPHES, WORD
 from tusach.vietnamese.numbers import NotANumber, number_words, parse_number
 from tusach.vietnamese.sorting import (
@@ -17,12 +24,17 @@ from tusach.vietnamese.syllables import canonical, is_syllable, same_sound
 __all__ = [
     "APOSTROPHES",
     "CARD_CATALOGUE",
+    "CHARSETS",
     "DICTIONARY",
     "NGUYEN_DINH_HOA",
     "WORD",
     "NotADate",
     "NotANumber",
+    "NotThatCharset",
     "canonical",
+    "decode_legacy",
+    "detect_legacy",
+    "encode_legacy",
     "fold",
     "given_name_key",
     "is_syllable",
