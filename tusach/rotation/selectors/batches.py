@@ -10,7 +10,14 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, 
 from tusach.network.api import PointKind, ServicePoint
 from tusach.people.api import Account
 from tusach.rotation.models import Batch, Leg, Line, Minutes
-from tusach.rotation.rules.states import AT_POINT, HANDED_LINES, OPEN_LINES, LegState, LineState
+from tusach.rotation.rules.states import (
+    AT_POINT,
+    HANDED_LINES,
+    OPEN_LINES,
+    LegState,
+    LineState,
+    RefusedBecause,
+)
 from tusach.vietnamese.api import fold
 
 _SHOWN = OPEN_LINES | HANDED_LINES
@@ -236,3 +243,11 @@ def open_lines(leg_ids: list[int]) -> list[Line]:
     """Copies that nobody has answered for yet, by destination and title."""
     found = lines_all().filter(leg__in=leg_ids, state=LineState.IN_SERVICE)
     return list(found.order_by("leg_id", "copy__record__title_key", "pk"))
+
+
+def not_in_box(leg_ids: list[int]) -> dict[int, int]:
+    """How many copies of each destination the receiver did not find in the box."""
+    found = Line.objects.filter(
+        leg__in=leg_ids, state=LineState.REFUSED, refused_because=RefusedBecause.NOT_IN_BOX
+    )
+    return dict(found.order_by().values_list("leg").annotate(n=Count("pk")))

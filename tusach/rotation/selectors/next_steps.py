@@ -15,7 +15,7 @@ from tusach.people.api import Account
 from tusach.rotation.models import Leg, Minutes
 from tusach.rotation.rules.states import BEFORE_HAND_OVER, LegState, LineState
 from tusach.rotation.rules.steps import may
-from tusach.rotation.selectors.batches import boxes_of, line_counts
+from tusach.rotation.selectors.batches import boxes_of, line_counts, not_in_box
 
 _BAR: list[tuple[str, str | Promise, set[str]]] = [
     ("plan", _("Lập đợt"), {LegState.PLANNED}),
@@ -65,6 +65,13 @@ class Card:
     more: list[Act] = field(default_factory=list)
     hint: str | Promise = ""
 
+    # Refused because they were not in the box: on paper in the store, to be looked for.
+    missing: int = 0
+
+    @property
+    def refused(self) -> int:
+        return self.counts[LineState.REFUSED]
+
     @property
     def in_service(self) -> int:
         return self.counts[LineState.IN_SERVICE]
@@ -109,11 +116,19 @@ def is_soon(leg: Leg) -> bool:
 
 def cards(legs: list[Leg], user: Account) -> list[Card]:
     counts = line_counts([leg.pk for leg in legs])
+    missing = not_in_box([leg.pk for leg in legs])
     made = []
     for leg in legs:
         boxes = boxes_of(leg) if leg.state in BEFORE_HAND_OVER else []
         papers = sorted(leg.minutes.all(), key=lambda m: -m.pk)
-        card = Card(leg, counts[leg.pk], boxes, papers, hint=_HINTS.get(leg.state, ""))
+        card = Card(
+            leg,
+            counts[leg.pk],
+            boxes,
+            papers,
+            hint=_HINTS.get(leg.state, ""),
+            missing=missing.get(leg.pk, 0),
+        )
         _offer(card, user)
         made.append(card)
     return made

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from tusach.audit.api import Actor
 from tusach.holdings.api import Copy, LedgerAct, Move, at_point, in_container, move
@@ -200,7 +201,8 @@ def receive(
         raise errors.NotDrawnUp(point=leg.point.name)
     if missing:
         refuse_at_door(leg=leg, refused=missing, by=by, at=at)
-    for scan in added:
+    extra = list(added)
+    for scan in extra:
         add_at_door(leg=leg, scan=scan, by=by, at=at)
     parties = Parties.of(
         paper,
@@ -208,6 +210,9 @@ def receive(
         receiver_post=receiver_post or paper.receiver_post,
         receiver_phone=receiver_phone or paper.receiver_phone,
     )
+    if missing or parties != Parties.of(paper) or extra:
+        # The version that is signed now bears the day on which it is.
+        parties = replace(parties, made_on=timezone.localdate(signed_at))
     paper = draw_up_hand_over(leg=leg, parties=parties, by=by, at=at)
     return hand_over(
         leg=leg,

@@ -51,7 +51,8 @@ def list_copies(request: HttpRequest, pk: int) -> HttpResponseBase:
             Column("state", gettext_lazy("Tình trạng"), sort="state",
                    value=lambda x: x.get_state_display()),
             Column("condition", gettext_lazy("Khi trả"),
-                   value=lambda x: x.get_condition_display() or None),
+                   value=lambda x: x.get_condition_display()
+                   or x.get_refused_because_display() or None),
             Column("compensation", gettext_lazy("Bồi thường"), kind="dong",
                    value=lambda x: x.compensation or None, wide=True),
         ],
