@@ -8,7 +8,10 @@ class NetworkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from tusach.network.act_names import name_acts
         from tusach.ui.api import menu
+
+        name_acts()
 
         menu("network", _("Điểm phục vụ"), "network:points", act="network.view", order=10)
         menu("network", _("Bản đồ"), "network:map", act="network.view", order=20)

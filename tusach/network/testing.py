@@ -18,7 +18,9 @@ from tusach.network.models import (
     Topic,
     UnitChange,
 )
+from tusach.network.services.importing import take_in_file
 from tusach.network.services.points import close_point, create_point
+from tusach.network.services.reorganising import Plan, reorganise
 from tusach.network.services.units import make_unit as _make_unit
 
 _codes = count(90_000)
@@ -112,7 +114,23 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     point: ServicePoint = world.place
     here = {"pk": point.pk}
     fact = PointFact.objects.filter(point=point).order_by("pk").first()
+    gone = make_point("village_bookcase", "Tủ sách đã giải thể", point.commune)
+    done = reorganise(
+        Plan(kind="dissolve", sources=[gone], targets=[], on=date(2026, 1, 1), legal_basis="QĐ 1"),
+        by=HOUSE,
+        at=timezone.now(),
+    )
+    sent = take_in_file(
+        name="diem.csv",
+        content="Tên,Loại,Xã\nTrường A,Trường,Mường".encode(),
+        by=Actor(account=world.keeper.pk, name=world.keeper.full_name),
+        at=timezone.now(),
+    )
     return {
+        "import_preview": {"pk": sent.pk},
+        "leave_home": {"pk": point.province_id},
+        "reorganisation": {"pk": done.pk},
+        "undo_decision": {"pk": done.pk},
         "close_point": here,
         "correct_fact": {**here, "fact": fact.pk if fact else 0},
         "edit_point": here,

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tusach.network.models.points import ServicePoint
+from tusach.network.models.units import AdminUnit
 
 
 class Reorganisation(models.Model):
@@ -30,6 +31,8 @@ class Reorganisation(models.Model):
     on = models.DateField(_("từ ngày"))
     applied_at = models.DateTimeField(_("ghi lúc"))
     applied_by = models.CharField(_("người ghi"), max_length=200, blank=True)
+    # Where: the province of the first point, or of the resolution.
+    province = models.ForeignKey(AdminUnit, models.PROTECT, null=True, related_name="+")
     undone_at = models.DateTimeField(_("huỷ lúc"), null=True)
     undone_by = models.CharField(_("người huỷ"), max_length=200, blank=True)
     before = models.JSONField(default=dict)

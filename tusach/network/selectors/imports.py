@@ -65,12 +65,13 @@ class Planned:
         return not self.wrong and not self.bad and bool(self.rows)
 
 
-def import_by_number(pk: int) -> PointImport | None:
-    return PointImport.objects.filter(pk=pk).first()
+def import_by_number(pk: int, sender: int | None) -> PointImport | None:
+    """The file, for whoever sent it: it may name points that others must not see."""
+    return PointImport.objects.filter(pk=pk, sender=sender).first()
 
 
-def recent_imports(limit: int = 10) -> list[PointImport]:
-    return list(PointImport.objects.defer("rows", "headings")[:limit])
+def recent_imports(sender: int | None, limit: int = 10) -> list[PointImport]:
+    return list(PointImport.objects.filter(sender=sender).defer("rows", "headings")[:limit])
 
 
 def plan_import(

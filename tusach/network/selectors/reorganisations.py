@@ -7,12 +7,15 @@ from django.db.models import QuerySet
 from tusach.network.models import Reorganisation, ServicePoint, Succession
 
 
-def reorganisations() -> QuerySet[Reorganisation]:
-    return Reorganisation.objects.defer("before", "after", "lines")
+def reorganisations(places: QuerySet[ServicePoint]) -> QuerySet[Reorganisation]:
+    """The decisions in the provinces where these points lie."""
+    found = Reorganisation.objects.filter(province__in=places.order_by().values("province"))
+    return found.defer("before", "after", "lines")
 
 
-def reorganisation_by_number(pk: int) -> Reorganisation | None:
-    return Reorganisation.objects.filter(pk=pk).first()
+def reorganisation_by_number(pk: int, places: QuerySet[ServicePoint]) -> Reorganisation | None:
+    """The decision, if it is among :func:`reorganisations`."""
+    return reorganisations(places).defer(None).filter(pk=pk).first()
 
 
 def successors_of(point: ServicePoint) -> list[Succession]:

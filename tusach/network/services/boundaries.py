@@ -234,6 +234,7 @@ def apply_resolution(
         title=title,
         legal_basis=legal_basis,
         on=on,
+        province=province,
         applied_at=at,
         applied_by=by.name,
         before={

@@ -140,6 +140,7 @@ def reorganise(plan: Plan, *, by: Actor, at: datetime) -> Reorganisation:
         title=plan.title[:300] or _title(plan)[:300],
         legal_basis=plan.legal_basis,
         on=plan.on,
+        province=plan.sources[0].province,
         applied_at=at,
         applied_by=by.name,
         before=before,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -36,6 +37,8 @@ class HomeForm(forms.Form):
 def home(request: HttpRequest) -> HttpResponse:
     form = HomeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        if not request.user.has_perm("network.set_home", form.cleaned_data["unit"]):
+            raise PermissionDenied
         try:
             served = serve_province(
                 unit=form.cleaned_data["unit"],
@@ -60,7 +63,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
     unit = all_units().filter(pk=pk).first()
-    if unit is None:
+    if unit is None or not request.user.has_perm("network.set_home", unit):
         raise Http404
     stop_serving(unit=unit, by=actor_of(request), at=timezone.now())
     messages.success(request, _("Đã bỏ %(unit)s khỏi danh sách.") % {"unit": unit.name})

@@ -76,7 +76,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         "network/import.html",
         {
             "form": form,
-            "recent": recent_imports(),
+            "recent": recent_imports(request.user.pk),
             "homes": home_provinces(),
             "limit": MAX_ROWS,
             "columns": [label for _key, label, _names in COLUMNS],
@@ -85,8 +85,8 @@ def upload(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _sent(pk: int) -> PointImport:
-    found = import_by_number(pk)
+def _sent(request: HttpRequest, pk: int) -> PointImport:
+    found = import_by_number(pk, request.user.pk)
     if found is None:
         raise Http404
     return found
@@ -96,7 +96,7 @@ def _sent(pk: int) -> PointImport:
 @require_http_methods(["GET", "POST"])
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The columns and what they mean, then every row as it would be made, errors by row."""
-    sent = _sent(pk)
+    sent = _sent(request, pk)
 
     def may_place(unit: AdminUnit) -> bool:
         return bool(request.user.has_perm("network.import_points", unit))
@@ -121,7 +121,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("network:import_preview", pk)
         except Refusal as refusal:
             refused = str(refusal)
-            sent = _sent(pk)
+            sent = _sent(request, pk)
     planned = plan_import(sent, may_place=may_place) if sent.applied_at is None else None
     samples = sent.rows[:3]
     return render(

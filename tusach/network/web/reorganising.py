@@ -155,7 +155,7 @@ def decide(request: HttpRequest) -> HttpResponse:
 def decisions(request: HttpRequest) -> HttpResponseBase:
     listing = Listing(
         request,
-        reorganisations(),
+        reorganisations(places(request, "network.edit_point")),
         columns=[
             Column(
                 "title", gettext_lazy("Nội dung"), sort="title", link=lambda r: r.get_absolute_url()
@@ -197,8 +197,8 @@ def decisions(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-def _decision(pk: int) -> Reorganisation:
-    found = reorganisation_by_number(pk)
+def _decision(request: HttpRequest, pk: int) -> Reorganisation:
+    found = reorganisation_by_number(pk, places(request, "network.edit_point"))
     if found is None:
         raise Http404
     return found
@@ -207,7 +207,7 @@ def _decision(pk: int) -> Reorganisation:
 @needs("network.edit_point")
 @require_safe
 def decision(request: HttpRequest, pk: int) -> HttpResponse:
-    done = _decision(pk)
+    done = _decision(request, pk)
     return render(
         request,
         "network/decision.html",
@@ -229,7 +229,7 @@ def _may_undo(request: HttpRequest, done: Reorganisation) -> bool:
 @needs("network.edit_point")
 @require_POST
 def undo_decision(request: HttpRequest, pk: int) -> HttpResponse:
-    done = _decision(pk)
+    done = _decision(request, pk)
     if done.undone_at is None and not _may_undo(request, done):
         raise PermissionDenied
     undo(done=done, by=actor_of(request), at=timezone.now())
