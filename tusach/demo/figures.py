@@ -46,7 +46,7 @@ def _reporting(places: Map) -> list[ServicePoint]:
         places.library,
         *places.communes,
         *places.schools[: 3 + _SCHOOLS],
-        *places.posts,
+        *places.posts[:10],
         *places.bookcases[:_BOOKCASES],
     ]
 

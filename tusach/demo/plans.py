@@ -117,7 +117,7 @@ def plans(places: Map, today: date) -> list[Plan]:
         closed(251, 3, (schools[20],), "primary", 100, "Sách cho học sinh vùng cao"),
         closed(236, 6, (muong_te,), "mixed", 110, "Thư viện xã biên giới", 3, 2),
         serving(
-            222, 6, (schools[31],), "primary", 90, "Sách cho học sinh vùng cao", reports=2
+            222, 6, (schools[151],), "primary", 90, "Sách cho học sinh vùng cao", reports=2
         ),
         Plan(
             ago(208), _month_later(ago(208), 6), (schools[40],), "primary", 80,
@@ -137,7 +137,7 @@ def plans(places: Map, today: date) -> list[Plan]:
             "Phục vụ đơn vị",
         ),
         serving(
-            148, 5, tuple(posts[5:8]), "village", 30, "Điểm Bưu điện – Văn hóa xã", reports=1
+            148, 5, tuple(posts[11:14]), "village", 30, "Điểm Bưu điện – Văn hóa xã", reports=1
         ),
         serving(
             131, 6, (binh_lu,), "mixed", 90, "Thư viện xã và tủ sách bản", guidance=True,
@@ -170,7 +170,7 @@ def plans(places: Map, today: date) -> list[Plan]:
             Outcome.PACKED, "Sách tham khảo",
         ),
         Plan(
-            today + timedelta(days=8), _month_later(today, 6), tuple(posts[9:11]), "village", 30,
+            today + timedelta(days=8), _month_later(today, 6), tuple(posts[8:10]), "village", 30,
             Outcome.PACKING, "Điểm Bưu điện – Văn hóa xã",
         ),
         Plan(

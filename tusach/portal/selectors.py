@@ -9,7 +9,6 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count, Max, Q, QuerySet
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tusach.catalogue.api import Record
@@ -191,13 +190,9 @@ def newest_at(point: ServicePoint, count: int = 12) -> list[Record]:
 
 
 def network_name() -> str:
-    """ "tỉnh Lai Châu", as it stands within a sentence; "Lai Châu" in other languages."""
+    """ "tỉnh Lai Châu", as it stands within a sentence."""
     province = home_province()
-    if province is None:
-        return ""
-    if get_language() != "vi":
-        return province.name.removeprefix("Tỉnh ").removeprefix("Thành phố ")
-    return province.name[:1].lower() + province.name[1:]
+    return province.name[:1].lower() + province.name[1:] if province else ""
 
 
 def sitemap_files() -> int:
