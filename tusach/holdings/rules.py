@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(models.TextChoices):
     IN_STORE = "in_store", _("trong kho")
     PACKED = "packed", _("đã đóng hộp")
     IN_TRANSIT = "in_transit", _("đang chuyển")
-    IN_SERVICE = "in_service", _("đang phục vụ")
+    # A point is "đang phục vụ" too, and other words stand for that in other languages.
+    IN_SERVICE = "in_service", pgettext_lazy("state of a copy", "đang phục vụ")
     ON_LOAN = "on_loan", _("đang cho mượn")
     LOST = "lost", _("mất")
     DAMAGED = "damaged", _("hư hỏng")

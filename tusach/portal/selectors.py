@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count, Max, Q, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tusach.catalogue.api import Record
@@ -190,9 +191,13 @@ def newest_at(point: ServicePoint, count: int = 12) -> list[Record]:
 
 
 def network_name() -> str:
-    """ "tỉnh Lai Châu", as it stands within a sentence."""
+    """ "tỉnh Lai Châu", as it stands within a sentence; "Lai Châu" in other languages."""
     province = home_province()
-    return province.name[:1].lower() + province.name[1:] if province else ""
+    if province is None:
+        return ""
+    if get_language() != "vi":
+        return province.name.removeprefix("Tỉnh ").removeprefix("Thành phố ")
+    return province.name[:1].lower() + province.name[1:]
 
 
 def sitemap_files() -> int:

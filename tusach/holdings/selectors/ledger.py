@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 
 from tusach.holdings.chain import BACKWARD, chain_parameters, chain_sql, places_sql
 from tusach.holdings.models import LedgerEntry
@@ -86,7 +86,9 @@ def prove(limit: int = 100) -> list[Difference]:
     Also finds copies without a place or without an entry. Reads the whole ledger once.
     """
     columns = "point_id, container_id, post, state, entry_id, since, recorded_at, unsettled"
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Ten million entries are sorted once: in memory where the server's own setting is small.
+        cursor.execute("SET LOCAL work_mem = '256MB'")
         cursor.execute(
             f"""
             SELECT coalesce(c.id, n.copy_id, p.copy_id),

@@ -36,7 +36,7 @@ def copy_columns() -> list[Column]:
             link=lambda c: reverse("catalogue:record", args=[c.record_id]),
         ),
         Column("shelf_mark", _("Xếp giá"), sort="shelf_mark", wide=True),
-        Column("owner", _("Của"), value=lambda c: c.owner.name, sort="owner__sort_key"),
+        Column("owner", _("Thuộc về"), value=lambda c: c.owner.name, sort="owner__sort_key"),
         Column(
             "state",
             _("Trạng thái"),
@@ -106,7 +106,7 @@ def copies_listing(
     columns = copy_columns()
     if places:
         columns.insert(
-            6,
+            5,
             Column(
                 "place",
                 _("Hiện ở"),

@@ -4,7 +4,7 @@ from tusach.holdings.web import acts, at_point, balance, boxes, copies, labels, 
 
 app_name = "holdings"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", copies.find, name="find"),
+    path("tra/", copies.find, name="find"),
     path("ban/", copies.copies, name="copies"),
     path("ban/<int:pk>/", copies.copy, name="copy"),
     path("ban/<int:pk>/sua/", copies.edit, name="edit_copy"),

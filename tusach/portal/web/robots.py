@@ -59,7 +59,6 @@ def opensearch(request: HttpRequest) -> HttpResponse:
         {
             "network": selectors.network_name(),
             "results": _address("portal:results"),
-            "suggestions": _address("portal:suggestions"),
         },
         content_type="application/opensearchdescription+xml; charset=utf-8",
     )

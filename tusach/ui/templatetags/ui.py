@@ -76,7 +76,7 @@ def here(context: template.Context, url_name: str) -> SafeString:
     begins the page's, the longest."""
     path = context["request"].path
     addresses = {}
-    for _section, entries in context.get("menu", []):
+    for _section, entries in context.get("menu") or []:
         for entry in entries:
             address = reverse(entry.url_name)
             if path.startswith(address):
