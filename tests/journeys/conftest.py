@@ -12,21 +12,37 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
 
 from tests.journeys.house import PROJECT, House
+from tests.journeys.world import PEOPLE
 
 AXE = PROJECT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
 
+def _open(tmp: Path, name: str) -> House:
+    return House(tmp, os.environ["DATABASE_URL"], f"{name}_{os.getpid()}")
+
+
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    url = os.environ["DATABASE_URL"]
-    one = House(tmp_path_factory.mktemp("house"), url, f"journey_{os.getpid()}")
+    """With the whole demonstration."""
+    one = _open(tmp_path_factory.mktemp("house"), "house")
     one.build(["load_units"], ["demo"])
     one.sign_ins = {
         line.split("\t")[0]: line.split("\t")[1]
         for line in one.manage("demo", "--sign-ins").splitlines()
     }
+    one.open()
+    yield one
+    one.close()
+
+
+@pytest.fixture(scope="session")
+def small_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """With a store, a school and their people (tests.journeys.world), and no book."""
+    one = _open(tmp_path_factory.mktemp("small"), "small")
+    one.build(["shell", "--command", "from tests.journeys.world import build; build()"])
+    one.sign_ins = PEOPLE
     one.open()
     yield one
     one.close()
@@ -93,8 +109,7 @@ class Walker:
         ]
 
 
-@pytest.fixture
-def walker(chromium: Browser, house: House, tmp_path: Path) -> Iterator[Walker]:
+def _walk(chromium: Browser, house: House) -> Iterator[Walker]:
     context = chromium.new_context(
         viewport=DESK, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", accept_downloads=True
     )  # fmt: skip
@@ -103,3 +118,14 @@ def walker(chromium: Browser, house: House, tmp_path: Path) -> Iterator[Walker]:
     yield one
     context.close()
     assert one.faults == []
+
+
+@pytest.fixture
+def walker(chromium: Browser, house: House) -> Iterator[Walker]:
+    yield from _walk(chromium, house)
+
+
+@pytest.fixture
+def stroller(chromium: Browser, small_house: House) -> Iterator[Walker]:
+    """A walker in the small house."""
+    yield from _walk(chromium, small_house)
