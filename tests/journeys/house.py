@@ -15,7 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 
 PROJECT = Path(__file__).resolve().parents[2]
-PATIENCE = 60.0  # seconds; a slow machine is not a fault
+PATIENCE = 300.0  # seconds; a slow machine is not a fault
 
 
 class House:
