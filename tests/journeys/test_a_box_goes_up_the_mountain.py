@@ -164,10 +164,10 @@ def find_without_tones(walker: Walker) -> None:
     reader = walker.page.context.browser.new_context(java_script_enabled=False, locale="vi-VN")
     page = reader.new_page()
     page.goto(f"{walker.address}/")
-    page.locator("input[type=search]").first.fill("mieng ngon ha noi")
+    page.locator("input[type=search]").first.fill("quan go di len")
     page.locator("input[type=search]").first.press("Enter")
-    page.get_by_role("link", name="Miếng ngon Hà Nội").first.click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Miếng ngon Hà Nội")
+    page.get_by_role("link", name="Quán Gò đi lên").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Quán Gò đi lên")
     expect(page.locator("main")).to_contain_text(SCHOOL)
     reader.close()
 
