@@ -9,10 +9,11 @@ class HoldingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from tusach.holdings import documents, events, imports
+        from tusach.holdings import dependents, documents, events, imports
         from tusach.holdings.sources import ensure_sources
 
         post_migrate.connect(ensure_sources, sender=self)
+        dependents.register()
         events.register()
         documents.register()
         imports.register()

@@ -18,6 +18,7 @@ from tusach.catalogue.merge import decompose
 from tusach.catalogue.models import Record
 from tusach.catalogue.web.forms import QuickForm, RecordForm, initial_of
 from tusach.catalogue.web.records import found_or_404
+from tusach.search.api import wait_until_applied
 from tusach.ui.api import needs, once
 
 
@@ -63,6 +64,9 @@ def new(request: HttpRequest) -> HttpResponse:
     messages.success(request, _("Đã lập biểu ghi “%(title)s”.") % {"title": record.shown_title})
     if request.POST.get("next") == "another":
         return redirect("catalogue:new")
+    # What was just saved is found by the next search (at most two seconds' wait).
+    wait_until_applied()
+    wait_until_applied()
     return redirect(record)
 
 
@@ -123,6 +127,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     except RecordWasChanged as refused:
         return _both(request, record, first, form, refused)
     messages.success(request, _("Đã lưu “%(title)s”.") % {"title": form.cleaned_data["title"]})
+    wait_until_applied()
     return redirect(record)
 
 

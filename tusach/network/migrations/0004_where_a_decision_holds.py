@@ -5,15 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('network', '0003_decisions'),
+        ("network", "0003_decisions"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='reorganisation',
-            name='province',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.adminunit'),
+            model_name="reorganisation",
+            name="province",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="network.adminunit",
+            ),
         ),
     ]
