@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from datetime import timedelta
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.conf import settings
@@ -37,9 +38,9 @@ work(int(sys.argv[1]), batch=10)
 
 def worker_killed(imported: Import, *, after: int, field: str) -> None:
     """Runs a worker of its own and kills it (-9) once ``field`` has come past ``after``."""
-    where = connection.settings_dict
-    name = where["NAME"]
-    url = f"postgresql://{where['USER']}@{where['HOST']}:{where['PORT']}/{name}"
+    # The server as it was named to this process (a socket or an address), this test's database.
+    server = urlsplit(os.environ["DATABASE_URL"])
+    url = urlunsplit(server._replace(path=f"/{connection.settings_dict['NAME']}"))
     environment = {
         **os.environ,
         "DATABASE_URL": url,
