@@ -26,7 +26,7 @@ def _show() -> None:
 
     menu("books", _("Tra bản sách"), "holdings:find", act="holdings.view", order=30)
     menu("books", _("Bản sách"), "holdings:copies", act="holdings.view", order=31)
-    menu("books", _("Hộp sách"), "holdings:boxes", act="holdings.view", order=32)
+    menu("books", _("Thùng sách"), "holdings:boxes", act="holdings.view", order=32)
     menu("books", _("Sổ đăng ký cá biệt"), "holdings:registers", act="holdings.view", order=33)
     menu("books", _("In nhãn"), "holdings:labels", act="holdings.label", order=34)
     menu("books", _("Cân đối vốn sách"), "holdings:balance", act="holdings.ledger", order=35)

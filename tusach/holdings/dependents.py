@@ -34,8 +34,8 @@ def at_point(point: ServicePoint, on: date) -> Sequence[Dependent]:
             _("Số đăng ký giữ nguyên; đơn vị kế tục chịu trách nhiệm theo biên bản."),
         ),
         Dependent(
-            _("hộp sách của điểm"),
+            _("thùng sách của điểm"),
             Container.objects.filter(owner=point).count(),
-            _("Giữ nguyên mã hộp."),
+            _("Giữ nguyên mã thùng."),
         ),
     ]

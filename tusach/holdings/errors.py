@@ -28,7 +28,7 @@ class NoSuchCopy(Refusal):
 
 class NoSuchBox(Refusal):
     code = "no-such-box"
-    sentence = _("Không có hộp nào mang mã %(scan)s.")
+    sentence = _("Không có thùng nào mang mã %(scan)s.")
     status = 404
 
 
@@ -89,12 +89,12 @@ class BarcodeMistyped(Refusal):
 
 class BoxCodeTaken(Refusal):
     code = "box-code-taken"
-    sentence = _("Đã có hộp mang mã %(code)s.")
+    sentence = _("Đã có thùng mang mã %(code)s.")
 
 
 class BoxNotEmpty(Refusal):
     code = "box-not-empty"
-    sentence = _("Hộp %(code)s còn %(count)s bản; hãy lấy ra trước khi bỏ hộp.")
+    sentence = _("Thùng %(code)s còn %(count)s bản; hãy lấy ra trước khi bỏ thùng.")
 
 
 class ReasonMissing(Refusal):

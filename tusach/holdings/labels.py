@@ -60,7 +60,7 @@ SHEETS = {
         Sheet("roll-40", _("Máy in nhãn, 40 × 25 mm"), 1, 1, 40, 25, 0, 0, roll=True),
     )
 }
-BOX_SHEET = Sheet("a4-4", _("A4, 4 nhãn hộp 105 × 148 mm"), 2, 2, 105, 148.5, 0, 0)
+BOX_SHEET = Sheet("a4-4", _("A4, 4 nhãn thùng 105 × 148 mm"), 2, 2, 105, 148.5, 0, 0)
 
 
 @dataclass(frozen=True)

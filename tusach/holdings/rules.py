@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 class State(models.TextChoices):
     IN_STORE = "in_store", _("trong kho")
-    PACKED = "packed", _("đã đóng hộp")
+    PACKED = "packed", _("đã đóng thùng")
     IN_TRANSIT = "in_transit", _("đang chuyển")
     # A point is "đang phục vụ" too, and other words stand for that in other languages.
     IN_SERVICE = "in_service", pgettext_lazy("state of a copy", "đang phục vụ")
@@ -22,8 +22,8 @@ class State(models.TextChoices):
 
 class LedgerAct(models.TextChoices):
     ACCESSION = "accession", _("Ghi sổ")
-    PACK = "pack", _("Đóng vào hộp")
-    UNPACK = "unpack", _("Lấy ra khỏi hộp")
+    PACK = "pack", _("Đóng vào thùng")
+    UNPACK = "unpack", _("Lấy ra khỏi thùng")
     SEND = "send", _("Gửi đi")
     HAND_OVER = "hand_over", _("Bàn giao")
     RECEIVE = "receive", _("Nhận")

@@ -32,7 +32,7 @@ RIGHTS = {
     "rotation.hand_over": _("Bàn giao sách"),
     "rotation.inspect": _("Kiểm sách trả về"),
     "rotation.overview": _("Xem toàn cảnh luân chuyển"),
-    "rotation.pack": _("Đóng hộp"),
+    "rotation.pack": _("Đóng thùng"),
     "rotation.plan": _("Lập đợt luân chuyển"),
     "rotation.receive": _("Nhận sách"),
     "rotation.return": _("Trả sách"),

@@ -51,7 +51,7 @@ ROLES: dict[str, Role] = {
             "warehouse_keeper",
             _("Thủ kho luân chuyển"),
             30,
-            _("Lập đợt, đóng hộp, bàn giao, nhận lại và đóng đợt luân chuyển."),
+            _("Lập đợt, đóng thùng, bàn giao, nhận lại và đóng đợt luân chuyển."),
         ),
         Role(
             "cataloguer",

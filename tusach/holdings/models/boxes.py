@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 class Container(models.Model):
     """A box with a label of its own. What is in it stands in ``CopyPlace``."""
 
-    code = models.CharField(_("mã hộp"), max_length=30, unique=True)
-    name = models.CharField(_("tên hộp"), max_length=120, blank=True)
+    code = models.CharField(_("mã thùng"), max_length=30, unique=True)
+    name = models.CharField(_("tên thùng"), max_length=120, blank=True)
     owner = models.ForeignKey(
         "network.ServicePoint", models.PROTECT, related_name="+", verbose_name=_("thư viện sở hữu")
     )

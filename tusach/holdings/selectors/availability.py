@@ -115,6 +115,6 @@ def _shown(place: CopyPlace, audience: str) -> tuple[int | None, str, bool, str,
     if point is not None:
         return point.pk, point.name, point.is_public, str(State(place.state).label), there
     if place.container is not None:
-        name = _("hộp %(code)s") % {"code": place.container.code}
+        name = _("thùng %(code)s") % {"code": place.container.code}
         return None, name, True, str(State(place.state).label), False
     return None, place.post or _("ngoài sổ"), True, str(State(place.state).label), False

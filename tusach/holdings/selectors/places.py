@@ -39,7 +39,7 @@ def names_of(holders: Iterable[Holder]) -> dict[Holder, str]:
             names[holder] = points[holder.point].name if holder.point in points else "?"
         elif holder.container is not None:
             box = boxes.get(holder.container)
-            names[holder] = _("hộp %(code)s") % {"code": box.code if box else "?"}
+            names[holder] = _("thùng %(code)s") % {"code": box.code if box else "?"}
         elif holder.post is not None:
             names[holder] = holder.post
         else:

@@ -80,7 +80,7 @@ def test_the_copy_page_tells_the_whole_chain(keeper: Client) -> None:
     page = keeper.get(copy.get_absolute_url()).text
     assert box.code in page
     assert "Ghi sổ" in page
-    assert "Đóng vào hộp" in page
+    assert "Đóng vào thùng" in page
 
 
 def test_lists_open_with_search_and_export(keeper: Client) -> None:

@@ -32,8 +32,8 @@ def boxes(request: HttpRequest) -> HttpResponseBase:
         request,
         boxes_seen(request),
         columns=[
-            Column("code", _("Mã hộp"), sort="code", link=lambda b: b.get_absolute_url()),
-            Column("name", _("Tên hộp"), sort="name", value=lambda b: b.name or None),
+            Column("code", _("Mã thùng"), sort="code", link=lambda b: b.get_absolute_url()),
+            Column("name", _("Tên thùng"), sort="name", value=lambda b: b.name or None),
             Column("owner", _("Của"), sort="owner__sort_key", value=lambda b: b.owner.name),
             Column("inside", _("Số bản"), sort="inside", kind="number"),
             Column("made_at", _("Lập ngày"), sort="made_at", kind="day"),
@@ -44,7 +44,7 @@ def boxes(request: HttpRequest) -> HttpResponseBase:
             ),
         ],
         search=lambda q, words: q.filter(code__icontains=words) | q.filter(name__icontains=words),
-        search_label=_("Mã hoặc tên hộp"),
+        search_label=_("Mã hoặc tên thùng"),
         filters=[
             Filter(
                 "dung",
@@ -58,7 +58,7 @@ def boxes(request: HttpRequest) -> HttpResponseBase:
             )
         ],
         default_sort="code",
-        empty=_("Chưa có hộp nào."),
+        empty=_("Chưa có thùng nào."),
         name="hop",
     )
     return listing.export() or render(request, "holdings/boxes.html", {"listing": listing})
@@ -78,7 +78,7 @@ def new_box(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Đã lập hộp %(code)s.") % {"code": box.code})
+            messages.success(request, _("Đã lập thùng %(code)s.") % {"code": box.code})
             return redirect(box)
     return render(request, "holdings/new_box.html", {"form": form})
 
@@ -91,7 +91,7 @@ def box(request: HttpRequest, pk: int) -> HttpResponseBase:
         request,
         at_holder(container=pk),
         places=False,
-        empty=_("Hộp đang rỗng."),
+        empty=_("Thùng đang rỗng."),
         name=f"hop-{one.code}",
         state=False,
     )
@@ -168,5 +168,5 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect(one)
-    messages.success(request, _("Đã bỏ hộp %(code)s.") % {"code": one.code})
+    messages.success(request, _("Đã bỏ thùng %(code)s.") % {"code": one.code})
     return redirect("holdings:boxes")

@@ -231,12 +231,12 @@ class AliasForm(forms.Form):
 class BoxForm(forms.Form):
     owner = forms.ModelChoiceField(ServicePoint.objects.none(), label=gettext_lazy("Của thư viện"))
     code = forms.CharField(
-        label=gettext_lazy("Mã hộp"),
+        label=gettext_lazy("Mã thùng"),
         max_length=30,
         required=False,
         help_text=gettext_lazy("Để trống thì hệ thống cấp mã tiếp theo."),
     )
-    name = forms.CharField(label=gettext_lazy("Tên hộp"), max_length=120, required=False)
+    name = forms.CharField(label=gettext_lazy("Tên thùng"), max_length=120, required=False)
     note = forms.CharField(label=gettext_lazy("Ghi chú"), max_length=300, required=False)
 
     def __init__(self, *args: Any, owners: QuerySet[ServicePoint], **more: Any) -> None:
@@ -247,7 +247,7 @@ class BoxForm(forms.Form):
 
 
 class RenameBoxForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("Tên hộp"), max_length=120, required=False)
+    name = forms.CharField(label=gettext_lazy("Tên thùng"), max_length=120, required=False)
     note = forms.CharField(label=gettext_lazy("Ghi chú"), max_length=300, required=False)
 
 

@@ -83,9 +83,9 @@ def test_a_preview_writes_nothing_and_names_what_other_rooms_hold(
 def test_what_blocks_in_another_room_stops_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     library, cases, heirs = _district()
     monkeypatch.setattr(
-        dependents, "_asked", [lambda point, on: [Dependent("hộp đang đi đường", 2, blocks=True)]]
+        dependents, "_asked", [lambda point, on: [Dependent("thùng đang đi đường", 2, blocks=True)]]
     )
-    with pytest.raises(DependentsBlock, match="2 hộp đang đi đường"):
+    with pytest.raises(DependentsBlock, match="2 thùng đang đi đường"):
         reorganise(_split(library, cases, heirs), by=HOUSE, at=timezone.now())
     assert facts_of(cases[0], DAY)["parent"] == library
 

@@ -82,7 +82,7 @@ def here(context: template.Context, url_name: str) -> SafeString:
             if path.startswith(address):
                 addresses[entry.url_name] = len(address)
     if url_name in addresses and addresses[url_name] == max(addresses.values()):
-        return format_html(' aria-current="page"')
+        return SafeString(' aria-current="page"')
     return SafeString("")
 
 
