@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
 
-from tusach.audit.api import HOUSE
+from tusach.audit.api import HOUSE, Actor
 from tusach.catalogue.compose import RecordFields
-from tusach.catalogue.importing.services import take_file
+from tusach.catalogue.importing.services import accept, take_file
+from tusach.catalogue.importing.work import work
 from tusach.catalogue.models import Import, ImportRow, Record
 from tusach.catalogue.services import create_record
 
@@ -36,6 +39,19 @@ def make_import(content: bytes = b"") -> Import:
     """A list of one title, waiting for its columns to be fitted."""
     content = content or "Nhan đề\nTruyện Kiều\n".encode()
     return take_file(io.BytesIO(content), "danh-sach.csv", by=HOUSE, at=timezone.now())
+
+
+def import_file(path: Path, *, by: Actor = HOUSE, at: datetime | None = None) -> Import:
+    """A file taken in whole: what the page asks for and what the worker does, one after the
+    other. What is damaged or there already is kept in the import's rows."""
+    moment = at or timezone.now()
+    with path.open("rb") as file:
+        imported = take_file(file, path.name, by=by, at=moment)
+    work(imported.pk)
+    accept(imported.pk, by=by, at=moment)
+    work(imported.pk)
+    imported.refresh_from_db()
+    return imported
 
 
 def url_examples(world: Any) -> dict[str, dict[str, Any]]:

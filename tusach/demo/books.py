@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from tusach.audit.api import HOUSE
 from tusach.catalogue.api import Audience, Record, RecordFields, create_record
+from tusach.catalogue.testing import import_file
 from tusach.demo.places import REFORM, Map
 from tusach.holdings.api import (
     Collection,
@@ -323,3 +324,23 @@ class Shelves:
 def build_copies(places: Map, now: datetime) -> None:
     """Enter the copies of the rotation store, the libraries and three schools."""
     Shelves(places, now).build()
+
+
+def build_foreign(places: Map, now: datetime) -> None:
+    """French and Nepali records from files, and one copy of each in the provincial library."""
+    shelves = Shelves(places, now)
+    register = shelves.register(places.library, "Sổ ĐKCB kho ngoại văn", "NV.")
+    for name in ("lul_fre_100.mrc", "nepali.marc"):
+        imported = import_file(DATA / "marc" / name, at=now)
+        for row in imported.rows.filter(made=True).select_related("record").order_by("number"):
+            if row.record is not None:
+                shelves.enter(
+                    row.record,
+                    places.library,
+                    register,
+                    1,
+                    shelves.price(),
+                    "budget",
+                    Collection.MAIN,
+                    shelves.chance.uniform(3, 9),
+                )

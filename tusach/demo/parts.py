@@ -50,6 +50,10 @@ def _copies(at: datetime) -> None:
     books.build_copies(places.look_up(), at)
 
 
+def _foreign(at: datetime) -> None:
+    books.build_foreign(places.look_up(), at)
+
+
 def _figures(at: datetime) -> None:
     figures.build(places.look_up(), timezone.localdate(at))
 
@@ -64,6 +68,7 @@ PARTS = (
     Part("persons", _("người và vị trí công tác"), _persons),
     Part("records", _("biểu ghi sách"), _records),
     Part("copies", _("bản sách"), _copies),
+    Part("foreign", _("sách ngoại văn từ tệp MARC"), _foreign),
     Part("year", _("một năm luân chuyển"), _year),
     Part("figures", _("số liệu phục vụ"), _figures),
 )
