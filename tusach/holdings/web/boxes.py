@@ -23,6 +23,7 @@ from tusach.holdings.web.columns import copies_listing
 from tusach.holdings.web.forms import BoxForm, RenameBoxForm
 from tusach.holdings.web.reach import boxes_seen, owner_of_box, places
 from tusach.ui.api import Column, Filter, Listing, Refusal, SentTwice, needs, once
+from tusach.vietnamese.api import fold
 
 
 @needs("holdings.view")
@@ -43,7 +44,9 @@ def boxes(request: HttpRequest) -> HttpResponseBase:
                 value=lambda b: _("đã bỏ") if b.discarded_at else _("đang dùng"),
             ),
         ],
-        search=lambda q, words: q.filter(code__icontains=words) | q.filter(name__icontains=words),
+        search=lambda q, words: (
+            q.filter(code__icontains=words) | q.filter(name__folded__contains=fold(words))
+        ),
         search_label=_("Mã hoặc tên thùng"),
         filters=[
             Filter(

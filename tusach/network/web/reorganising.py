@@ -31,6 +31,7 @@ from tusach.network.services.undoing import undo
 from tusach.network.web.reach import places, seen_by
 from tusach.network.web.topic_fields import DayField
 from tusach.ui.api import Column, Filter, Listing, Refusal, SentTwice, needs, once
+from tusach.vietnamese.api import fold
 
 # Rows shown at first, and at most; a preview offers two more than were filled.
 _ROWS, _MOST = 4, 20
@@ -171,7 +172,8 @@ def decisions(request: HttpRequest) -> HttpResponseBase:
             ),
         ],
         search=lambda found, words: (
-            found.filter(title__icontains=words) | found.filter(legal_basis__icontains=words)
+            found.filter(title__folded__contains=fold(words))
+            | found.filter(legal_basis__folded__contains=fold(words))
         ),
         filters=[
             Filter(

@@ -9,7 +9,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Func, Max, Q, QuerySet, TextField, Value
 from django.utils.translation import gettext as _
 
 from tusach.catalogue.api import Audience, Record
@@ -58,11 +58,15 @@ def _matching(store_id: int, owner_ids: Sequence[int], profile: Profile) -> Quer
     if profile.class_prefix:
         found = found.filter(record__class_number__startswith=profile.class_prefix)
     if profile.words:
-        found = found.filter(
+        subjects = Func(
+            "record__subjects", Value(" "), function="array_to_string", output_field=TextField()
+        )
+        found = found.alias(subject_words=subjects).filter(
             reduce(
                 or_,
                 (
-                    Q(record__find_text__contains=fold(word)) | Q(record__subjects__icontains=word)
+                    Q(record__find_text__contains=fold(word))
+                    | Q(subject_words__folded__contains=fold(word))
                     for word in profile.words
                 ),
             )
