@@ -35,10 +35,10 @@ def make_record(
     )
 
 
-def make_import(content: bytes = b"") -> Import:
+def make_import(content: bytes = b"", *, by: Actor = HOUSE, name: str = "danh-sach.csv") -> Import:
     """A list of one title, waiting for its columns to be fitted."""
     content = content or "Nhan đề\nTruyện Kiều\n".encode()
-    return take_file(io.BytesIO(content), "danh-sach.csv", by=HOUSE, at=timezone.now())
+    return take_file(io.BytesIO(content), name, by=by, at=timezone.now())
 
 
 def import_file(path: Path, *, by: Actor = HOUSE, at: datetime | None = None) -> Import:
@@ -55,10 +55,11 @@ def import_file(path: Path, *, by: Actor = HOUSE, at: datetime | None = None) ->
 
 
 def url_examples(world: Any) -> dict[str, dict[str, Any]]:
-    """For the matrix of rights (tests/rights): a record and an import, which belong to every
-    place."""
+    """For the matrix of rights (tests/rights): a record, which belongs to every place, and an
+    import that was sent from one."""
     record = {"pk": make_record().pk}
-    imported = make_import()
+    sender = Actor(account=world.keeper.pk, name=world.keeper.full_name, place=world.place.pk)
+    imported = make_import(by=sender)
     row = ImportRow.objects.create(
         imported=imported, number=2, status=ImportRow.Status.NEW, cells=["Truyện Kiều"]
     )

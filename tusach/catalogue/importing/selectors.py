@@ -5,31 +5,52 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from tusach.catalogue.importing.columns import OF_COPIES
 from tusach.catalogue.importing.content import path_of
 from tusach.catalogue.importing.listeners import ImportListener, listeners
 from tusach.catalogue.models import Import, ImportRow
 from tusach.catalogue.reasons import sentence
+from tusach.people.api import Account, Post, roles_with
+from tusach.vietnamese.api import fold
 
 # Rows of a list in a preview.
 SHOWN = 50
 
 
-def imports() -> QuerySet[Import]:
-    return Import.objects.all()
+def imports(user: Account) -> QuerySet[Import]:
+    """The imports that ``user`` may see and carry on: her own, those sent under a post whose
+    place she reaches, and the house's own.
+
+    A post held at an administrative unit has no place; what was sent under one is seen by
+    all who catalogue for that unit, so that an import does not leave with who sent it.
+    """
+    units = [post.unit_id for post in user.acting_posts if post.unit_id is not None]
+    colleagues = Post.objects.filter(role__in=roles_with("catalogue.import"), unit__in=units)
+    return Import.objects.filter(
+        Q(by_account=user.pk)
+        | Q(by_place__in=user.places_for("catalogue.import").values("pk"))
+        | Q(by_place=None, by_account=None)
+        | Q(by_place=None, by_account__in=colleagues.values("account"))
+    )
 
 
-def imported(pk: int) -> Import | None:
-    return Import.objects.filter(pk=pk).first()
+def search_imports(found: QuerySet[Import], words: str) -> QuerySet[Import]:
+    """By a part of the file's name, typed with or without marks."""
+    return found.filter(file_name__folded__contains=fold(words))
 
 
-def imports_of_same_file(one: Import) -> list[Import]:
-    """Other imports of the same bytes that came further than being dropped."""
+def imported(user: Account, pk: int) -> Import | None:
+    return imports(user).filter(pk=pk).first()
+
+
+def imports_of_same_file(user: Account, one: Import) -> list[Import]:
+    """Other imports of the same bytes, seen by ``user``, that came further than being
+    dropped."""
     ended = [Import.State.DROPPED, Import.State.FAILED]
-    others = Import.objects.filter(sha256=one.sha256).exclude(pk=one.pk).exclude(state__in=ended)
-    return list(others[:5])
+    others = imports(user).filter(sha256=one.sha256)
+    return list(others.exclude(pk=one.pk).exclude(state__in=ended)[:5])
 
 
 def counts(one: Import) -> dict[str, int]:

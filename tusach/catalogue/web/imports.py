@@ -21,6 +21,7 @@ from tusach.catalogue.importing import columns, selectors, services, sheets
 from tusach.catalogue.importing.content import path_of
 from tusach.catalogue.importing.work import nobody_works
 from tusach.catalogue.models import Import, ImportRow
+from tusach.people.api import Account
 from tusach.ui.api import Column, Filter, Listing, Refusal, needs
 
 State = Import.State
@@ -34,8 +35,16 @@ class FileForm(forms.Form):
     )
 
 
-def _found(pk: int) -> Import:
-    found = selectors.imported(pk)
+def _account(request: HttpRequest) -> Account:
+    user = request.user
+    if not isinstance(user, Account):
+        raise Http404
+    return user
+
+
+def _found(request: HttpRequest, pk: int) -> Import:
+    """The import, if this person may see it: numbers can be guessed."""
+    found = selectors.imported(_account(request), pk)
     if found is None:
         raise Http404
     return found
@@ -52,7 +61,7 @@ def imports(request: HttpRequest) -> HttpResponseBase:
 def _listing(request: HttpRequest) -> Listing:
     return Listing(
         request,
-        selectors.imports(),
+        selectors.imports(_account(request)),
         columns=[
             Column(
                 "file_name", _("Tệp"), sort="file_name", link=lambda one: one.get_absolute_url()
@@ -63,7 +72,7 @@ def _listing(request: HttpRequest) -> Listing:
             Column("by_name", _("Người nhập"), wide=True),
             Column("made_at", _("Gửi lúc"), kind="moment", sort="made_at"),
         ],
-        search=lambda found, words: found.filter(file_name__icontains=words),
+        search=selectors.search_imports,
         search_label=_("Tên tệp"),
         filters=[
             Filter(
@@ -114,7 +123,7 @@ def _send(request: HttpRequest) -> HttpResponseBase:
 @needs("catalogue.import")
 def imported(request: HttpRequest, pk: int) -> HttpResponse:
     """The import where it stands: columns to fit, progress, preview or outcome."""
-    one = _found(pk)
+    one = _found(request, pk)
     if one.state == State.MAPPING:
         return _mapping_page(request, one)
     return render(request, "catalogue/import.html", _context(request, one))
@@ -123,7 +132,7 @@ def imported(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("catalogue.import")
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of the page that is asked for every other second while work goes on."""
-    one = _found(pk)
+    one = _found(request, pk)
     answer = render(request, "catalogue/import_progress.html", _progress(one))
     if not one.is_under_way:
         answer["HX-Refresh"] = "true"  # the page changes as a whole
@@ -180,7 +189,7 @@ def _context(request: HttpRequest, one: Import) -> dict[str, Any]:
         "chosen": chosen,
         "page": page,
         "rows": shown,
-        "same_file": selectors.imports_of_same_file(one),
+        "same_file": selectors.imports_of_same_file(_account(request), one),
         "forms": _listener_forms(request, one) if one.state == State.READ else [],
         "steps": _steps(one),
     }
@@ -233,7 +242,7 @@ def _mapping_page(request: HttpRequest, one: Import, *, error: str = "") -> Http
         "sheets": sheets.sheet_names(path_of(one), one.kind),
         "error": error,
         "steps": _steps(one),
-        "same_file": selectors.imports_of_same_file(one),
+        "same_file": selectors.imports_of_same_file(_account(request), one),
     }
     return render(request, "catalogue/mapping.html", context, status=422 if error else 200)
 
@@ -247,7 +256,7 @@ def _wide_header(one: Import, cells: list[list[str]]) -> list[str]:
 @needs("catalogue.import")
 def fit(request: HttpRequest, pk: int) -> HttpResponse:
     """Which column holds what; also from the preview, to correct it."""
-    one = _found(pk)
+    one = _found(request, pk)
     if request.method != "POST":
         return _mapping_page(request, one)
     mapping = {
@@ -272,7 +281,7 @@ def fit(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("catalogue.import")
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """Another sheet, or another row as the headings."""
-    one = _found(pk)
+    one = _found(request, pk)
     row = request.POST.get("header_row", "")
     try:
         services.choose_sheet(
@@ -288,6 +297,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @needs("catalogue.import")
 def read_as(request: HttpRequest, pk: int) -> HttpResponse:
+    _found(request, pk)
     charset = request.POST.get("charset", "")
     if charset not in ("", "utf-8", "marc-8"):
         raise Http404
@@ -297,7 +307,7 @@ def read_as(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @needs("catalogue.import")
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
-    one = _found(pk)
+    one = _found(request, pk)
     choices: dict[str, Any] = {}
     asked = _listener_forms(request, one) if one.state == State.READ else []
     valid = [form.is_valid() for _name, form in asked]
@@ -313,6 +323,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @needs("catalogue.import")
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
+    _found(request, pk)
     services.drop(pk, by=actor_of(request), at=timezone.now())
     messages.success(request, _("Đã bỏ tệp này; mục lục không thay đổi."))
     return redirect("catalogue:imports")
@@ -321,19 +332,21 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @needs("catalogue.import")
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    _found(request, pk)
     return redirect(services.take_back(pk, by=actor_of(request), at=timezone.now()))
 
 
 @require_POST
 @needs("catalogue.import")
 def ask_again(request: HttpRequest, pk: int) -> HttpResponse:
+    _found(request, pk)
     return redirect(services.ask_again(pk, at=timezone.now()))
 
 
 @needs("catalogue.import")
 def row(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One line of the file: what it holds, what is wrong with it, and what becomes of it."""
-    one = _found(pk)
+    one = _found(request, pk)
     found = selectors.row_of(one, number)
     if found is None:
         raise Http404
@@ -389,7 +402,7 @@ def _row_cells(one: Import, found: ImportRow) -> list[tuple[str, str]]:
 @needs("catalogue.import")
 def row_bytes(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """The bytes of one record exactly as they stand in the file."""
-    one = _found(pk)
+    one = _found(request, pk)
     found = selectors.row_of(one, number)
     if found is None or one.is_sheet:
         raise Http404
@@ -402,7 +415,7 @@ def row_bytes(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @needs("catalogue.import")
 def damaged(request: HttpRequest, pk: int) -> HttpResponse:
     """All damaged records of the file together, to be mended elsewhere and sent again."""
-    one = _found(pk)
+    one = _found(request, pk)
     if one.is_sheet:
         raise Http404
     rows = one.rows.filter(status=ImportRow.Status.DAMAGED).order_by("number")
