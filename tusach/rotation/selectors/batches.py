@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
 
-from tusach.network.api import PointKind, ServicePoint
+from tusach.network.api import SECRET_KINDS, PointKind, ServicePoint, registry
 from tusach.people.api import Account
 from tusach.rotation.models import Batch, Leg, Line, Minutes
 from tusach.rotation.rules.states import (
@@ -50,14 +50,29 @@ def listed(found: QuerySet[Batch]) -> QuerySet[Batch]:
     )
 
 
-def search_batches(found: QuerySet[Batch], words: str) -> QuerySet[Batch]:
-    """By number, purpose, plan or a destination's name, typed with or without tones."""
+def points_named_to(user: Account) -> QuerySet[ServicePoint]:
+    """The points that lists call by name to this person: of army, border guard, police and
+    prisons only those where she holds ``network.view_secret``."""
+    return registry(user.places_for("network.view_secret"))
+
+
+def secret_points_named_to(user: Account) -> set[int]:
+    """Those of them that the public does not know; one query."""
+    return set(
+        points_named_to(user).filter(kind__in=SECRET_KINDS).order_by().values_list("pk", flat=True)
+    )
+
+
+def search_batches(found: QuerySet[Batch], words: str, user: Account) -> QuerySet[Batch]:
+    """By number, purpose, plan or a destination's name, typed with or without tones. A name
+    that the list does not show to ``user`` finds nothing either."""
     folded = fold(words)
+    named = points_named_to(user).filter(folded__contains=folded).order_by().values("pk")
     return found.filter(
         Q(code__icontains=words)
-        | Q(purpose__icontains=words)
-        | Q(plan_reference__icontains=words)
-        | Exists(Leg.objects.filter(batch=OuterRef("pk"), point__folded__contains=folded))
+        | Q(purpose__folded__contains=folded)
+        | Q(plan_reference__folded__contains=folded)
+        | Exists(Leg.objects.filter(batch=OuterRef("pk"), point__in=named))
     )
 
 
@@ -186,10 +201,7 @@ def stores_for(user: Account) -> QuerySet[ServicePoint]:
 
 def destinations_for(user: Account) -> QuerySet[ServicePoint]:
     """Points that may be chosen: also army, police and prison ones, to who may see them."""
-    found = ServicePoint.objects.select_related("commune", "province")
-    if user.has_perm("network.view_secret"):
-        return found
-    return found.exclude(kind__in=["border_post", "prison", "police", "armed_forces_library"])
+    return points_named_to(user)
 
 
 def legs_at(point_id: int) -> QuerySet[Leg]:

@@ -39,10 +39,10 @@ def _legs(batch: Batch) -> list[Any]:
     return [leg for leg in batch.legs.all() if leg.state != LegState.CANCELLED]
 
 
-def _points(batch: Batch, secret: bool) -> str:
-    """Names of the destinations; those of army, police and prisons only to who may see them."""
+def _points(batch: Batch, known: set[int]) -> str:
+    """Names of the destinations; those of army, police and prisons only if ``known``."""
     points = [leg.point for leg in _legs(batch) or list(batch.legs.all())]
-    names = [point.name if secret else point.public_name for point in points]
+    names = [point.name if point.pk in known else point.public_name for point in points]
     if len(names) > 2:
         return _("%(first)s và %(count)s điểm khác") % {
             "first": names[0], "count": len(names) - 1,
@@ -57,14 +57,14 @@ def _overdue(found: QuerySet[Batch], value: str) -> QuerySet[Batch]:
 @needs("rotation.view")
 def list_batches(request: HttpRequest) -> HttpResponseBase:
     user = account(request)
-    secret = user.has_perm("network.view_secret")
+    known = batches.secret_points_named_to(user)
     listing = Listing(
         request,
         batches.listed(batches.batches_for(user)),
         columns=[
             Column("code", gettext_lazy("Số đợt"), sort=("year", "serial"),
                    link=lambda b: b.get_absolute_url()),
-            Column("points", gettext_lazy("Điểm nhận"), value=lambda b: _points(b, secret)),
+            Column("points", gettext_lazy("Điểm nhận"), value=lambda b: _points(b, known)),
             Column("state", gettext_lazy("Tình trạng"), sort="state",
                    value=lambda b: b.get_state_display()),
             Column("copies", gettext_lazy("Số bản"), sort="copies", kind="number",
@@ -73,7 +73,7 @@ def list_batches(request: HttpRequest) -> HttpResponseBase:
             Column("next_due", gettext_lazy("Hạn trả gần nhất"), sort="next_due", kind="day"),
             Column("store", gettext_lazy("Nơi gửi"), value=lambda b: b.store.name, wide=True),
         ],
-        search=batches.search_batches,
+        search=lambda found, words: batches.search_batches(found, words, user),
         filters=[
             Filter("tinh-trang", gettext_lazy("Tình trạng"), LegState.choices,
                    lambda qs, v: qs.filter(state=v)),
