@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
@@ -34,11 +35,14 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        # Here, not in process_view: the check of forms (CSRF) reads all that was sent there.
+        return self._refused(request) or self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, view: object, args: object, kwargs: object
-    ) -> HttpResponse | None:
+    def _refused(self, request: HttpRequest) -> HttpResponse | None:
+        asked = unquote_to_bytes(request.META.get("QUERY_STRING", ""))
+        if b"\0" in asked or "\0" in request.path_info:
+            # PostgreSQL holds no such text; nobody types it.
+            return _page(request, 400, _("Địa chỉ sai"), _("Địa chỉ này có ký tự không dùng được."))
         length = int(request.META.get("CONTENT_LENGTH") or 0)
         if length > settings.UPLOAD_LIMIT:
             return _page(
