@@ -1,6 +1,6 @@
 """The door of the room `ui`: what other rooms may use."""
 
-from tusach.ui.listing import Column, Filter, Listing
+from tusach.ui.listing import Column, Filter, Listing, plain_cell
 from tusach.ui.refusals import Refusal
 from tusach.ui.registry import menu, panel
 from tusach.ui.sent_forms import SentTwice, once
@@ -19,6 +19,7 @@ __all__ = [
     "once",
     "panel",
     "pdf",
+    "plain_cell",
     "public",
     "signed_in",
 ]

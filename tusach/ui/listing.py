@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -41,6 +42,10 @@ Label = str | Promise
 PAGE_SIZE = 50
 # A spreadsheet program takes a cell that begins so for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Signs that an XLSX file cannot hold; they come with records from elsewhere.
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# The most that a cell of a spreadsheet holds.
+_LONGEST = 32_767
 
 
 @dataclass(frozen=True)
@@ -215,9 +220,9 @@ class Listing:
         return None
 
     def _lines(self) -> Iterator[list[Any]]:
-        yield [str(c.label) for c in self.columns]
+        yield [plain_cell(c.label) for c in self.columns]
         for row in self.rows.iterator(chunk_size=1000):
-            yield [_plain(c.of(row)) for c in self.columns]
+            yield [plain_cell(c.of(row)) for c in self.columns]
 
     def _csv(self) -> Iterator[str]:
         buffer = io.StringIO()
@@ -239,7 +244,7 @@ class Listing:
         return out.getvalue()
 
 
-def _plain(value: Any) -> Any:
+def plain_cell(value: Any) -> Any:
     """A value an office file can hold; text that looks like a formula is made text."""
     if value is None or isinstance(value, int | float | Decimal):
         return value
@@ -247,5 +252,5 @@ def _plain(value: Any) -> Any:
         return timezone.localtime(value).strftime("%d/%m/%Y %H:%M")
     if isinstance(value, date):
         return value.strftime("%d/%m/%Y")
-    text = str(value)
+    text = _UNWRITABLE.sub("", str(value))[: _LONGEST - 1]
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -11,12 +11,14 @@ from django.http import HttpResponse
 from django.utils import timezone
 from openpyxl import Workbook
 
+from tusach.ui.api import plain_cell
+
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def table(form: str, name: str, rows: Sequence[Sequence[Any]]) -> HttpResponse:
     """``rows`` with their heading as CSV or XLSX; text that begins like a formula is quoted."""
-    safe = [[_cell(value) for value in row] for row in rows]
+    safe = [[plain_cell(value) for value in row] for row in rows]
     file_name = f"{name}-{timezone.localdate().isoformat()}.{form}"
     if form == "csv":
         text = io.StringIO()
@@ -32,10 +34,3 @@ def table(form: str, name: str, rows: Sequence[Sequence[Any]]) -> HttpResponse:
         answer = HttpResponse(out.getvalue(), content_type=_XLSX)
     answer["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return answer
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, int):
-        return value
-    text = str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

@@ -11,7 +11,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import RequestFactory
 
-from tusach.ui.listing import Column, Filter, Listing
+from tusach.ui.listing import Column, Filter, Listing, plain_cell
 
 NOON = datetime(2026, 5, 1, 12, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 
@@ -77,3 +77,15 @@ class TestListing:
         assert "'=SUM(A1),8,01/05/2026 12:00" in text
         book = openpyxl.load_workbook(io.BytesIO(_listing("export=xlsx").export().content))
         assert [cell.value for cell in book.active["A"]] == ["Tên", "'=SUM(A1)", "Dế mèn", "Số đỏ"]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "\r=1+1", "\x01=1+1"])
+def test_text_that_a_spreadsheet_would_reckon_is_made_text(text):
+    assert plain_cell(text).startswith("'")
+
+
+def test_signs_that_no_workbook_holds_do_not_stop_an_export(db):
+    Group.objects.create(name="Lượm\x0b\x1f và bạn")
+    answer = _listing("export=xlsx").export()
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    assert book.active["A2"].value == "Lượm và bạn"
