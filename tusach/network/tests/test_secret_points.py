@@ -75,3 +75,17 @@ def test_who_may_not_see_the_position_cannot_edit_it_away(client: Client) -> Non
     assert "22.61" in client.get(f"{post.get_absolute_url()}sua/").content.decode()
     client.force_login(make_account("commune_librarian", commune))
     assert client.get(f"{post.get_absolute_url()}sua/").status_code == 403
+
+
+def test_a_bookcase_below_one_of_them_does_not_name_it(client: Client) -> None:
+    post = make_point("border_post", "Đồn Biên phòng Ma Lù Thàng", make_unit("Xã Ma Li Pho"))
+    village = make_unit("Xã Khác")
+    below = make_point("village_bookcase", "Tủ sách bản Pô Tô", village, parent=post)
+    client.force_login(make_account("commune_librarian", village))
+    page = client.get(below.get_absolute_url()).content.decode()
+    assert below.name in page
+    assert "Ma Lù Thàng" not in page
+    assert post.code not in page
+    assert post.get_absolute_url() not in page
+    client.force_login(make_account("department", make_province()))
+    assert "Ma Lù Thàng" in client.get(below.get_absolute_url()).content.decode()

@@ -29,6 +29,14 @@ def _may_see(request: HttpRequest, point: ServicePoint) -> bool:
     return point.is_public or request.user.has_perm("network.view", point)
 
 
+def _as_seen(request: HttpRequest, value: Any) -> tuple[str, Any]:
+    """(words, value) of a superior point: "another point" without a way there, if it is none
+    that this person may see."""
+    if _may_see(request, value):
+        return in_words(Topic.PARENT, value), value
+    return value.public_name, None
+
+
 def page_of(request: HttpRequest, point: ServicePoint) -> dict[str, Any]:
     """The template's context. Asks the same number of questions whatever the history."""
     guarded = frozenset() if may_see_guarded(request, point) else GUARDED
@@ -36,12 +44,22 @@ def page_of(request: HttpRequest, point: ServicePoint) -> dict[str, Any]:
     history: dict[str, list[dict[str, Any]]] = {}
     for fact in history_of(point):
         if fact.topic not in guarded:
-            words = in_words(fact.topic, value_of(fact))
+            value = value_of(fact)
+            words = (
+                _as_seen(request, value)[0]
+                if fact.topic == Topic.PARENT and value is not None
+                else in_words(fact.topic, value)
+            )
             history.setdefault(fact.topic, []).append({"fact": fact, "words": words})
     commune = now.get(Topic.COMMUNE)
+    parent = now.get(Topic.PARENT)
+    shown = {topic: (in_words(topic, now[topic]), now[topic]) for topic in Topic if topic in now}
+    if parent is not None:
+        shown[Topic.PARENT] = _as_seen(request, parent)
     seen = seen_by(request)
     return {
         "point": point,
+        "parent": point.parent if point.parent and _may_see(request, point.parent) else None,
         "open": is_open(point),
         "today": today(),
         "commune": commune,
@@ -49,9 +67,9 @@ def page_of(request: HttpRequest, point: ServicePoint) -> dict[str, Any]:
             change.from_unit.name for change in (what_it_was_made_of(commune) if commune else [])
         ),
         "facts": [
-            (str(topic.label), in_words(topic, now[topic]), now[topic], topic.value)
-            for topic in Topic
-            if topic in now and topic not in _ELSEWHERE
+            (str(topic.label), *said, topic.value)
+            for topic, said in shown.items()
+            if topic not in _ELSEWHERE
         ],
         "hours": hours_table(now[Topic.HOURS]) if Topic.HOURS in now else [],
         "hours_note": now.get(Topic.HOURS, {}).get("note", ""),
