@@ -14,6 +14,7 @@ from tusach.catalogue.marc.iso2709 import write as write_iso2709
 from tusach.catalogue.marc.marcxml import CLOSING as MARCXML_CLOSING
 from tusach.catalogue.marc.marcxml import OPENING as MARCXML_OPENING
 from tusach.catalogue.marc.marcxml import write as write_marcxml
+from tusach.catalogue.marc.record import MarcRecord
 from tusach.catalogue.models import Audience, Kind, Record
 from tusach.catalogue.selectors import find_by_isbn, marc_of
 from tusach.catalogue.services import create_record, quick_record, save_record
@@ -28,6 +29,7 @@ __all__ = [
     "ImportedBatch",
     "ImportedRow",
     "Kind",
+    "MarcRecord",
     "Record",
     "RecordFields",
     "create_record",

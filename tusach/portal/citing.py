@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from tusach.catalogue.api import (
     MARCXML_CLOSING,
     MARCXML_OPENING,
     Fault,
+    MarcRecord,
     Record,
     marc_of,
     write_iso2709,
@@ -20,6 +22,30 @@ from tusach.vietnamese.api import fold
 _RIS = {"serial": "JFULL", "article": "JOUR", "manuscript": "THES", "score": "MUSIC",
         "sound": "SOUND", "video": "VIDEO", "map": "MAP", "electronic": "ELEC"}  # fmt: skip
 _BIBTEX = {"article": "article", "manuscript": "unpublished"}
+# Fields of MARC 21 that say who holds a copy, where it came from and what was paid for it:
+# the business of libraries. A record that came from elsewhere may name in them a library of
+# the army, or a donor. Tags that begin with 9 are each library's own.
+_NOT_FOR_READERS = frozenset(
+    [
+        "541",
+        "561",
+        "583",
+        "850",
+        "852",
+        "853",
+        "854",
+        "855",
+        "863",
+        "864",
+        "865",
+        "866",
+        "867",
+        "868",
+        "876",
+        "877",
+        "878",
+    ]
+)
 _SPECIAL = re.compile(r"([&%$#_{}])")
 
 
@@ -86,13 +112,23 @@ def _escaped(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", text.replace("\\", " "))
 
 
+def for_readers(marc: MarcRecord) -> MarcRecord:
+    """The record without the fields that tell of copies, their holders and their origin."""
+    kept = [
+        one
+        for one in marc.fields
+        if one.tag not in _NOT_FOR_READERS and not one.tag.startswith("9")
+    ]
+    return replace(marc, fields=kept)
+
+
 def iso2709(record: Record) -> bytes:
     """The MARC record in ISO 2709. Refuses :class:`RecordTooLong`."""
     try:
-        return write_iso2709(marc_of(record))
+        return write_iso2709(for_readers(marc_of(record)))
     except Fault as fault:
         raise RecordTooLong(title=record.title) from fault
 
 
 def marcxml(record: Record) -> bytes:
-    return MARCXML_OPENING + write_marcxml(marc_of(record)) + MARCXML_CLOSING
+    return MARCXML_OPENING + write_marcxml(for_readers(marc_of(record))) + MARCXML_CLOSING

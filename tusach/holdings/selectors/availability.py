@@ -92,7 +92,10 @@ def availability(
             available=key[5],
             count=len(group),
             until=key[6],
-            shelf_marks=tuple(sorted({p.copy.shelf_mark for p in group if p.copy.shelf_mark})),
+            # Where on the shelf of a place that must not be named is nobody's business.
+            shelf_marks=tuple(sorted({p.copy.shelf_mark for p in group if p.copy.shelf_mark}))
+            if key[3] or audience == "staff"
+            else (),
         )
         for key, group in groups.items()
     ]

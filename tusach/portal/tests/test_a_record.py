@@ -7,10 +7,12 @@ import pytest
 from django.utils import timezone
 
 from tusach.audit.api import HOUSE
+from tusach.catalogue.api import marc_of, write_marcxml
 from tusach.catalogue.testing import make_record
 from tusach.holdings.api import Move, at_point, move
 from tusach.holdings.testing import make_copies, make_store
 from tusach.network.testing import make_point
+from tusach.portal.citing import for_readers
 
 pytestmark = pytest.mark.django_db
 
@@ -67,9 +69,12 @@ def test_where_it_is_follows_the_ledger_at_once(client):
 def test_a_place_that_must_not_be_named_is_another_point(client, kind):
     record = make_record("Dế Mèn phiêu lưu ký", "Tô Hoài")
     hidden = make_point(kind, "Đơn vị Mù Cả")
-    send(make_copies(1, record, owner=make_store()), hidden)
+    copies = make_copies(1, record, owner=make_store())
+    type(copies[0]).objects.filter(pk=copies[0].pk).update(shelf_mark="MC 12")
+    send(copies, hidden)
     page = page_of(client, record)
     assert "một điểm khác" in page
+    assert "MC 12" not in page
     assert "Mù Cả" not in page
     assert hidden.code not in page
     assert client.get(f"/thu-vien/{hidden.code}/").status_code == 404
@@ -135,3 +140,15 @@ def test_a_page_unchanged_is_not_sent_twice(client):
     )
     make_copies(1, record, owner=make_store())
     assert client.get(f"/sach/{record.control_number}/", **kept).status_code == 200
+
+
+def test_who_holds_copies_and_where_they_came_from_is_not_taken_away():
+    marc = marc_of(make_record("Dế Mèn phiêu lưu ký", "Tô Hoài"))
+    kind = type(next(marc.data("245")))
+    for tag in ("541", "852", "876", "949"):
+        marc.fields.append(kind(tag, " ", " ", [("a", "Thư viện Đơn vị Mù Cả")]))
+    marc.fields.append(kind("856", "4", " ", [("u", "https://example.org/de-men")]))
+    text = write_marcxml(for_readers(marc)).decode()
+    assert "Mù Cả" not in text
+    assert "https://example.org/de-men" in text
+    assert "Dế Mèn" in text
