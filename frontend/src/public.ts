@@ -1,4 +1,6 @@
-// Public pages need no script; this only remembers light or dark.
+// Public pages need no script; this remembers light or dark, and what was typed over a sign-in.
+import { keepOverSignIn } from "./behaviours/keeping";
 import { theme } from "./behaviours/theme";
 
 theme();
+keepOverSignIn();

@@ -1,6 +1,7 @@
 import htmx from "htmx.org";
 import { answers } from "./behaviours/answers";
 import { confirming } from "./behaviours/confirming";
+import { keeping } from "./behaviours/keeping";
 import { keys } from "./behaviours/keys";
 import { menu } from "./behaviours/menu";
 import { printing } from "./behaviours/printing";
@@ -17,6 +18,7 @@ theme();
 menu();
 answers();
 confirming();
+keeping();
 keys();
 printing();
 scanning();

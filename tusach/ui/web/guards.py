@@ -12,9 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 PlaceOf = Callable[..., Any]
@@ -56,6 +59,25 @@ def needs(act: str, *, at: PlaceOf | None = None) -> Callable[[View], View]:
     return decorate
 
 
+def _sign_in_first(request: HttpRequest) -> HttpResponseBase:
+    """To the sign-in page; a part of a page (htmx) is told so instead, where it stands.
+
+    The script keeps what a form held (frontend: keeping, scanning) and puts it back afterwards.
+    """
+    if getattr(request, "htmx", False):
+        said = {
+            "title": _("Phiên làm việc đã hết"),
+            "text": _("Việc vừa rồi chưa được ghi. Hãy tải lại trang và đăng nhập."),
+        }
+        return render(request, "ui/refused_part.html", said, status=401)
+    if request.method == "POST":
+        messages.warning(
+            request,
+            _("Phiên làm việc đã hết nên việc vừa gửi chưa được ghi. Hãy đăng nhập lại."),
+        )
+    return redirect_to_login(request.get_full_path())
+
+
 class GuardMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -79,7 +101,7 @@ class GuardMiddleware:
         if guard.kind == "public":
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _sign_in_first(request)
         if guard.kind == "signed-in":
             return None
         place = guard.at(request, **kwargs) if guard.at else None
