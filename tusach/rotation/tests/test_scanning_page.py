@@ -124,3 +124,28 @@ def test_what_was_typed_stays_when_a_batch_is_refused(client, keeper):
     )
     assert page.status_code == 422
     assert "Mục đích đã gõ" in page.content.decode()
+
+
+def test_two_who_edit_one_batch_see_both_values(client, keeper):
+    batch = make_batch()
+    leg = only_leg(batch)
+    address = reverse("rotation:edit_batch", args=[batch.pk])
+    data = {
+        "version": batch.version,
+        "leaves_on": batch.leaves_on.isoformat(),
+        "staff": "A\nB",
+        "d-TOTAL_FORMS": "1",
+        "d-INITIAL_FORMS": "0",
+        "d-0-point": leg.point.name,
+        "d-0-point_id": leg.point_id,
+        "d-0-due_on": leg.due_on.isoformat(),
+    }
+    first = {**data, "once": "6f0ab0a2-7a8e-4b57-9f0a-0a5a7a8e4b58", "note": "ghi chú trước"}
+    assert client.post(address, first).status_code == 302
+    second = {**data, "once": "6f0ab0a2-7a8e-4b57-9f0a-0a5a7a8e4b59", "note": "ghi chú sau"}
+    answer = client.post(address, second)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "<td>ghi chú sau</td><td>ghi chú trước</td>" in page
+    batch.refresh_from_db()
+    assert batch.note == "ghi chú trước"

@@ -267,10 +267,33 @@ def edit_batch(request: HttpRequest, pk: int) -> HttpResponse:
         if made:
             return redirect(batch)
         batch.refresh_from_db()
+        if version != str(batch.version):
+            context["meanwhile"] = _differences(batch, form, rows)
         context["version"] = batch.version
     return render(
         request, "rotation/batch_form.html", context | {"form": form, "rows": rows}, status=422
     )
+
+
+def _differences(batch: Batch, form: BatchForm, rows: Any) -> list[tuple[Any, str, str]]:
+    """(label, what stands now, what was typed) where the two differ."""
+    legs = [x for x in batches.legs_of(batch) if x.state != LegState.CANCELLED]
+    now = {"leaves_on": f"{batch.leaves_on:%d/%m/%Y}", "staff": ", ".join(batch.staff)}
+    typed = {
+        "leaves_on": f"{form.cleaned_data['leaves_on']:%d/%m/%Y}",
+        "staff": ", ".join(form.cleaned_data["staff"]),
+    }
+    for name in ("purpose", "plan_reference", "note"):
+        now[name], typed[name] = getattr(batch, name), form.cleaned_data[name]
+    found = [(form.fields[name].label, now[name], typed[name]) for name in now]
+    found.append(
+        (
+            _("Điểm nhận"),
+            "; ".join(f"{x.point.name} ({x.due_on:%d/%m/%Y})" for x in legs),
+            "; ".join(f"{d.point.name} ({d.due_on:%d/%m/%Y})" for d in _destinations(rows)),
+        )
+    )
+    return [one for one in found if one[1] != one[2]]
 
 
 def _with_store(request: HttpRequest, batch: Batch) -> Any:
