@@ -268,3 +268,16 @@ def test_a_hostile_title_is_shown_as_text(client: Client) -> None:
     for name in ("record", "marc", "versions", "edit"):
         page = client.get(reverse(f"catalogue:{name}", args=[record.pk])).content.decode()
         assert "<script>alert(1)" not in page
+
+
+def test_a_title_of_five_thousand_letters_is_refused_and_kept(client):
+    """Not cut by the browser without a word: the field has no maxlength."""
+    title = "ả" * 5000
+    page = client.get(reverse("catalogue:new")).content.decode()
+    field = re.search(r'<input[^>]*name="title"[^>]*>', page)
+    assert field is not None
+    assert "maxlength" not in field[0]
+    answer = client.post(reverse("catalogue:new"), {**form_of(page), "title": title})
+    assert answer.status_code == 422
+    assert title in answer.content.decode()
+    assert not Record.objects.filter(title__startswith="ả").exists()
