@@ -41,6 +41,8 @@ def _walk(walker: Walker, first: str, most: int = MOST) -> dict[str, list[str]]:
                 continue  # a file after all
             raise
         walker.page.wait_for_load_state("networkidle")
+        if answer is not None and "text/html" not in answer.headers.get("content-type", ""):
+            continue  # a label or a form to print
         if answer is None or answer.status >= 400:
             wrong[path] = [f"answers {answer.status if answer else 'nothing'}"]
             continue
@@ -60,7 +62,7 @@ def _walk(walker: Walker, first: str, most: int = MOST) -> dict[str, list[str]]:
             if NOT_A_PAGE.search(here) or _kind(target.path) in seen:
                 continue
             seen.add(_kind(target.path))
-            queue.append(target.path)
+            queue.append(here)
     return wrong
 
 

@@ -64,7 +64,15 @@ def boxes(request: HttpRequest) -> HttpResponseBase:
         empty=_("Chưa có thùng nào."),
         name="hop",
     )
-    return listing.export() or render(request, "holdings/boxes.html", {"listing": listing})
+    return listing.export() or render(
+        request,
+        "holdings/boxes.html",
+        {
+            "listing": listing,
+            "may_make": request.user.has_perm("holdings.move"),
+            "may_label": request.user.has_perm("holdings.label"),
+        },
+    )
 
 
 @needs("holdings.move")

@@ -54,7 +54,11 @@ def registers(request: HttpRequest) -> HttpResponseBase:
         empty=_("Chưa có sổ đăng ký cá biệt nào. Hãy mở sổ đầu tiên."),
         name="so-dkcb",
     )  # fmt: skip
-    return listing.export() or render(request, "holdings/registers.html", {"listing": listing})
+    return listing.export() or render(
+        request,
+        "holdings/registers.html",
+        {"listing": listing, "may_open": request.user.has_perm("holdings.accession")},
+    )
 
 
 @needs("holdings.accession")

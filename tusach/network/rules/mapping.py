@@ -100,17 +100,25 @@ def reach_of(count: int, gap: float = 6.0) -> float:
 
 
 def names_apart(
-    names: Iterable[tuple[str, float, float]], *, letter: float = 5.4, line: float = 10.0
+    names: Iterable[tuple[str, float, float]],
+    *,
+    dots: Iterable[tuple[float, float]] = (),
+    letter: float = 5.4,
+    line: float = 10.0,
+    dot: float = 6.0,
 ) -> list[tuple[str, float, float]]:
-    """Those names, first come first kept, whose letters do not touch one already kept."""
+    """Those names, first come first kept, whose letters touch neither one already kept nor a
+    dot. A name may go one or two lines further down to find room; else it is left out."""
     kept: list[tuple[str, float, float]] = []
-    boxes: list[tuple[float, float, float, float]] = []
+    taken = [(x - dot, y - dot, x + dot, y + dot) for x, y in dots]
     for name, x, y in names:
         half = len(name) * letter / 2
-        box = (x - half, y - line, x + half, y + 2)
-        if not any(
-            box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in boxes
-        ):
-            kept.append((name, x, y))
-            boxes.append(box)
+        for down in (0.0, line, 2 * line):
+            box = (x - half, y + down - line, x + half, y + down + 2)
+            if not any(
+                box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken
+            ):
+                kept.append((name, x, round(y + down, 1)))
+                taken.append(box)
+                break
     return kept

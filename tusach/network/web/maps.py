@@ -174,7 +174,7 @@ def _below(
     for unit in communes:
         x, y = sheet.at(unit.lat or 0, unit.lon or 0)
         names.append((unit.bare_name, x, round(y + reach_of(near[unit.pk]) + 14, 1)))
-    return names_apart(names)
+    return names_apart(names, dots=[(one["x"], one["y"]) for one in placed])
 
 
 def inset(point: ServicePoint) -> dict[str, Any] | None:
