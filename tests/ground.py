@@ -172,7 +172,8 @@ class House:
 
     def write_acts(self, number: int) -> None:
         self.sql(
-            "INSERT INTO audit_act (act, at, name, post, on_kind, on_key, on_label, folded, changes)"
+            "INSERT INTO audit_act"
+            " (act, at, name, post, on_kind, on_key, on_label, folded, changes)"
             " SELECT 'test.act', now(), '', '', '', '', '', '', '{}'"
             f" FROM generate_series(1, {number})"
         )
