@@ -97,13 +97,14 @@ def main(project: Path, arguments: Sequence[str]) -> int:
     for name in counts.broken:
         screen.line(f"✗ {name}")
     minutes, seconds = divmod(int(time.monotonic() - began), 60)
-    screen.line(f"{'All is well' if not counts.broken else 'Not well'}: {minutes} min {seconds} s")
+    well = not (counts.broken or counts.failed)
+    screen.line(f"{'All is well' if well else 'Not well'}: {minutes} min {seconds} s")
     # A check that fails is counted, so that the last line alone tells the truth.
     screen.line(
         f"{counts.passed} passed, {counts.failed + len(counts.broken)} failed, "
         f"{counts.skipped} skipped"
     )
-    return 1 if counts.broken or counts.failed else 0
+    return 0 if well else 1
 
 
 def _tools(screen: Screen, env: Environment) -> str:
