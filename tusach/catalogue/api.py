@@ -8,6 +8,7 @@ from tusach.catalogue.importing.listeners import (
     on_record_deletion,
     on_records_imported,
 )
+from tusach.catalogue.isbd import description as isbd
 from tusach.catalogue.languages import LANGUAGES, language_name
 from tusach.catalogue.marc.faults import Fault
 from tusach.catalogue.marc.iso2709 import write as write_iso2709
@@ -34,6 +35,7 @@ __all__ = [
     "RecordFields",
     "create_record",
     "find_by_isbn",
+    "isbd",
     "language_name",
     "marc_of",
     "on_record_deletion",

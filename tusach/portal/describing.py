@@ -1,4 +1,4 @@
-"""How a record is described to readers: ISBD, languages, structured data."""
+"""How a record is described to readers: languages, structured data."""
 
 from __future__ import annotations
 
@@ -43,24 +43,6 @@ def language_tag(code: str) -> str:
     if code in {"", "und", "mul", "zxx"}:
         return ""
     return _TAGS.get(code, code)
-
-
-def isbd(record: Record) -> str:
-    """The description in one paragraph, in the order and with the marks of ISBD:
-
-    Nhan đề : phụ đề / trách nhiệm. – Lần xuất bản. – Nơi : NXB, năm. – Trang ; khổ. – (Tùng thư)
-    """
-    head = record.title
-    if record.subtitle:
-        head += f" : {record.subtitle}"
-    if responsibility := record.responsibility or record.author:
-        head += f" / {responsibility}"
-    issue = " : ".join(part for part in (record.place_published, record.publisher) if part)
-    issue = ", ".join(part for part in (issue, str(record.year or "")) if part)
-    extent = " ; ".join(part for part in (record.pages, record.size) if part)
-    series = f"({record.series})" if record.series else ""
-    areas = [area.strip().rstrip(".") for area in (head, record.edition, issue, extent, series)]
-    return ". – ".join(area for area in areas if area) + "."
 
 
 def structured(record: Record, address: str) -> dict[str, Any]:

@@ -7,11 +7,12 @@ import pytest
 from django.utils import timezone
 
 from tusach.audit.api import HOUSE
-from tusach.catalogue.api import marc_of, write_marcxml
+from tusach.catalogue.api import isbd, marc_of, write_marcxml
 from tusach.catalogue.testing import make_record
 from tusach.holdings.api import Move, at_point, move
 from tusach.holdings.testing import make_copies, make_store
 from tusach.network.testing import make_point
+from tusach.people.testing import make_account
 from tusach.portal.citing import for_readers
 
 pytestmark = pytest.mark.django_db
@@ -47,11 +48,22 @@ def send(copies, point, act="receive", state="in_service"):
 
 
 def test_it_is_described_as_on_a_card(client):
-    page = page_of(client, make_record("Dế Mèn phiêu lưu ký", "Tô Hoài", **FULL))
+    record = make_record("Dế Mèn phiêu lưu ký", "Tô Hoài", **FULL)
+    page = page_of(client, record)
     assert (
         "Dế Mèn phiêu lưu ký : truyện đồng thoại / Tô Hoài. – Hà Nội : Kim Đồng, 2015. – "
-        "145 tr. ; 21 cm." in page
+        "145 tr. ; 21 cm" in page
     )
+
+
+def test_readers_and_cataloguers_see_one_description(client):
+    record = make_record("Dế Mèn phiêu lưu ký", "Tô Hoài", **FULL)
+    page = page_of(client, record)
+    client.force_login(make_account("cataloguer", at=make_point("provincial_library", "Thư viện tỉnh")))
+    card = client.get(record.get_absolute_url()).content.decode()
+    said = isbd(marc_of(record))
+    assert said in page
+    assert said in card
 
 
 def test_where_it_is_follows_the_ledger_at_once(client):

@@ -13,9 +13,9 @@ from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from tusach.catalogue.api import Record, language_name
+from tusach.catalogue.api import Record, isbd, language_name, marc_of
 from tusach.portal import citing, selectors
-from tusach.portal.describing import isbd, language_tag, structured
+from tusach.portal.describing import language_tag, structured
 from tusach.ui.api import public
 
 _EXPORTS = {
@@ -56,7 +56,7 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
             "record": one,
             "entry": entry,
             "places": [(place, codes.get(place.point or 0, "")) for place in entry.places],
-            "isbd": isbd(one),
+            "isbd": isbd(marc_of(one)),
             "language": language_name(one.language) if one.language else "",
             "lang": language_tag(one.language),
             "address": address,
