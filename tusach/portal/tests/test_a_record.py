@@ -59,7 +59,9 @@ def test_it_is_described_as_on_a_card(client):
 def test_readers_and_cataloguers_see_one_description(client):
     record = make_record("Dế Mèn phiêu lưu ký", "Tô Hoài", **FULL)
     page = page_of(client, record)
-    client.force_login(make_account("cataloguer", at=make_point("provincial_library", "Thư viện tỉnh")))
+    client.force_login(
+        make_account("cataloguer", at=make_point("provincial_library", "Thư viện tỉnh"))
+    )
     card = client.get(record.get_absolute_url()).content.decode()
     said = isbd(marc_of(record))
     assert said in page
