@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Act(models.Model):
@@ -23,7 +24,9 @@ class Act(models.Model):
     # What it was done on: "holdings.copy" and its number.
     on_kind = models.CharField(max_length=60, blank=True)
     on_key = models.CharField(max_length=60, blank=True)
-    on_label = models.CharField(_("đối tượng"), max_length=300, blank=True)
+    on_label = models.CharField(
+        pgettext_lazy("record of acts", "đối tượng"), max_length=300, blank=True
+    )
     # Person and thing without marks, a line each, for search: in locale C the database does
     # not know Đ for the capital of đ.
     folded = models.TextField(blank=True, editable=False)

@@ -29,7 +29,7 @@ class LedgerAct(models.TextChoices):
     RECEIVE = "receive", _("Nhận")
     PUT_IN_SERVICE = "put_in_service", _("Đưa ra phục vụ")
     LEND = "lend", _("Cho mượn")
-    RETURN = "return", _("Nhận trả")
+    RETURN = "return", pgettext_lazy("loan", "Nhận trả")
     PASS_ON = "pass_on", _("Chuyển tiếp")
     RECALL = "recall", _("Thu hồi")
     SEND_BACK = "send_back", _("Gửi trả")

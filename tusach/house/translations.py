@@ -42,25 +42,40 @@ def compile_all() -> int:
 
 def faults() -> list[str]:
     """What is wrong, one sentence each: a text in the code without English, an English text
-    that is a guess (fuzzy), names of places that differ between the two."""
+    that is a guess (fuzzy), names of places that differ between the two, two rooms with
+    different English for one text, English for a text that is gone."""
     found: list[str] = []
-    english: dict[tuple[str | None, str], polib.POEntry] = {}
+    english: dict[tuple[str | None, str], tuple[str, list[str]]] = {}
     for path in catalogues():
         room = path.parents[3].name
         for entry in polib.pofile(str(path)):
             if entry.obsolete:
                 continue
             found.extend(f"{room}: {fault}" for fault in _entry_faults(entry))
-            english[entry.msgctxt, entry.msgid] = entry
-    for entry in _texts_in_code():
+            texts = _english(entry)
+            first, said = english.setdefault((entry.msgctxt, entry.msgid), (room, texts))
+            if texts != said:
+                found.append(
+                    f"two English texts for {entry.msgid!r}: {first} says {' / '.join(said)!r}, "
+                    f"{room} says {' / '.join(texts)!r}; Django makes one catalogue of all rooms, "
+                    "so say the same or give one a context (pgettext)"
+                )
+    in_code = _texts_in_code()
+    for entry in in_code:
         if (entry.msgctxt, entry.msgid) not in english:
             where = ", ".join(f"{name}:{line}" for name, line in entry.occurrences[:3])
             found.append(f"no English for {entry.msgid!r} ({where})")
+    for key in sorted(english.keys() - {(one.msgctxt, one.msgid) for one in in_code}, key=str):
+        found.append(f"{english[key][0]}: no text in the code for the English of {key[1]!r}")
     return found
 
 
+def _english(entry: polib.POEntry) -> list[str]:
+    return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+
+
 def _entry_faults(entry: polib.POEntry) -> Iterator[str]:
-    texts = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+    texts = _english(entry)
     if not texts or not all(texts):
         yield f"empty English for {entry.msgid!r}"
         return

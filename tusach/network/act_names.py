@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tusach.audit.api import name_act, name_kind
 
@@ -25,7 +26,7 @@ def name_acts() -> None:
     """Called when the room starts."""
     for act, label in _ACTS.items():
         name_act(act, label)
-    name_kind("network.point", _("Điểm phục vụ"), "network:point")
-    name_kind("network.unit", _("Đơn vị hành chính"), "network:unit")
+    name_kind("network.point", pgettext_lazy("one thing", "Điểm phục vụ"), "network:point")
+    name_kind("network.unit", pgettext_lazy("one thing", "Đơn vị hành chính"), "network:unit")
     name_kind("network.reorganisation", _("Tổ chức lại"), "network:reorganisation")
     name_kind("network.import", _("Nhập điểm từ bảng tính"))

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tusach.audit import names, selectors
 from tusach.audit.models import Act
@@ -37,7 +37,9 @@ class NarrowForm(forms.Form):
     act = forms.ChoiceField(label=gettext_lazy("Việc"), required=False)
     person = forms.CharField(label=gettext_lazy("Người làm"), required=False, max_length=100)
     place = forms.CharField(label=gettext_lazy("Nơi"), required=False, max_length=100)
-    thing = forms.CharField(label=gettext_lazy("Đối tượng"), required=False, max_length=100)
+    thing = forms.CharField(
+        label=pgettext_lazy("record of acts", "Đối tượng"), required=False, max_length=100
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,7 +90,7 @@ COLUMNS = [
     Column("post", gettext_lazy("Vị trí"), value=lambda a: a.post or "–", wide=True),
     Column(
         "on",
-        gettext_lazy("Đối tượng"),
+        pgettext_lazy("record of acts", "Đối tượng"),
         value=_thing,
         link=lambda a: names.address_of(a.on_kind, a.on_key),
     ),

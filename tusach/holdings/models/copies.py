@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -115,7 +115,10 @@ class Copy(models.Model):
     # Đồng; none: the price is not known.
     price = models.PositiveBigIntegerField(_("giá"), null=True, blank=True)
     condition = models.CharField(
-        _("tình trạng"), max_length=10, choices=Condition, default=Condition.GOOD
+        pgettext_lazy("copy", "tình trạng"),
+        max_length=10,
+        choices=Condition,
+        default=Condition.GOOD,
     )
     collection = models.CharField(
         _("kho"), max_length=20, choices=Collection, default=Collection.MAIN

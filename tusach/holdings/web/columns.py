@@ -44,7 +44,7 @@ def copy_columns() -> list[Column]:
             sort="place__state",
         ),
         Column("price", _("Giá"), sort="price", kind="dong", wide=True),
-        Column("since", _("Từ ngày"), value=lambda c: c.place.since, sort="place__since",
+        Column("since", _("Ở đó từ ngày"), value=lambda c: c.place.since, sort="place__since",
                kind="day"),
     ]  # fmt: skip
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tusach.holdings.models import Collection, Condition, Copy, Register, Source
 from tusach.holdings.rules import State
@@ -92,7 +92,7 @@ class AccessionForm(forms.Form):
     day = DayField(label=gettext_lazy("Ngày vào sổ"))
     collection = forms.ChoiceField(label=gettext_lazy("Kho"), choices=Collection.choices)
     condition = forms.ChoiceField(
-        label=gettext_lazy("Tình trạng"), choices=Condition.choices, initial=Condition.NEW
+        label=pgettext_lazy("copy", "Tình trạng"), choices=Condition.choices, initial=Condition.NEW
     )
     shelf_mark = forms.CharField(
         label=gettext_lazy("Ký hiệu xếp giá"), max_length=80, required=False,
@@ -170,7 +170,7 @@ class WhereForm(NoteForm):
         super().__init__(*args, **more)
         self.fields["point"] = PointField(
             points=points,
-            label=gettext_lazy("Điểm phục vụ"),
+            label=pgettext_lazy("one thing", "Điểm phục vụ"),
             help_text=gettext_lazy("Gõ tên hoặc mã của điểm."),
         )
         self.order_fields(["point", "state", "note"])

@@ -21,14 +21,16 @@ def room(tmp_path: Path, settings: Any) -> Path:
     return folder
 
 
-def english(room: Path, text: str, *, fuzzy: bool = False) -> None:
+def english(room: Path, text: str, *, fuzzy: bool = False, context: str | None = None) -> None:
     catalogue = polib.POFile()
     catalogue.metadata = {"Content-Type": "text/plain; charset=utf-8"}
-    entry = polib.POEntry(msgid="Còn %(n)s bản", msgstr=text)
+    entry = polib.POEntry(msgid="Còn %(n)s bản", msgstr=text, msgctxt=context)
     if fuzzy:
         entry.flags.append("fuzzy")
     catalogue.append(entry)
-    catalogue.save(str(room / "locale/en/LC_MESSAGES/django.po"))
+    folder = room / "locale/en/LC_MESSAGES"
+    folder.mkdir(parents=True, exist_ok=True)
+    catalogue.save(str(folder / "django.po"))
 
 
 def test_a_text_without_english_is_named_with_its_place(room: Path) -> None:
@@ -43,6 +45,30 @@ def test_a_text_without_english_is_named_with_its_place(room: Path) -> None:
 def test_english_that_will_not_do_is_said(room: Path, text: str, fuzzy: bool, said: str) -> None:
     english(room, text, fuzzy=fuzzy)
     assert said in translations.faults()[0]
+
+
+def test_two_rooms_that_say_one_text_differently_are_named(room: Path) -> None:
+    english(room, "%(n)s copies left")
+    english(room.parent / "attic", "%(n)s copies still there")
+    (fault,) = translations.faults()
+    assert "attic" in fault
+    assert "shelf" in fault
+
+
+def test_two_rooms_may_mean_two_things_by_one_text_with_a_context(room: Path) -> None:
+    english(room, "%(n)s copies left")
+    other = 'pgettext("under the roof", "Còn %(n)s bản")\n'
+    (room / "models.py").write_text(other, "utf-8")
+    english(room.parent / "attic", "%(n)s copies still there", context="under the roof")
+    english(room.parent / "cellar", "%(n)s copies left")
+    assert translations.faults() == []
+
+
+def test_english_for_a_text_that_is_gone_is_named(room: Path) -> None:
+    english(room, "%(n)s copies left")
+    (room / "views.py").unlink()
+    (fault,) = translations.faults()
+    assert "shelf: no text in the code" in fault
 
 
 def test_complete_english_is_compiled_once(room: Path) -> None:

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOper
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tusach.network.models.units import AdminUnit
@@ -101,7 +101,7 @@ class Topic(models.TextChoices):
     SEATS = "seats", _("chỗ ngồi")
     COMPUTERS = "computers", _("máy tính cho bạn đọc")
     ACCESSIBLE = "accessible", _("lối đi cho người khuyết tật")
-    POSITION = "position", _("vị trí")
+    POSITION = "position", pgettext_lazy("geography", "vị trí")
 
 
 class ServicePoint(models.Model):

@@ -31,7 +31,7 @@ class ResolutionForm(forms.Form):
         max_length=300,
         help_text=gettext_lazy("Như: Nghị quyết số 1670/NQ-UBTVQH15 ngày 16/06/2025."),
     )
-    title = forms.CharField(label=gettext_lazy("Nội dung"), max_length=300)
+    title = forms.CharField(label=gettext_lazy("Trích yếu"), max_length=300)
     text = forms.CharField(
         label=gettext_lazy("Các đơn vị mới"),
         max_length=20_000,

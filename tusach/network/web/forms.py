@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tusach.network.fields import PointField, UnitField
 from tusach.network.models import (
@@ -78,7 +79,7 @@ FIELDS: dict[Topic, Callable[[], forms.Field]] = {
         required=False,
     ),
     Topic.POSITION: lambda: PositionField(
-        label=_("Vị trí"),
+        label=pgettext_lazy("geography", "Vị trí"),
         required=False,
         help_text=_("Độ, hệ WGS 84, như bản đồ trên điện thoại cho biết."),
     ),

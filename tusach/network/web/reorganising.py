@@ -51,7 +51,7 @@ class DecisionForm(forms.Form):
         help_text=gettext_lazy("Như: Quyết định số 45/QĐ-UBND ngày 12/06/2026."),
     )
     title = forms.CharField(
-        label=gettext_lazy("Nội dung"),
+        label=gettext_lazy("Trích yếu"),
         max_length=300,
         required=False,
         help_text=gettext_lazy("Để trống thì ghi theo tên các điểm."),
@@ -159,7 +159,10 @@ def decisions(request: HttpRequest) -> HttpResponseBase:
         reorganisations(places(request, "network.edit_point")),
         columns=[
             Column(
-                "title", gettext_lazy("Nội dung"), sort="title", link=lambda r: r.get_absolute_url()
+                "title",
+                gettext_lazy("Trích yếu"),
+                sort="title",
+                link=lambda r: r.get_absolute_url(),
             ),
             Column("kind", gettext_lazy("Việc"), value=lambda r: r.get_kind_display()),
             Column("on", gettext_lazy("Từ ngày"), kind="day", sort="on"),

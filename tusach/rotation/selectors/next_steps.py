@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tusach.people.api import Account
 from tusach.rotation.models import Leg, Minutes
@@ -21,7 +22,7 @@ _BAR: list[tuple[str, str | Promise, set[str]]] = [
     ("plan", _("Lập đợt"), {LegState.PLANNED}),
     ("pack", _("Chọn, đóng thùng"), {LegState.PICKING}),
     ("hand_over", _("Bàn giao"), {LegState.PACKED, LegState.SENT}),
-    ("serve", _("Phục vụ"), {LegState.IN_SERVICE}),
+    ("serve", pgettext_lazy("step of a batch", "Phục vụ"), {LegState.IN_SERVICE}),
     ("return", _("Nhận trả"), {LegState.RECALLED}),
     ("inspect", _("Kiểm tra"), {LegState.RETURNED}),
     ("close", _("Kết thúc"), {LegState.INSPECTED}),
