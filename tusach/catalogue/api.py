@@ -16,6 +16,7 @@ from tusach.catalogue.marc.marcxml import CLOSING as MARCXML_CLOSING
 from tusach.catalogue.marc.marcxml import OPENING as MARCXML_OPENING
 from tusach.catalogue.marc.marcxml import write as write_marcxml
 from tusach.catalogue.marc.record import MarcRecord
+from tusach.catalogue.merging.listeners import MergeListener, follow, on_record_merge
 from tusach.catalogue.models import Audience, Kind, Record
 from tusach.catalogue.selectors import find_by_isbn, marc_of
 from tusach.catalogue.services import create_record, quick_record, save_record
@@ -31,14 +32,17 @@ __all__ = [
     "ImportedRow",
     "Kind",
     "MarcRecord",
+    "MergeListener",
     "Record",
     "RecordFields",
     "create_record",
     "find_by_isbn",
+    "follow",
     "isbd",
     "language_name",
     "marc_of",
     "on_record_deletion",
+    "on_record_merge",
     "on_records_imported",
     "quick_record",
     "save_record",

@@ -22,7 +22,9 @@ from tusach.catalogue.api import (
     ImportedBatch,
     ImportListener,
     Record,
+    follow,
     on_record_deletion,
+    on_record_merge,
     on_records_imported,
 )
 from tusach.holdings.barcodes import is_own
@@ -38,6 +40,7 @@ _BETWEEN = re.compile(r"[;,\n]+")
 def register() -> None:
     on_records_imported(ImportListener(NAME, apply, form=ImportForm, columns=COLUMNS, check=check))
     on_record_deletion(NAME, uses)
+    on_record_merge(follow("holdings.Copy"))
 
 
 class ImportForm(forms.Form):

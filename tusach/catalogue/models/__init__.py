@@ -1,6 +1,18 @@
-"""Records, their versions and where they came from; imports."""
+"""Records, their versions and where they came from; authorities, links, merges; imports."""
 
+from tusach.catalogue.models.authorities import (
+    Authority,
+    AuthorityKind,
+    AuthorityLink,
+    AuthorityOrigin,
+    AuthorityVersion,
+    HeadingJob,
+    HeadingJobRow,
+    Reference,
+)
 from tusach.catalogue.models.imports import ColumnMapping, Import, ImportRow
+from tusach.catalogue.models.links import RecordLink
+from tusach.catalogue.models.merging import Hunt, HuntKey, Merge, Pair
 from tusach.catalogue.models.record import (
     Audience,
     Kind,
@@ -8,14 +20,30 @@ from tusach.catalogue.models.record import (
     RecordOrigin,
     RecordVersion,
 )
+from tusach.catalogue.models.work import Work, Worksheet
 
 __all__ = [
     "Audience",
+    "Authority",
+    "AuthorityKind",
+    "AuthorityLink",
+    "AuthorityOrigin",
+    "AuthorityVersion",
     "ColumnMapping",
+    "HeadingJob",
+    "HeadingJobRow",
+    "Hunt",
+    "HuntKey",
     "Import",
     "ImportRow",
     "Kind",
+    "Merge",
+    "Pair",
     "Record",
+    "RecordLink",
     "RecordOrigin",
     "RecordVersion",
+    "Reference",
+    "Work",
+    "Worksheet",
 ]

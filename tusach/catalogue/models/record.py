@@ -39,6 +39,14 @@ class Kind(models.TextChoices):
     OTHER = "other", _("Loại khác")
 
 
+class LivingRecords(models.Manager["Record"]):
+    """Without those that were merged into another: they keep their row, their versions and
+    their number, but no list, search or choice shows them."""
+
+    def get_queryset(self) -> models.QuerySet[Record]:
+        return super().get_queryset().filter(merged_into__isnull=True)
+
+
 class Record(models.Model):
     """What is drawn from a MARC record to find, sort and show it.
 
@@ -94,11 +102,24 @@ class Record(models.Model):
     version = models.PositiveIntegerField(default=1)
     is_quick = models.BooleanField(_("chưa biên mục"), default=False)
     is_unsure = models.BooleanField(_("có dữ kiện chưa chắc"), default=False)
+    # The places of the MARC content that somebody was not sure of: "260c", "100".
+    unsure = ArrayField(models.CharField(max_length=8), default=list, blank=True)
     is_suppressed = models.BooleanField(_("ẩn khỏi mục lục công cộng"), default=False)
     suppressed_why = models.TextField(_("lý do ẩn"), blank=True)
     made_at = models.DateTimeField(_("lập lúc"))
     changed_at = models.DateTimeField(_("sửa lúc"))
     made_by = models.CharField(_("người lập"), max_length=200, blank=True)
+    # The record that took this one in; its number and address lead there for good.
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="merged_here",
+        db_index=False,
+    )
+
+    objects = LivingRecords()
+    everything: models.Manager[Record] = models.Manager()
 
     class Meta:
         verbose_name = _("biểu ghi thư mục")
@@ -110,6 +131,11 @@ class Record(models.Model):
             models.Index(fields=["match_key"], name="catalogue_by_match"),
             models.Index(fields=["source_number", "source_agency"], name="catalogue_by_source"),
             models.Index(fields=["id"], name="catalogue_quick", condition=models.Q(is_quick=True)),
+            models.Index(
+                fields=["merged_into"],
+                name="catalogue_merged_here",
+                condition=models.Q(merged_into__isnull=False),
+            ),
             GinIndex(fields=["isbns"], name="catalogue_by_isbn"),
             GinIndex(fields=["find_text"], name="catalogue_find", opclasses=["gin_trgm_ops"]),
         ]

@@ -1,0 +1,1 @@
+"""Duplicates: hunting for them, comparing two records, merging them, putting them back."""
