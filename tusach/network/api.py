@@ -22,6 +22,7 @@ from tusach.network.models import (
 from tusach.network.models.points import SECRET_KINDS
 from tusach.network.selectors.labels import point_label, unit_label
 from tusach.network.selectors.names import UnitHit, find_units
+from tusach.network.selectors.offices import office, seat
 from tusach.network.selectors.points import (
     commune_of,
     facts_of,
@@ -101,6 +102,7 @@ __all__ = [
     "home_provinces",
     "is_open",
     "is_open_q",
+    "office",
     "on_handover",
     "point_label",
     "points_below",
@@ -113,6 +115,7 @@ __all__ = [
     "reopen_point",
     "reorganise",
     "search_points",
+    "seat",
     "serve_province",
     "stop_serving",
     "unit_by_code",

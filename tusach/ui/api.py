@@ -4,7 +4,7 @@ from tusach.ui.listing import Column, Filter, Listing, plain_cell
 from tusach.ui.refusals import Refusal
 from tusach.ui.registry import menu, panel
 from tusach.ui.sent_forms import SentTwice, once
-from tusach.ui.typeset import FONTS, pdf
+from tusach.ui.typeset import FONTS, in_vietnamese, pdf
 from tusach.ui.web.guards import needs, public, signed_in
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Listing",
     "Refusal",
     "SentTwice",
+    "in_vietnamese",
     "menu",
     "needs",
     "once",

@@ -20,6 +20,7 @@ from tusach.vietnamese.sorting import (
     sort_key,
 )
 from tusach.vietnamese.syllables import canonical, is_syllable, same_sound
+from tusach.vietnamese.writing import day_long, day_short, dong_words, grouped
 
 __all__ = [
     "APOSTROPHES",
@@ -32,11 +33,15 @@ __all__ = [
     "NotANumber",
     "NotThatCharset",
     "canonical",
+    "day_long",
+    "day_short",
     "decode_legacy",
     "detect_legacy",
+    "dong_words",
     "encode_legacy",
     "fold",
     "given_name_key",
+    "grouped",
     "is_syllable",
     "nfc",
     "number_words",

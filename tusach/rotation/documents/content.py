@@ -7,78 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import override
 
-from tusach.network.api import PointKind, ServicePoint, Topic, facts_of
+from tusach.network.api import ServicePoint, office, seat
 from tusach.rotation.models import Leg, Line
 from tusach.rotation.rules.states import Came, LineState, ReturnedAs
-from tusach.vietnamese.api import number_words
-
-P = ParamSpec("P")
-T = TypeVar("T")
-
-
-def in_vietnamese(made: Callable[P, T]) -> Callable[P, T]:
-    """Papers are in the official language even when the keeper reads English pages."""
-
-    @wraps(made)
-    def inner(*args: P.args, **kwargs: P.kwargs) -> T:
-        with override("vi"):
-            return made(*args, **kwargs)
-
-    return inner
-
-
-def grouped(number: int) -> str:
-    """1.234.567, as papers write numbers."""
-    return f"{number:,}".replace(",", ".")
-
-
-def day_short(day: date) -> str:
-    return f"{day:%d/%m/%Y}"
-
-
-def day_long(day: date) -> str:
-    """ngày 05 tháng 9 năm 2026: a zero before days below ten and before months 1 and 2 only
-    (Decree 30/2020, appendix I)."""
-    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
-
-
-def in_words(value: int) -> str:
-    """A sum of money in words, as it stands before the signatures."""
-    return f"{number_words(value)} đồng"
-
-
-def office(point: ServicePoint, on: date) -> dict[str, str]:
-    """The unit that signs for a point, and the body above it.
-
-    A rotation store is a room of the library it belongs to: that library signs.
-    """
-    signs = point
-    if point.kind == PointKind.ROTATION_STORE and point.parent is not None:
-        signs = point.parent
-    facts = facts_of(signs, on)
-    return {
-        "unit": str(facts.get(Topic.NAME) or signs.name),
-        "superior": str(facts.get(Topic.OWNER) or signs.owner or ""),
-    }
-
-
-def seat(point: ServicePoint) -> str:
-    """The place-name before a paper's date: that of the province, or of the commune."""
-    unit = point.province if point.kind in _PROVINCIAL else point.commune or point.province
-    name = unit.name if unit is not None else ""
-    for prefix in ("Tỉnh ", "Thành phố ", "Xã ", "Phường ", "Đặc khu "):
-        name = name.removeprefix(prefix)
-    return name
-
-
-_PROVINCIAL = {PointKind.PROVINCIAL_LIBRARY, PointKind.ROTATION_STORE}
+from tusach.ui.api import in_vietnamese
+from tusach.vietnamese.api import day_long, day_short, dong_words, grouped
 
 
 def row_of(number: int, line: Line, last: str = "") -> dict[str, Any]:
@@ -162,7 +99,7 @@ def hand_over_content(
         "titles_text": grouped(titles),
         "copies_text": grouped(len(lines)),
         "value_text": grouped(value),
-        "value_words": in_words(value),
+        "value_words": dong_words(value),
         "titles": titles,
         "copies": len(lines),
         "value": value,

@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from tusach.rotation.documents.content import grouped
 from tusach.rotation.models import Line
 from tusach.rotation.rules.states import LineState, ReturnedAs
 from tusach.rotation.rules.sums import LineFact, Sums, sum_up
+from tusach.vietnamese.api import grouped
 
 
 def _facts(leg_ids: Iterable[int]) -> list[LineFact]:

@@ -12,7 +12,6 @@ from django.utils import timezone
 from tusach.audit.api import Actor, record
 from tusach.rotation import errors
 from tusach.rotation.documents import content as documents
-from tusach.rotation.documents.content import day_short, grouped
 from tusach.rotation.models import Batch, Leg, Line, Minutes, UseCount
 from tusach.rotation.rules.dated import RuleKind
 from tusach.rotation.rules.states import HANDED_LINES, LegState
@@ -20,6 +19,7 @@ from tusach.rotation.selectors.rules import rules_on
 from tusach.rotation.selectors.sums import figures_of, sums_of
 from tusach.rotation.services.doing import advance, lock_batch
 from tusach.rotation.services.drawing_up import Parties, store_paper
+from tusach.vietnamese.api import day_short, grouped
 
 
 @transaction.atomic
