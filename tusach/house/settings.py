@@ -64,6 +64,7 @@ ROOMS = [
     "tusach.catalogue",
     "tusach.holdings",
     "tusach.rotation",
+    "tusach.acquisitions",
     "tusach.portal",
     "tusach.demo",
     "tusach.house",
