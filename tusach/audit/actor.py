@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
@@ -35,3 +37,26 @@ def actor_of(request: HttpRequest) -> Actor:
     if post is None:
         return Actor(account=user.pk, name=name, post=getattr(user, "post_label", ""))
     return Actor(account=user.pk, name=name, post=str(post), place=post.point_id)
+
+
+class InNameOf(models.Model):
+    """Columns that keep who ordered something: a worker does it later in that name."""
+
+    by_account = models.BigIntegerField(null=True)
+    by_name = models.CharField(_("người làm"), max_length=200, blank=True)
+    by_post = models.CharField(max_length=200, blank=True)
+    by_place = models.BigIntegerField(null=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(
+            account=self.by_account, name=self.by_name, post=self.by_post, place=self.by_place
+        )
+
+    @actor.setter
+    def actor(self, by: Actor) -> None:
+        self.by_account, self.by_name = by.account, by.name
+        self.by_post, self.by_place = by.post, by.place

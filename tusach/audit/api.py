@@ -1,12 +1,13 @@
 """The door of the room `audit`: what other rooms may use."""
 
-from tusach.audit.actor import HOUSE, Actor, actor_of
+from tusach.audit.actor import HOUSE, Actor, InNameOf, actor_of
 from tusach.audit.names import name_act, name_field, name_kind, name_of
 from tusach.audit.services import record
 
 __all__ = [
     "HOUSE",
     "Actor",
+    "InNameOf",
     "actor_of",
     "name_act",
     "name_field",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.utils import timezone
-from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
-from tusach.catalogue.importing.work import stalled, work
+from tusach.catalogue.importing.work import work
+from tusach.catalogue.models import Import
+from tusach.ui.api import enqueue, stalled
 
 
 @app.task(queue="imports")
@@ -20,16 +20,10 @@ def work_on_import(import_id: int) -> None:
 @app.task(queue="imports", queueing_lock="catalogue-resume-imports")
 def resume_imports(timestamp: int) -> None:
     """Takes up imports whose worker was killed: asks for them again."""
-    for import_id in stalled(timezone.now()):
-        enqueue(import_id)
+    for import_id in stalled(Import, timezone.now()):
+        ask_for(import_id)
 
 
-def enqueue(import_id: int) -> None:
+def ask_for(import_id: int) -> None:
     """Asks a worker for the import, in the caller's transaction; once while it waits."""
-    try:
-        with transaction.atomic():
-            work_on_import.configure(queueing_lock=f"catalogue-import-{import_id}").defer(
-                import_id=import_id
-            )
-    except exceptions.AlreadyEnqueued:
-        pass  # it waits in the queue already
+    enqueue(work_on_import, lock=f"catalogue-import-{import_id}", import_id=import_id)

@@ -1,6 +1,8 @@
 """The door of the room `ui`: what other rooms may use."""
 
+from tusach.ui.figures import dong, number
 from tusach.ui.listing import Column, Filter, Listing, plain_cell
+from tusach.ui.long_work import LongWork, enqueue, nobody_works, note_asked, stalled
 from tusach.ui.refusals import Refusal
 from tusach.ui.registry import menu, panel
 from tusach.ui.sent_forms import SentTwice, once
@@ -12,15 +14,22 @@ __all__ = [
     "Column",
     "Filter",
     "Listing",
+    "LongWork",
     "Refusal",
     "SentTwice",
+    "dong",
+    "enqueue",
     "in_vietnamese",
     "menu",
     "needs",
+    "nobody_works",
+    "note_asked",
+    "number",
     "once",
     "panel",
     "pdf",
     "plain_cell",
     "public",
     "signed_in",
+    "stalled",
 ]

@@ -34,16 +34,6 @@ Status = ImportRow.Status
 _TURN = 0x7475_0001
 
 
-def actor_of(imported: Import) -> Actor:
-    """Who accepted the import: what the worker does is done in that name."""
-    return Actor(
-        account=imported.by_account,
-        name=imported.by_name,
-        post=imported.by_post,
-        place=imported.by_place,
-    )
-
-
 def apply(imported: Import, *, batch: int = BATCH) -> None:
     """Writes the rows not written yet, batch by batch.
 
@@ -81,7 +71,7 @@ def _finish(held: Import, *, at: datetime) -> None:
     held.save(update_fields=["state", "finished_at", "worked_at"])
     write_act(
         "catalogue.import_done",
-        by=actor_of(held),
+        by=held.actor,
         on=("catalogue.import", held.pk, held.file_name),
         changes={"made": [0, held.made_count]},
         at=at,
@@ -90,7 +80,7 @@ def _finish(held: Import, *, at: datetime) -> None:
 
 def _write_rows(held: Import, rows: list[ImportRow], source: Source, *, at: datetime) -> int:
     """Makes what is new; returns how many records were made."""
-    by = actor_of(held)
+    by = held.actor
     # Rows found the same as an earlier row, or whose record was deleted since, are asked again.
     open_rows = [
         row
@@ -279,7 +269,7 @@ def _finish_undo(held: Import, *, at: datetime) -> None:
     kept = held.rows.filter(status=Status.KEPT).count()
     write_act(
         "catalogue.import_undone",
-        by=actor_of(held),
+        by=held.actor,
         on=("catalogue.import", held.pk, held.file_name),
         changes={"kept": [0, kept]},
         at=at,
@@ -287,7 +277,7 @@ def _finish_undo(held: Import, *, at: datetime) -> None:
 
 
 def _take_back(held: Import, rows: list[ImportRow], *, at: datetime) -> None:
-    by = actor_of(held)
+    by = held.actor
     free: list[ImportRow] = []
     edited = _editors([row.record for row in rows if row.record and row.record.version > 1])
     for row in rows:

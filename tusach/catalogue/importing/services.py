@@ -20,7 +20,8 @@ from tusach.catalogue.importing import columns, legacy, reading, sheets
 from tusach.catalogue.importing.content import path_of
 from tusach.catalogue.importing.sniff import kind_of
 from tusach.catalogue.models import ColumnMapping, Import, ImportRow
-from tusach.catalogue.tasks import enqueue
+from tusach.catalogue.tasks import ask_for
+from tusach.ui.api import note_asked
 
 State = Import.State
 # Rows looked at for the headings and shown as a sample.
@@ -52,11 +53,8 @@ def take_file(file: BinaryIO, name: str, *, by: Actor, at: datetime) -> Import:
         kind=kind,
         state=State.READING,
         made_at=at,
-        by_account=by.account,
-        by_name=by.name,
-        by_post=by.post,
-        by_place=by.place,
     )
+    imported.actor = by
     if imported.is_sheet:
         imported.state = State.MAPPING
         look_at_sheet(imported)
@@ -125,9 +123,8 @@ def sample(imported: Import, count: int = 5) -> list[sheets.Line]:
 
 
 def _queue(imported: Import, *, at: datetime) -> None:
-    Import.objects.filter(pk=imported.pk).update(queued_at=at, worked_at=None)
-    imported.queued_at, imported.worked_at = at, None
-    enqueue(imported.pk)
+    note_asked(imported, at)
+    ask_for(imported.pk)
 
 
 def _locked(pk: int, *states: str) -> Import:
@@ -188,8 +185,7 @@ def accept(pk: int, *, by: Actor, at: datetime, choices: Mapping[str, Any] | Non
     imported = _locked(pk, State.READ)
     imported.state, imported.problem = State.APPLYING, {}
     imported.choices = dict(choices or imported.choices)
-    imported.by_account, imported.by_name = by.account, by.name
-    imported.by_post, imported.by_place = by.post, by.place
+    imported.actor = by
     imported.save()
     write_act(
         "catalogue.import_accept",
@@ -225,8 +221,7 @@ def take_back(pk: int, *, by: Actor, at: datetime) -> Import:
     if not imported.applied_to:
         raise ImportIsElsewhere(file=imported.file_name, state=imported.get_state_display())
     imported.state, imported.undone_to, imported.problem = State.UNDOING, 0, {}
-    imported.by_account, imported.by_name = by.account, by.name
-    imported.by_post, imported.by_place = by.post, by.place
+    imported.actor = by
     imported.save()
     write_act(
         "catalogue.import_undo",

@@ -1,13 +1,10 @@
-"""The worker's side of an import, and knowing whether there is a worker at all."""
+"""The worker's side of an import."""
 
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
 
-from django.db.models import Q
 from django.utils import timezone
-from procrastinate.contrib.django.models import ProcrastinateWorker
 
 from tusach.catalogue.errors import FileRefused
 from tusach.catalogue.importing.applying import apply, undo
@@ -15,13 +12,6 @@ from tusach.catalogue.importing.reading import BATCH, read
 from tusach.catalogue.models import Import
 
 log = logging.getLogger(__name__)
-
-# A batch takes a second or two; after a minute without one the worker is gone.
-STALLED = timedelta(seconds=60)
-# How long a page waits before it says that nobody takes the work.
-PATIENCE = timedelta(seconds=15)
-# A worker writes a heartbeat every ten seconds.
-_HEARTBEAT = timedelta(seconds=40)
 
 _BACK_TO = {
     Import.State.READING: Import.State.FAILED,
@@ -60,23 +50,3 @@ def _stop(imported: Import, problem: dict[str, str]) -> None:
         problem=problem,
         worked_at=timezone.now(),
     )
-
-
-def stalled(now: datetime) -> list[int]:
-    """Imports under way that nobody has moved for a minute."""
-    before = now - STALLED
-    under_way = [Import.State.READING, Import.State.APPLYING, Import.State.UNDOING]
-    found = Import.objects.filter(state__in=under_way, queued_at__lt=before).filter(
-        Q(worked_at__lt=before) | Q(worked_at__isnull=True)
-    )
-    return list(found.values_list("pk", flat=True))
-
-
-def nobody_works(imported: Import, now: datetime) -> bool:
-    """True when the import waits and no worker has given a sign of life lately."""
-    if not imported.is_under_way:
-        return False
-    last = max(filter(None, [imported.queued_at, imported.worked_at]), default=now)
-    if now - last < PATIENCE:
-        return False
-    return not ProcrastinateWorker.objects.filter(last_heartbeat__gt=now - _HEARTBEAT).exists()

@@ -6,10 +6,12 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tusach.audit.api import InNameOf
 from tusach.catalogue.models.record import Record
+from tusach.ui.api import LongWork
 
 
-class Import(models.Model):
+class Import(LongWork, InNameOf):
     """One file on its way into the catalogue.
 
     mapping → reading → read → applying → done → undoing → undone, or dropped before
@@ -60,16 +62,10 @@ class Import(models.Model):
     applied_to = models.PositiveIntegerField(default=0)
     undone_to = models.PositiveIntegerField(default=0)
     made_count = models.PositiveIntegerField(_("biểu ghi đã lập"), default=0)
-    problem = models.JSONField(default=dict)
-
-    queued_at = models.DateTimeField(null=True)
-    worked_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(_("xong lúc"), null=True)
     made_at = models.DateTimeField(_("gửi lúc"))
-    by_account = models.BigIntegerField(null=True)
     by_name = models.CharField(_("người nhập"), max_length=200, blank=True)
-    by_post = models.CharField(max_length=200, blank=True)
-    by_place = models.BigIntegerField(null=True)
+
+    UNDER_WAY = frozenset({State.READING, State.APPLYING, State.UNDOING})
 
     class Meta:
         verbose_name = _("lần nhập")
@@ -85,10 +81,6 @@ class Import(models.Model):
     @property
     def is_sheet(self) -> bool:
         return self.kind in (self.Kind.XLSX, self.Kind.XLS, self.Kind.CSV)
-
-    @property
-    def is_under_way(self) -> bool:
-        return self.state in (self.State.READING, self.State.APPLYING, self.State.UNDOING)
 
 
 class ImportRow(models.Model):

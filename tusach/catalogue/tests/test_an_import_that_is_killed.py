@@ -18,9 +18,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateW
 
 from tusach.audit.api import HOUSE
 from tusach.catalogue.importing import services
-from tusach.catalogue.importing.work import nobody_works, stalled, work
+from tusach.catalogue.importing.work import work
 from tusach.catalogue.models import Import, ImportRow, Record, RecordOrigin, RecordVersion
 from tusach.catalogue.tests.imports import sent
+from tusach.ui.api import nobody_works, stalled
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -111,8 +112,8 @@ def test_killed_while_undoing_goes_on_where_it_was() -> None:
 def test_an_import_nobody_has_moved_for_a_minute_is_taken_up_again() -> None:
     imported = sent("lul_fre_100.mrc")
     services.accept(imported.pk, by=HOUSE, at=timezone.now())
-    assert stalled(timezone.now()) == []
-    assert stalled(timezone.now() + timedelta(seconds=90)) == [imported.pk]
+    assert stalled(Import, timezone.now()) == []
+    assert stalled(Import, timezone.now() + timedelta(seconds=90)) == [imported.pk]
 
 
 def test_the_job_waits_in_the_queue_once_however_often_it_is_asked_for() -> None:

@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -19,10 +20,9 @@ from tusach.audit.api import actor_of
 from tusach.catalogue.errors import FileRefused
 from tusach.catalogue.importing import columns, selectors, services, sheets
 from tusach.catalogue.importing.content import path_of
-from tusach.catalogue.importing.work import nobody_works
 from tusach.catalogue.models import Import, ImportRow
 from tusach.people.api import Account
-from tusach.ui.api import Column, Filter, Listing, Refusal, needs
+from tusach.ui.api import Column, Filter, Listing, Refusal, needs, nobody_works, number
 
 State = Import.State
 
@@ -133,7 +133,7 @@ def imported(request: HttpRequest, pk: int) -> HttpResponse:
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of the page that is asked for every other second while work goes on."""
     one = _found(request, pk)
-    answer = render(request, "catalogue/import_progress.html", _progress(one))
+    answer = render(request, "ui/progress.html", _progress(one))
     if not one.is_under_way:
         answer["HX-Refresh"] = "true"  # the page changes as a whole
     return answer
@@ -151,9 +151,29 @@ def _progress(one: Import) -> dict[str, Any]:
         done, total = one.next_offset, one.size
     return {
         "one": one,
+        "work": one,
+        "line": _how_far(one),
         "done": done,
         "total": total,
         "nobody_works": nobody_works(one, timezone.now()),
+        "progress_url": reverse("catalogue:import_progress", args=[one.pk]),
+        "again_url": reverse("catalogue:import_ask_again", args=[one.pk]),
+        "here": one.get_absolute_url(),
+    }
+
+
+def _how_far(one: Import) -> str:
+    if one.state == State.READING:
+        return _("đã đọc đến dòng %(count)s") % {"count": number(one.read_to)}
+    if one.state == State.APPLYING:
+        return _("đến dòng %(done)s trên %(total)s, đã lập %(made)s biểu ghi") % {
+            "done": number(one.applied_to),
+            "total": number(one.read_to),
+            "made": number(one.made_count),
+        }
+    return _("đến dòng %(done)s trên %(total)s") % {
+        "done": number(one.undone_to),
+        "total": number(one.read_to),
     }
 
 

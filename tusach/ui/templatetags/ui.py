@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.urls import NoReverseMatch, reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from tusach.ui.figures import dong, number
 from tusach.ui.registry import panels_for
 
 register = template.Library()
@@ -34,16 +34,8 @@ def moment(value: datetime.datetime | None) -> str:
     return timezone.localtime(value).strftime("%d/%m/%Y %H:%M") if value else "–"
 
 
-@register.filter
-def number(value: Any) -> str:
-    """A number with the language's grouping; nothing for none."""
-    return "" if value is None else formats.number_format(value, use_l10n=True, force_grouping=True)
-
-
-@register.filter
-def dong(value: Decimal | int | None) -> str:
-    """A sum of money in đồng, without fractions."""
-    return "–" if value is None else f"{number(int(value))} đ"
+register.filter(number)
+register.filter(dong)
 
 
 @register.simple_tag(takes_context=True)

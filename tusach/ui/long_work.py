@@ -1,0 +1,86 @@
+"""Work that takes long: done by the worker, followed on a page, taken up again after a kill.
+
+An import of records or of points and the transfer of a stock are such work. Each has a row
+that says how far it came (:class:`LongWork`), a task that moves it on, and a page with
+``ui/progress.html``, which asks again every other second while it is under way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from procrastinate import exceptions
+from procrastinate.contrib.django.models import ProcrastinateWorker
+from procrastinate.tasks import Task
+
+# A batch takes a second or two; after a minute without one the worker is gone.
+STALLED = timedelta(seconds=60)
+# How long a page waits before it says that nobody takes the work.
+PATIENCE = timedelta(seconds=15)
+# A worker writes a heartbeat every ten seconds.
+_HEARTBEAT = timedelta(seconds=40)
+
+
+class LongWork(models.Model):
+    """When it was asked for, when somebody last moved it, when it was done, what stopped it.
+
+    ``problem`` is empty or holds a code and a sentence. A subclass has a column ``state`` and
+    says in which of its values the work is under way.
+    """
+
+    UNDER_WAY: ClassVar[frozenset[str]] = frozenset()
+
+    queued_at = models.DateTimeField(null=True)
+    worked_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(_("xong lúc"), null=True)
+    problem = models.JSONField(default=dict)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.__dict__["state"] in self.UNDER_WAY
+
+
+def note_asked(work: LongWork, at: datetime) -> None:
+    """Write that a worker was asked for this just now, and has not begun."""
+    type(work)._default_manager.filter(pk=work.pk).update(queued_at=at, worked_at=None)
+    work.queued_at, work.worked_at = at, None
+
+
+def enqueue(task: Task[Any, Any, Any], *, lock: str, **arguments: Any) -> None:
+    """Ask a worker for a task, in the caller's transaction. What waits in the queue under
+    the same ``lock`` is not asked for twice."""
+    try:
+        with transaction.atomic():
+            task.configure(queueing_lock=lock).defer(**arguments)
+    except exceptions.AlreadyEnqueued:
+        pass  # it waits in the queue already
+
+
+def stalled(kind: type[LongWork], now: datetime) -> list[int]:
+    """The numbers of works under way that nobody has moved for a minute."""
+    before = now - STALLED
+    found = kind._default_manager.filter(
+        # The column that each kind has for itself.
+        Q(("state__in", kind.UNDER_WAY)),
+        Q(worked_at__lt=before) | Q(worked_at__isnull=True),
+        queued_at__lt=before,
+    )
+    return list(found.values_list("pk", flat=True))
+
+
+def nobody_works(work: LongWork, now: datetime) -> bool:
+    """True when the work waits and no worker has given a sign of life lately."""
+    if not work.is_under_way:
+        return False
+    moments: Iterable[datetime] = filter(None, [work.queued_at, work.worked_at])
+    if now - max(moments, default=now) < PATIENCE:
+        return False
+    return not ProcrastinateWorker.objects.filter(last_heartbeat__gt=now - _HEARTBEAT).exists()
