@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,9 +10,11 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         from tusach.catalogue.documents import all_keys, build
+        from tusach.catalogue.points import ensure_points
         from tusach.search.api import register_source
         from tusach.ui.api import menu
 
+        post_migrate.connect(ensure_points, sender=self)
         register_source("record", build=build, all_keys=all_keys)
         menu("books", _("Biên mục"), "catalogue:records", act="catalogue.view", order=10)
         menu(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from tusach.catalogue.keys import match_key, plain_words
+from tusach.catalogue.keys import match_key, plain_words, title_words
 from tusach.catalogue.marc.isbn import normalise
 from tusach.catalogue.marc.record import DataField, MarcRecord
 from tusach.vietnamese.api import nfc, sort_key
@@ -91,6 +91,7 @@ class Drawn:
     author_key: str = ""
     find_text: str = ""
     match_key: str = ""
+    title_words: str = ""
 
 
 def direct_name(one: DataField) -> str:
@@ -270,4 +271,5 @@ def draw(record: MarcRecord) -> Drawn:
         author_key=sort_key(author)[:KEY_LENGTH],
         find_text=plain_words(" ".join([title, subtitle, *_each_once(places), number])),
         match_key=match_key(title, author, year, kind_of(record)),
+        title_words=title_words(title),
     )

@@ -89,3 +89,22 @@ class ReasonIsMissing(Refusal):
 class RecordIsUsed(Refusal):
     code = "record-is-used"
     sentence = _("Không xoá được “%(title)s”: %(use)s.")
+
+
+class PointsRefused(Refusal):
+    """Points of likeness that cannot work; ``code`` says why."""
+
+    status = 422
+    sentences: ClassVar[dict[str, str | Promise]] = {
+        "too-far": _("Điểm phải nằm trong khoảng −%(limit)s đến %(limit)s; đã gõ %(value)s."),
+        "thresholds": _(
+            "Ngưỡng “có thể trùng” (%(maybe)s) phải lớn hơn 0 và nhỏ hơn ngưỡng “đã có” (%(same)s)."
+        ),
+    }
+
+    def __init__(self, code: str, **facts: Any) -> None:
+        super().__init__(**facts)
+        self.code = code  # type: ignore[misc]
+
+    def __str__(self) -> str:
+        return str(self.sentences[self.code]) % self.facts

@@ -7,12 +7,18 @@ import re
 
 from tusach.vietnamese.api import fold
 
+TITLE_WORDS_LENGTH = 160
 _NOT_LETTERS = re.compile(r"[^\w]+")
 
 
 def plain_words(text: str) -> str:
     """Folded, with nothing between the words but one space."""
     return _NOT_LETTERS.sub(" ", fold(text)).strip()
+
+
+def title_words(title: str) -> str:
+    """The title folded, as far as it is kept to look records up by title alone."""
+    return plain_words(title)[:TITLE_WORDS_LENGTH]
 
 
 def match_key(title: str, author: str, year: int | None, kind: str = "book") -> str:

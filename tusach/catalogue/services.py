@@ -33,7 +33,7 @@ from tusach.vietnamese.api import nfc
 # Of documents in the search index.
 KIND = "record"
 # Drawn for the machine: not told in the record of acts.
-_KEYS = {"title_key", "author_key", "find_text", "match_key"}
+_KEYS = {"title_key", "author_key", "find_text", "match_key", "title_words"}
 
 
 def new_control_numbers(count: int) -> list[str]:

@@ -10,7 +10,15 @@ from tusach.catalogue.models.authorities import (
     HeadingJobRow,
     Reference,
 )
-from tusach.catalogue.models.imports import ColumnMapping, Import, ImportRow
+from tusach.catalogue.models.imports import (
+    ColumnMapping,
+    Difference,
+    Import,
+    ImportContent,
+    ImportProfile,
+    ImportRow,
+    MatchPoints,
+)
 from tusach.catalogue.models.links import RecordLink
 from tusach.catalogue.models.merging import Hunt, HuntKey, Merge, Pair
 from tusach.catalogue.models.record import (
@@ -30,13 +38,17 @@ __all__ = [
     "AuthorityOrigin",
     "AuthorityVersion",
     "ColumnMapping",
+    "Difference",
     "HeadingJob",
     "HeadingJobRow",
     "Hunt",
     "HuntKey",
     "Import",
+    "ImportContent",
+    "ImportProfile",
     "ImportRow",
     "Kind",
+    "MatchPoints",
     "Merge",
     "Pair",
     "Record",

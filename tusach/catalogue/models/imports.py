@@ -11,6 +11,57 @@ from tusach.catalogue.models.record import Record
 from tusach.ui.api import LongWork
 
 
+class Difference(models.TextChoices):
+    """What becomes of a record that is there and that the file describes otherwise."""
+
+    KEEP = "keep", _("Giữ biểu ghi đang có")
+    FILL = "fill", _("Chỉ điền những trường còn thiếu")
+    TAKE = "take", _("Lấy theo tệp")
+
+
+class ImportProfile(models.Model):
+    """How the files of one system are read: which of its fields become which of ours.
+
+    ``rules`` are rows for ``importing.profiles``; those we ship are put there after each
+    migration and may be edited like any other. An import keeps the rules it was read with.
+    """
+
+    class Shape(models.TextChoices):
+        ITEMS = "items", _("Trường bản sách trong MARC")
+        ISIS = "isis", _("Nhãn trường của CDS/ISIS")
+
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(_("tên"), max_length=120)
+    shape = models.CharField(_("dạng"), max_length=6, choices=Shape.choices)
+    rules = models.JSONField(default=list)
+    changed_at = models.DateTimeField(null=True)
+    changed_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("cách đọc tệp")
+        verbose_name_plural = _("cách đọc tệp")
+        ordering = ["shape", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MatchPoints(models.Model):
+    """What a part of likeness counts, and the two thresholds (``scoring.DEFAULT_POINTS``)."""
+
+    part = models.CharField(max_length=30, primary_key=True)
+    points = models.SmallIntegerField()
+    changed_at = models.DateTimeField(null=True)
+    changed_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("điểm so trùng")
+        verbose_name_plural = _("điểm so trùng")
+
+    def __str__(self) -> str:
+        return f"{self.part}: {self.points}"
+
+
 class Import(LongWork, InNameOf):
     """One file on its way into the catalogue.
 
@@ -34,6 +85,8 @@ class Import(LongWork, InNameOf):
     class Kind(models.TextChoices):
         ISO2709 = "iso2709", _("MARC 21 (ISO 2709)")
         MARCXML = "marcxml", _("MARCXML")
+        MARCJSON = "marcjson", _("MARC-in-JSON")
+        ISIS = "isis", _("CDS/ISIS (ISO 2709)")
         XLSX = "xlsx", _("Bảng tính Excel")
         XLS = "xls", _("Bảng tính Excel 97–2003")
         CSV = "csv", _("Bảng CSV")
@@ -46,13 +99,21 @@ class Import(LongWork, InNameOf):
     kind = models.CharField(_("loại tệp"), max_length=10, choices=Kind.choices)
     state = models.CharField(_("tình trạng"), max_length=10, choices=State.choices)
 
-    # MARC: "" as each leader says, else utf-8 or marc-8 for the whole file.
+    # MARC: "" as each leader says, else utf-8, marc-8 or an older code for the whole file.
+    # Sheets: by the number of the column, where it is not Unicode.
+    charsets = models.JSONField(default=dict)
     charset = models.CharField(_("bảng mã"), max_length=10, blank=True)
     # Spreadsheets: which sheet, which row holds the headings (from 1), column → what it holds.
     sheet = models.CharField(_("trang tính"), max_length=120, blank=True)
     header_row = models.PositiveIntegerField(default=0)
     header = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)
+    # How fields of copies (MARC) or all fields (ISIS) are read, as chosen for this file.
+    profile = models.ForeignKey(ImportProfile, on_delete=models.SET_NULL, null=True)
+    rules = models.JSONField(default=list)
+    on_difference = models.CharField(
+        max_length=4, choices=Difference.choices, default=Difference.KEEP
+    )
     # What listeners of other rooms asked for, by listener.
     choices = models.JSONField(default=dict)
 
@@ -89,6 +150,7 @@ class ImportRow(models.Model):
     class Status(models.TextChoices):
         NEW = "new", _("Mới")
         SAME = "same", _("Đã có")
+        DIFFERS = "differs", _("Đã có, khác")
         DAMAGED = "damaged", _("Hỏng")
         OTHER = "other", _("Không nhập")
         SKIPPED = "skipped", _("Bỏ qua")
@@ -106,6 +168,8 @@ class ImportRow(models.Model):
     # Of a sheet: the cells as they stood, and those that are used by what they hold.
     cells = models.JSONField(default=list)
     values = models.JSONField(default=dict)
+    # Of a MARC or ISIS record: what it says of each copy, by what it holds.
+    copies = models.JSONField(default=list)
 
     title = models.CharField(max_length=300, blank=True)
     author = models.CharField(max_length=200, blank=True)
@@ -122,6 +186,14 @@ class ImportRow(models.Model):
     made = models.BooleanField(default=False)
     # A person decided: make a new record though one like it is there.
     forced = models.BooleanField(default=False)
+    # Of a row that differs: one of Difference; "" for what holds for the whole import.
+    decision = models.CharField(max_length=4, blank=True)
+    # What it came to is written; applying passes it by.
+    settled = models.BooleanField(default=False)
+    # The version of the record that this row wrote over it.
+    version_made = models.PositiveIntegerField(null=True)
+    # Of a damaged record that was mended: the mending steps, and in which code it was read.
+    repair = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = _("dòng nhập")
@@ -134,6 +206,11 @@ class ImportRow(models.Model):
         ]
         indexes = [
             models.Index(fields=["imported", "status", "number"], name="catalogue_rows_by_status"),
+            models.Index(
+                fields=["imported", "number"],
+                name="catalogue_rows_unsettled",
+                condition=models.Q(settled=False),
+            ),
             models.Index(fields=["imported", "match_key"], name="catalogue_rows_by_match"),
             models.Index(fields=["imported", "isbn"], name="catalogue_rows_by_isbn"),
             models.Index(fields=["imported", "source"], name="catalogue_rows_by_source"),
@@ -143,11 +220,32 @@ class ImportRow(models.Model):
         return f"{self.imported_id}:{self.number}"
 
 
+class ImportContent(models.Model):
+    """What was read of a row, until it is written: its MARC content and the keys drawn from it.
+
+    Kept apart from the rows so that a list of them stays small; gone once the row is written.
+    """
+
+    row = models.OneToOneField(
+        ImportRow, on_delete=models.CASCADE, primary_key=True, related_name="read"
+    )
+    marc = models.JSONField()
+    drawn = models.JSONField()
+
+    class Meta:
+        verbose_name = _("nội dung chờ ghi")
+        verbose_name_plural = _("nội dung chờ ghi")
+
+    def __str__(self) -> str:
+        return str(self.row_id)
+
+
 class ColumnMapping(models.Model):
     """Which column holds what, remembered by the headings of the sheet."""
 
     signature = models.CharField(max_length=32, unique=True)
     mapping = models.JSONField()
+    charsets = models.JSONField(default=dict)
     used_at = models.DateTimeField()
 
     class Meta:

@@ -98,6 +98,9 @@ class Record(models.Model):
     find_text = models.TextField(blank=True)
     # Title, author and year folded to one digest: equal for what is likely the same edition.
     match_key = models.CharField(max_length=32, blank=True)
+    # The beginning of the title without marks: what may be the same title under another
+    # author or year.
+    title_words = models.CharField(max_length=160, blank=True, db_collation="C")
 
     version = models.PositiveIntegerField(default=1)
     is_quick = models.BooleanField(_("chưa biên mục"), default=False)
@@ -129,6 +132,7 @@ class Record(models.Model):
             models.Index(fields=["author_key", "id"], name="catalogue_by_author"),
             models.Index(fields=["-changed_at", "id"], name="catalogue_by_change"),
             models.Index(fields=["match_key"], name="catalogue_by_match"),
+            models.Index(fields=["title_words"], name="catalogue_by_title_words"),
             models.Index(fields=["source_number", "source_agency"], name="catalogue_by_source"),
             models.Index(fields=["id"], name="catalogue_quick", condition=models.Q(is_quick=True)),
             models.Index(
