@@ -1,12 +1,20 @@
 """The door of the room `catalogue`: what other rooms may use."""
 
 from tusach.catalogue.compose import RecordFields
+from tusach.catalogue.errors import FileRefused
 from tusach.catalogue.importing.listeners import (
     ImportedBatch,
     ImportedRow,
     ImportListener,
     on_record_deletion,
     on_records_imported,
+)
+from tusach.catalogue.importing.lists import (
+    BookList,
+    BookRow,
+    match_titles,
+    read_list,
+    read_row,
 )
 from tusach.catalogue.isbd import description as isbd
 from tusach.catalogue.languages import LANGUAGES, language_name
@@ -18,7 +26,8 @@ from tusach.catalogue.marc.marcxml import write as write_marcxml
 from tusach.catalogue.marc.record import MarcRecord
 from tusach.catalogue.merging.listeners import MergeListener, follow, on_record_merge
 from tusach.catalogue.models import Audience, Kind, Record
-from tusach.catalogue.selectors import find_by_isbn, marc_of
+from tusach.catalogue.selectors import find_by_isbn, likely_same, marc_of, records, with_words
+from tusach.catalogue.serials import SerialFields, serial_record
 from tusach.catalogue.services import create_record, quick_record, save_record
 
 __all__ = [
@@ -26,7 +35,10 @@ __all__ = [
     "MARCXML_CLOSING",
     "MARCXML_OPENING",
     "Audience",
+    "BookList",
+    "BookRow",
     "Fault",
+    "FileRefused",
     "ImportListener",
     "ImportedBatch",
     "ImportedRow",
@@ -35,17 +47,25 @@ __all__ = [
     "MergeListener",
     "Record",
     "RecordFields",
+    "SerialFields",
     "create_record",
     "find_by_isbn",
     "follow",
     "isbd",
     "language_name",
+    "likely_same",
     "marc_of",
+    "match_titles",
     "on_record_deletion",
     "on_record_merge",
     "on_records_imported",
     "quick_record",
+    "read_list",
+    "read_row",
+    "records",
     "save_record",
+    "serial_record",
+    "with_words",
     "write_iso2709",
     "write_marcxml",
 ]
