@@ -40,7 +40,7 @@ from tusach.holdings.services.accession import accession, add_alias
 from tusach.holdings.services.acts import damage, find, lose, mend, relocate, settle, withdraw
 from tusach.holdings.services.boxes import discard_box, make_box, rename_box
 from tusach.holdings.services.custody import Move, Outcome, mark, move
-from tusach.holdings.services.registers import close_register, open_register
+from tusach.holdings.services.registers import close_register, open_register, take_numbers
 
 __all__ = [
     "OUTSIDE",
@@ -103,6 +103,7 @@ __all__ = [
     "rename_box",
     "settle",
     "sources",
+    "take_numbers",
     "tell_until",
     "totals",
     "where_was",
