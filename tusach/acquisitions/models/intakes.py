@@ -15,9 +15,9 @@ from tusach.holdings.api import Collection
 class Intake(models.Model):
     """A purchase (đợt bổ sung) or a gift (đợt tiếp nhận biếu tặng).
 
-    draft → accepting → accepted → undoing → undone; a draft may be dropped. Accepting takes
-    a run of numbers in the register at once and then enters the copies in batches; each
-    batch says in its own transaction which lines it did.
+    draft → accepting → accepted → undone; a draft may be dropped. Accepting takes a run of
+    numbers in the register at once and then enters the copies in batches; each batch says in
+    its own transaction which lines it did.
     """
 
     class Kind(models.TextChoices):
@@ -108,7 +108,7 @@ class Intake(models.Model):
     made_at = models.DateTimeField(_("lập lúc"))
     made_by = models.CharField(_("người lập"), max_length=200)
     changed_by = models.CharField(max_length=200, blank=True)
-    # Who had it accepted or undone, for the worker.
+    # Who had it accepted, for the worker.
     by_account = models.BigIntegerField(null=True)
     by_post = models.CharField(max_length=200, blank=True)
     by_place = models.BigIntegerField(null=True)
@@ -146,7 +146,7 @@ class Intake(models.Model):
 
     @property
     def is_under_way(self) -> bool:
-        return self.state in {IntakeState.ACCEPTING, IntakeState.UNDOING}
+        return self.state == IntakeState.ACCEPTING
 
 
 class IntakeLine(TitleLine):
@@ -179,7 +179,6 @@ class IntakeLine(TitleLine):
     )
     first_number = models.PositiveBigIntegerField(null=True)
     entered_at = models.DateTimeField(null=True)
-    undone_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
     changed_by = models.CharField(max_length=200, blank=True)
 

@@ -10,7 +10,6 @@ class IntakeState(models.TextChoices):
     DRAFT = "draft", _("Đang lập")
     ACCEPTING = "accepting", _("Đang vào sổ")
     ACCEPTED = "accepted", _("Đã vào sổ")
-    UNDOING = "undoing", _("Đang rút lại")
     UNDONE = "undone", _("Đã rút lại")
     DROPPED = "dropped", _("Đã bỏ")
 

@@ -1,0 +1,179 @@
+"""What this room refuses, by name. The codes are stable: pages and tests use them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from tusach.ui.api import Refusal
+
+
+class ChangedMeanwhile(Refusal):
+    code = "acquisitions-changed-meanwhile"
+    sentence = _(
+        "%(what)s đã được %(name)s sửa trong lúc bạn đang sửa. Chưa ghi gì: hãy xem giá trị mới "
+        "rồi ghi lại."
+    )
+
+
+class NotADraft(Refusal):
+    code = "acquisitions-not-a-draft"
+    sentence = _("%(what)s đang ở bước “%(state)s” nên không sửa được nữa.")
+
+
+class NotNow(Refusal):
+    code = "acquisitions-not-now"
+    sentence = _("%(what)s đang ở bước “%(state)s” nên không làm được việc này.")
+
+
+# Suppliers and money
+
+
+class SupplierExists(Refusal):
+    code = "acquisitions-supplier-exists"
+    sentence = _("Đã có nhà cung cấp mang tên hoặc mã số thuế này: %(name)s.")
+
+
+class TaxCodeWrong(Refusal):
+    code = "acquisitions-tax-code-wrong"
+    sentence = _(
+        "Mã số thuế “%(text)s” phải có 10 chữ số (chi nhánh thêm gạch nối và 3 số), hoặc 12 số."
+    )
+
+
+class SupplierIsClosed(Refusal):
+    code = "acquisitions-supplier-closed"
+    sentence = _("%(name)s đã ghi là không đặt nữa.")
+
+
+class FundExists(Refusal):
+    code = "acquisitions-fund-exists"
+    sentence = _("%(owner)s đã có khoản “%(name)s” từ ngày %(day)s.")
+
+
+class PeriodTurnedRound(Refusal):
+    code = "acquisitions-period-turned-round"
+    sentence = _("Ngày kết thúc %(end)s phải sau ngày bắt đầu %(start)s.")
+
+
+class NothingLeft(Refusal):
+    code = "acquisitions-nothing-left"
+    sentence = _("Không rút được %(amount)s đ khỏi “%(fund)s”: đã cam kết và chi %(used)s đ.")
+
+
+class AmountMissing(Refusal):
+    code = "acquisitions-amount-missing"
+    sentence = _("Số tiền phải khác 0.")
+
+
+class BadMoney(Refusal):
+    code = "acquisitions-bad-money"
+    sentence = _("“%(title)s”: giá %(price)s đ không hợp lệ, nhiều nhất là %(most)s đ một bản.")
+
+
+# Intakes
+
+
+class BadQuantity(Refusal):
+    code = "acquisitions-bad-quantity"
+    sentence = _("“%(title)s”: số bản phải từ 1 đến %(most)s, đã nhập %(count)s.")
+
+
+class TitleMissing(Refusal):
+    code = "acquisitions-title-missing"
+    sentence = _("Chưa có nhan đề.")
+
+
+class NotABookRecord(Refusal):
+    code = "acquisitions-record-is-serial"
+    sentence = _("“%(title)s” là báo, tạp chí; hãy ghi ở mục báo, tạp chí.")
+
+
+class ReasonMissing(Refusal):
+    code = "acquisitions-reason-missing"
+    sentence = _("Hãy ghi lý do.")
+
+
+class NothingToEnter(Refusal):
+    code = "acquisitions-nothing-to-enter"
+    sentence = _("%(code)s chưa có bản nào để vào sổ.")
+
+
+class RegisterMissing(Refusal):
+    code = "acquisitions-register-missing"
+    sentence = _("Hãy chọn sổ đăng ký cá biệt để ghi các bản của %(code)s.")
+
+
+class RegisterNotOfOwner(Refusal):
+    code = "acquisitions-register-of-another"
+    sentence = _("Sổ “%(register)s” không phải của %(owner)s, hoặc đã khoá.")
+
+
+class FundNotThen(Refusal):
+    code = "acquisitions-fund-not-then"
+    sentence = _(
+        "Khoản “%(fund)s” chỉ dùng từ %(start)s đến trước %(end)s, không gồm ngày %(day)s."
+    )
+
+
+class DayInFuture(Refusal):
+    code = "acquisitions-day-in-future"
+    sentence = _("Ngày %(day)s chưa đến.")
+
+
+class InvoiceDisagrees(Refusal):
+    code = "acquisitions-invoice-disagrees"
+    sentence = _(
+        "Hoá đơn ghi %(invoice)s đ, các dòng cộng lại %(lines)s đ, lệch %(difference)s đ. Hãy sửa "
+        "dòng sai, hoặc ghi lý do chênh lệch."
+    )
+
+
+class PricesMissing(Refusal):
+    code = "acquisitions-prices-missing"
+    sentence = _(
+        "Còn %(count)s dòng chưa có giá nên chưa so được với hoá đơn; dòng đầu: “%(title)s”."
+    )
+
+
+class MoreThanOrdered(Refusal):
+    code = "acquisitions-more-than-ordered"
+    sentence = _(
+        "“%(title)s” trong đơn %(order)s còn chờ %(open)s bản, không nhận được %(count)s. Có thể "
+        "người khác vừa nhận; phần thừa hãy ghi thành dòng không thuộc đơn."
+    )
+
+
+class CopiesWereTouched(Refusal):
+    code = "acquisitions-copies-touched"
+    sentence = _(
+        "Không rút lại được %(code)s: %(count)s bản đã được dùng sau khi vào sổ, đầu tiên là "
+        "%(accession_no)s (%(title)s)."
+    )
+
+
+class SupplierMissing(Refusal):
+    code = "acquisitions-supplier-missing"
+    sentence = _("Đợt mua phải có nhà cung cấp.")
+
+
+class DonorMissing(Refusal):
+    code = "acquisitions-donor-missing"
+    sentence = _("Hãy ghi ai tặng; người muốn giấu tên thì chọn “giấu tên”.")
+
+
+class NoTitleColumn(Refusal):
+    code = "acquisitions-no-title-column"
+    status = 422
+    sentence = _("Chưa cột nào được ghép với nhan đề; không có nhan đề thì không lấy vào được.")
+
+
+class ColumnTwice(Refusal):
+    code = "acquisitions-column-twice"
+    status = 422
+    sentence = _("Hai cột cùng được ghép với “%(what)s”.")
+
+
+class NoGoodRow(Refusal):
+    code = "acquisitions-no-good-row"
+    status = 422
+    sentence = _("Không dòng nào của tệp lấy vào được; hãy xem lỗi của từng dòng.")
