@@ -19,8 +19,10 @@ from tusach.holdings.models import (
     Copy,
     CopyPlace,
     LedgerEntry,
+    Ownership,
     Register,
     Source,
+    Transfer,
 )
 from tusach.holdings.moment import Position
 from tusach.holdings.rules import LedgerAct, State
@@ -35,12 +37,15 @@ from tusach.holdings.selectors.copies import (
     sources,
 )
 from tusach.holdings.selectors.ledger import Difference, Link, chain, prove, where_was
+from tusach.holdings.selectors.owners import owner_on, owners_on, prove_owners
 from tusach.holdings.selectors.places import contents, names_of, place_of
 from tusach.holdings.services.accession import accession, add_alias
 from tusach.holdings.services.acts import damage, find, lose, mend, relocate, settle, withdraw
 from tusach.holdings.services.boxes import discard_box, make_box, rename_box
 from tusach.holdings.services.custody import Move, Outcome, mark, move
 from tusach.holdings.services.registers import close_register, open_register, take_numbers
+from tusach.holdings.services.transferring import work as work_on_transfer
+from tusach.holdings.services.transfers import Share, share_out
 
 __all__ = [
     "OUTSIDE",
@@ -65,12 +70,15 @@ __all__ = [
     "NoSuchBox",
     "NoSuchCopy",
     "Outcome",
+    "Ownership",
     "Position",
     "Register",
     "ScanIsAmbiguous",
+    "Share",
     "Source",
     "State",
     "Totals",
+    "Transfer",
     "accession",
     "add_alias",
     "all_copies",
@@ -96,12 +104,16 @@ __all__ = [
     "move",
     "names_of",
     "open_register",
+    "owner_on",
+    "owners_on",
     "place_of",
     "prove",
+    "prove_owners",
     "registers_of",
     "relocate",
     "rename_box",
     "settle",
+    "share_out",
     "sources",
     "take_numbers",
     "tell_until",
@@ -109,4 +121,5 @@ __all__ = [
     "where_was",
     "with_post",
     "withdraw",
+    "work_on_transfer",
 ]

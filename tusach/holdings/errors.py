@@ -120,3 +120,36 @@ class NotUndoable(Refusal):
 class ChangedMeanwhile(Refusal):
     code = "changed-meanwhile"
     sentence = _("Bản %(barcode)s vừa được người khác sửa; hãy xem lại rồi lưu.")
+
+
+class SameLibrary(Refusal):
+    code = "same-library"
+    sentence = _("%(library)s không thể điều chuyển cho chính mình.")
+    status = 422
+
+
+class LibraryClosedThen(Refusal):
+    code = "library-closed-then"
+    sentence = _("%(library)s không hoạt động vào ngày %(day)s nên không nhận sách được.")
+    status = 422
+
+
+class TransferIsEmpty(Refusal):
+    code = "transfer-is-empty"
+    sentence = _("Chưa có bản nào trong danh sách điều chuyển.")
+    status = 422
+
+
+class TransferIsElsewhere(Refusal):
+    code = "transfer-is-elsewhere"
+    sentence = _(
+        "Việc điều chuyển theo “%(decision)s” hiện ở bước “%(state)s” nên không làm thế được."
+    )
+
+
+class TransferIsLeanedOn(Refusal):
+    code = "transfer-is-leaned-on"
+    sentence = _(
+        "Không rút lại được: %(count)s bản đã được điều chuyển tiếp hoặc xuất khỏi sổ sau đó, "
+        "như bản %(accession_no)s."
+    )

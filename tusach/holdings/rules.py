@@ -41,6 +41,7 @@ class LedgerAct(models.TextChoices):
     WITHDRAW = "withdraw", _("Xuất khỏi sổ")
     SETTLE = "settle", _("Giải quyết")
     MOVE = "move", _("Chuyển chỗ")
+    TRANSFER = "transfer", _("Điều chuyển")
 
 
 _PRESENT = frozenset(
@@ -74,13 +75,16 @@ AFTER: dict[str, frozenset[str]] = {
     LedgerAct.WITHDRAW: _HELD,
     LedgerAct.SETTLE: _HELD,
     LedgerAct.MOVE: _PRESENT | {State.LOST},
+    # With the library's stock goes what is answered for: copies lent and copies lost too.
+    LedgerAct.TRANSFER: _HELD,
 }
 
-# What a device may report. Accession, withdrawal and settling are decisions made at a desk.
+# What a device may report. The others are decisions made at a desk.
 FROM_DEVICES = frozenset(LedgerAct.values) - {
     LedgerAct.ACCESSION,
     LedgerAct.WITHDRAW,
     LedgerAct.SETTLE,
+    LedgerAct.TRANSFER,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -10,10 +10,11 @@ from django.utils import timezone
 from tusach.audit.api import HOUSE
 from tusach.catalogue.api import Record
 from tusach.catalogue.testing import make_record
-from tusach.holdings.models import Container, Copy, Register
+from tusach.holdings.models import Container, Copy, Register, Transfer
 from tusach.holdings.services import boxes
 from tusach.holdings.services.accession import MOST_AT_ONCE, accession
 from tusach.holdings.services.registers import open_register
+from tusach.holdings.services.transfers import add_stock, draw_up
 from tusach.holdings.sources import ensure_sources
 from tusach.network.api import ServicePoint
 from tusach.network.testing import make_point
@@ -83,6 +84,34 @@ def make_box(
     owner: ServicePoint | None = None, name: str = "", at: datetime | None = None
 ) -> Container:
     return boxes.make_box(owner=owner or make_store(), name=name, by=HOUSE, at=at or timezone.now())
+
+
+def make_transfer(
+    giver: ServicePoint,
+    taker: ServicePoint,
+    decision: str = "Quyết định số 45/QĐ-UBND",
+    on: date | None = None,
+    register: Register | None = None,
+    *,
+    whole: bool = False,
+    closes: bool = False,
+) -> Transfer:
+    """A draft; with ``whole`` it lists all that the giver owns."""
+    drawn = draw_up(
+        giver=giver,
+        taker=taker,
+        decision=decision,
+        on=on or timezone.localdate(),
+        register=register,
+        by=HOUSE,
+        at=timezone.now(),
+    )
+    if whole:
+        add_stock(transfer=drawn)
+    if closes:
+        drawn.closes = True
+        drawn.save(update_fields=["closes"])
+    return drawn
 
 
 def url_examples(world: Any) -> dict[str, dict[str, Any]]:

@@ -1,6 +1,7 @@
 """The door of the room `ui`: what other rooms may use."""
 
 from tusach.ui.figures import dong, number
+from tusach.ui.folded import Folded
 from tusach.ui.listing import Column, Filter, Listing, plain_cell
 from tusach.ui.long_work import LongWork, enqueue, nobody_works, note_asked, stalled
 from tusach.ui.refusals import Refusal
@@ -13,6 +14,7 @@ __all__ = [
     "FONTS",
     "Column",
     "Filter",
+    "Folded",
     "Listing",
     "LongWork",
     "Refusal",

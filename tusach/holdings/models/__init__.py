@@ -3,6 +3,7 @@
 from tusach.holdings.models.boxes import Container
 from tusach.holdings.models.copies import Alias, Collection, Condition, Copy, Register, Source
 from tusach.holdings.models.ledger import CopyPlace, LedgerEntry, LedgerMark
+from tusach.holdings.models.transfers import Ownership, RegisterLine, Transfer, TransferLine
 
 __all__ = [
     "Alias",
@@ -13,6 +14,10 @@ __all__ = [
     "CopyPlace",
     "LedgerEntry",
     "LedgerMark",
+    "Ownership",
     "Register",
+    "RegisterLine",
     "Source",
+    "Transfer",
+    "TransferLine",
 ]

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from tusach.ui.api import Folded
+
 
 class Collection(models.TextChoices):
     """Which part of the stock a copy belongs to."""
@@ -92,8 +94,9 @@ class Register(models.Model):
 class Copy(models.Model):
     """One book in the hand: a row of an accession register.
 
-    Where it is stands in :class:`CopyPlace` and, for any day, in the ledger. The row is made
-    by ``accession`` alone, which also writes the first entry of its chain.
+    Where it is stands in :class:`CopyPlace` and, for any day, in the ledger; whose it is and
+    by which number here, and for any day in :class:`Ownership`. The row is made by
+    ``accession`` alone, which also writes the first entry of its chain.
     """
 
     record = models.ForeignKey(
@@ -139,6 +142,8 @@ class Copy(models.Model):
         ]
         indexes = [
             models.Index(fields=["accession_no"], name="holdings_by_accession_no"),
+            # In locale C the database knows no capital of đ: "đ.12" is found by this one.
+            models.Index(Folded("accession_no"), name="holdings_by_folded_no"),
             models.Index(fields=["owner", "collection"], name="holdings_by_collection"),
         ]
 

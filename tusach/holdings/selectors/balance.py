@@ -15,11 +15,13 @@ from typing import Any, Literal
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
 from tusach.holdings.chain import BACKWARD
 from tusach.holdings.holder import Holder
 from tusach.holdings.models import Copy
 from tusach.holdings.moment import Known, known_sql
+from tusach.holdings.owners import owners_sql
 from tusach.holdings.selectors.copies import all_copies
 
 By = Literal["point", "state", "owner"]
@@ -84,10 +86,13 @@ def balance(as_of: datetime, known_at: Known = None, by: By = "point") -> dict[A
             cursor.execute(f"SELECT state, count(*) FROM ({sql}) b GROUP BY 1", parameters)  # noqa: S608
             return dict(cursor.fetchall())
         if by == "owner":
+            # A copy that passed to another library counts with whom it belonged to then.
+            owners, more = owners_sql(timezone.localdate(as_of), known_at)
             cursor.execute(
-                f"SELECT o.owner_id, count(*) FROM ({sql}) b"  # noqa: S608
-                " JOIN holdings_copy o ON o.id = b.copy_id GROUP BY 1",
-                parameters,
+                "SELECT coalesce(w.owner_id, c.owner_id), count(*)"  # noqa: S608
+                f" FROM ({sql}) b JOIN holdings_copy c ON c.id = b.copy_id"
+                f" LEFT JOIN ({owners}) w ON w.copy_id = b.copy_id GROUP BY 1",
+                [*parameters, *more],
             )
             return dict(cursor.fetchall())
         cursor.execute(
@@ -165,10 +170,18 @@ def copies_at(
 ) -> QuerySet[Copy]:
     """The copies behind a figure of the balance, as a list can sort and page them."""
     sql, parameters = _at(holder, as_of, known_at) if holder else _everywhere(as_of, known_at)
-    condition = ""
-    if state:
-        condition, parameters = " WHERE b.state = %s", [*parameters, state]
-    found = all_copies().filter(
+    conditions = ["b.state = %s"] if state else []
+    parameters = [*parameters, state] if state else parameters
+    if owner is not None:
+        # As the sum by owner: whose they were then.
+        owners, more = owners_sql(timezone.localdate(as_of), known_at)
+        conditions.append(
+            "b.copy_id IN (SELECT c.id FROM holdings_copy c"  # noqa: S608
+            f" LEFT JOIN ({owners}) w ON w.copy_id = c.id"
+            " WHERE coalesce(w.owner_id, c.owner_id) = %s)"
+        )
+        parameters = [*parameters, *more, owner]
+    condition = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    return all_copies().filter(
         pk__in=RawSQL(f"SELECT b.copy_id FROM ({sql}) b{condition}", parameters)  # noqa: S608, S611
     )
-    return found.filter(owner_id=owner) if owner is not None else found

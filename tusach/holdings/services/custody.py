@@ -58,7 +58,7 @@ class Outcome:
 
 
 @dataclass
-class _Place:
+class Place:
     holder: Holder
     state: str
     since: datetime
@@ -73,7 +73,8 @@ def writing() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_WRITERS])
 
 
-def _lock(copy_ids: list[int]) -> dict[int, _Place]:
+def lock_places(copy_ids: list[int]) -> dict[int, Place]:
+    """The places of these copies, locked in the order of copies; what has none is left out."""
     with connection.cursor() as cursor:
         # The copy's own columns never change, so that joining them under the lock is safe.
         cursor.execute(
@@ -83,7 +84,7 @@ def _lock(copy_ids: list[int]) -> dict[int, _Place]:
             " WHERE p.copy_id = ANY(%s) ORDER BY p.copy_id FOR UPDATE OF p",
             [copy_ids],
         )
-        return {row[0]: _Place(Holder(*row[1:4]), *row[4:]) for row in cursor.fetchall()}
+        return {row[0]: Place(Holder(*row[1:4]), *row[4:]) for row in cursor.fetchall()}
 
 
 def _after_devices(copy_ids: list[int]) -> set[int]:
@@ -118,7 +119,7 @@ def move(moves: Sequence[Move], *, by: Actor, at: datetime) -> list[Outcome]:
         return []
     writing()
     copy_ids = sorted({m.copy_id for m in moves})
-    places = _lock(copy_ids)
+    places = lock_places(copy_ids)
     for copy_id in copy_ids:
         if copy_id not in places:
             raise NoSuchCopy(scan=copy_id)
@@ -142,7 +143,7 @@ def move(moves: Sequence[Move], *, by: Actor, at: datetime) -> list[Outcome]:
     return _outcomes(moves, written, copy_ids)
 
 
-def _from_device(one: Move, place: _Place) -> list[Any]:
+def _from_device(one: Move, place: Place) -> list[Any]:
     if one.expect_from is None or one.seq is None or one.stated_at is None:
         raise ValueError("a device says where it took the copy from, its number and its time")
     if one.act not in FROM_DEVICES or one.to.is_outside or one.expect_from.is_outside:
@@ -151,7 +152,7 @@ def _from_device(one: Move, place: _Place) -> list[Any]:
     return _row(one, one.expect_from, happened_at, one.stated_at)
 
 
-def _from_desk(one: Move, place: _Place, at: datetime, behind_device: bool) -> list[Any]:
+def _from_desk(one: Move, place: Place, at: datetime, behind_device: bool) -> list[Any]:
     facts = {"barcode": place.barcode, "state": State(place.state).label}
     if place.state == State.WITHDRAWN:
         if one.act != LedgerAct.SETTLE or one.expect_from is None:
@@ -303,8 +304,10 @@ def mark() -> Position:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_WRITERS])
         cursor.execute(
             "INSERT INTO holdings_ledgermark (position, marked_at)"
-            " SELECT coalesce(max(id), 0), greatest(clock_timestamp(), (SELECT marked_at FROM"
-            " holdings_ledgermark ORDER BY id DESC LIMIT 1)) FROM holdings_ledgerentry"
+            # The rows of ownership are numbered on with the entries.
+            " SELECT greatest(0, (SELECT max(id) FROM holdings_ledgerentry),"
+            " (SELECT max(id) FROM holdings_ownership)), greatest(clock_timestamp(),"
+            " (SELECT marked_at FROM holdings_ledgermark ORDER BY id DESC LIMIT 1))"
             " RETURNING position"
         )
         return Position(int(cursor.fetchone()[0]))

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from tusach.audit.api import Actor, record
 from tusach.holdings.errors import NumberTaken, RegisterClosed, RegisterExists, RegisterOfAnother
-from tusach.holdings.models import Copy, Register
+from tusach.holdings.models import Register, RegisterLine
 from tusach.network.api import ServicePoint
 
 
@@ -80,7 +80,8 @@ def take_numbers(
     if register.closed_on is not None:
         raise RegisterClosed(register=register.name, day=f"{register.closed_on:%d/%m/%Y}")
     if wanted:
-        other = Copy.objects.filter(register=register, number__in=wanted).first()
+        # Also a number that a copy had before a transfer gave it another.
+        other = RegisterLine.objects.filter(register=register, number__in=wanted).first()
         if other is not None:
             raise NumberTaken(accession_no=other.accession_no, register=register.name)
         numbers: Sequence[int] = list(wanted)
