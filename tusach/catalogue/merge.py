@@ -111,18 +111,12 @@ def _added_names(marc: MarcRecord) -> list[DataField]:
     return [one for one in marc.data("700") if not one.first("t")]
 
 
-def _insert(marc: MarcRecord, new: DataField | ControlField) -> None:
-    """In the order of tags, after those with the same tag."""
-    at = next((n for n, one in enumerate(marc.fields) if one.tag > new.tag), len(marc.fields))
-    marc.fields.insert(at, new)
-
-
 def _control(marc: MarcRecord, tag: str, value: str) -> None:
     for one in marc.fields:
         if one.tag == tag and isinstance(one, ControlField):
             one.value = value
             return
-    _insert(marc, ControlField(tag, value))
+    marc.insert(ControlField(tag, value))
 
 
 def _held(marc: MarcRecord, tag: str) -> DataField | None:
@@ -136,7 +130,7 @@ def _single(marc: MarcRecord, tag: str, codes: str, new: DataField | None) -> No
     held = _held(marc, tag)
     if held is None:
         if new is not None:
-            _insert(marc, new)
+            marc.insert(new)
         return
     coming = dict(new.subfields) if new is not None else {}
     kept: list[tuple[str, str]] = []
@@ -166,7 +160,7 @@ def _names(marc: MarcRecord, before: RecordFields, after: RecordFields, changed:
             if main is not None:
                 marc.fields.remove(main)
             if after.author:
-                _insert(marc, _person("100", after.author))
+                marc.insert(_person("100", after.author))
     if "other_authors" in changed:
         gone = set(before.other_authors) - set(after.other_authors)
         for one in _added_names(marc):
@@ -174,7 +168,7 @@ def _names(marc: MarcRecord, before: RecordFields, after: RecordFields, changed:
                 marc.fields.remove(one)
         for name in after.other_authors:
             if name not in before.other_authors:
-                _insert(marc, _person("700", name))
+                marc.insert(_person("700", name))
 
 
 def _person(tag: str, name: str) -> DataField:
@@ -193,7 +187,7 @@ def _subjects(marc: MarcRecord, before: RecordFields, after: RecordFields) -> No
             marc.fields.remove(one)
     for subject in after.subjects:
         if subject not in before.subjects:
-            _insert(marc, DataField("653", " ", " ", [("a", subject)]))
+            marc.insert(DataField("653", " ", " ", [("a", subject)]))
 
 
 def _title_indicators(marc: MarcRecord, new: DataField | None, changed: set[str]) -> None:

@@ -67,6 +67,11 @@ class MarcRecord:
                 return value
         return ""
 
+    def insert(self, new: Field) -> None:
+        """In the order of tags, after those with the same tag; the others stay where they are."""
+        places = (n for n, one in enumerate(self.fields) if one.tag > new.tag)
+        self.fields.insert(next(places, len(self.fields)), new)
+
     @property
     def is_authority(self) -> bool:
         """Leader position 06 says what the record describes; "z" is authority data."""
