@@ -12,4 +12,4 @@ class BadFact(Refusal):
 
 class NothingToReverse(Refusal):
     code = "nothing-to-reverse"
-    sentence = _("Chưa có số liệu nào ghi từ %(source)s nên không có gì để hủy.")
+    sentence = _("Chưa có số liệu nào ghi từ %(source)s nên không có gì để huỷ.")

@@ -25,7 +25,7 @@ def at_point(point: ServicePoint, on: date) -> Sequence[Dependent]:
         Dependent(
             _("bản sách đang ở đây"),
             CopyPlace.objects.filter(point=point).exclude(state=State.WITHDRAWN).count(),
-            _("Vẫn do điểm này giữ trong sổ lưu chuyển cho đến khi được chuyển chỗ."),
+            _("Sổ lưu giữ vẫn ghi điểm này giữ cho đến khi sách được chuyển chỗ."),
             page,
         ),
         Dependent(

@@ -1,6 +1,7 @@
 """What the room refuses, by name."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from tusach.ui.api import Refusal
 
@@ -94,7 +95,11 @@ class BoxCodeTaken(Refusal):
 
 class BoxNotEmpty(Refusal):
     code = "box-not-empty"
-    sentence = _("Thùng %(code)s còn %(count)s bản; hãy lấy ra trước khi bỏ thùng.")
+    sentence = ngettext_lazy(
+        "Thùng %(code)s còn %(count)s bản; hãy lấy ra trước khi bỏ thùng.",
+        "Thùng %(code)s còn %(count)s bản; hãy lấy ra trước khi bỏ thùng.",
+        "count",
+    )
 
 
 class ReasonMissing(Refusal):

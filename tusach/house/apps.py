@@ -9,4 +9,4 @@ class HouseConfig(AppConfig):
     def ready(self) -> None:
         from tusach.ui.api import menu
 
-        menu("house", _("Sức khỏe hệ thống"), "house:health", act="house.health", order=90)
+        menu("house", _("Sức khoẻ hệ thống"), "house:health", act="house.health", order=90)

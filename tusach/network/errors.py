@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from tusach.ui.api import Refusal
 
@@ -42,9 +43,12 @@ class NotClosed(Refusal):
 
 class HasOpenChildren(Refusal):
     code = "network-has-open-children"
-    sentence = _(
+    sentence = ngettext_lazy(
         "%(point)s còn %(count)s điểm trực thuộc đang hoạt động (%(names)s); hãy chuyển hoặc "
-        "đóng các điểm ấy trước."
+        "đóng các điểm ấy trước.",
+        "%(point)s còn %(count)s điểm trực thuộc đang hoạt động (%(names)s); hãy chuyển hoặc "
+        "đóng các điểm ấy trước.",
+        "count",
     )
 
 
@@ -110,8 +114,12 @@ class SheetIsEmpty(Refusal):
 
 class ImportHasErrors(Refusal):
     code = "network-import-has-errors"
-    sentence = _(
-        "Chưa nhập điểm nào: còn %(count)s dòng có lỗi. Hãy sửa tệp rồi gửi lại, hoặc chọn lại cột."
+    sentence = ngettext_lazy(
+        "Chưa nhập điểm nào: còn %(count)s dòng có lỗi. "
+        "Hãy sửa tệp rồi gửi lại, hoặc chọn lại cột.",
+        "Chưa nhập điểm nào: còn %(count)s dòng có lỗi. "
+        "Hãy sửa tệp rồi gửi lại, hoặc chọn lại cột.",
+        "count",
     )
 
 
@@ -151,7 +159,11 @@ class AlreadyUndone(Refusal):
 
 class ResolutionUnclear(Refusal):
     code = "network-resolution-unclear"
-    sentence = _("Chưa ghi gì: còn %(count)s dòng của nghị quyết chưa rõ.")
+    sentence = ngettext_lazy(
+        "Chưa ghi gì: còn %(count)s dòng của nghị quyết chưa rõ.",
+        "Chưa ghi gì: còn %(count)s dòng của nghị quyết chưa rõ.",
+        "count",
+    )
     status = 422
 
 

@@ -84,7 +84,7 @@ class LastAdministrator(Refusal):
 
 class AccountClosed(Refusal):
     code = "account-closed"
-    sentence = _("Tài khoản %(username)s đang khoá. Hãy mở lại trước.")
+    sentence = _("Tài khoản %(username)s đang khoá. Hãy mở khoá trước.")
 
 
 class WrongCredentials(Refusal):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from tusach.ui.api import Refusal
 
@@ -14,7 +15,9 @@ class NotNow(Refusal):
 
 class LineNotNow(Refusal):
     code = "rotation-copy-not-now"
-    sentence = _("%(title)s (%(barcode)s) đang ở tình trạng “%(state)s” nên không %(what)s được.")
+    sentence = _(
+        "%(title)s (%(barcode)s) đang ở tình trạng “%(state)s” nên không làm được việc này."
+    )
 
 
 class PointIsClosed(Refusal):
@@ -124,7 +127,11 @@ class NothingPacked(Refusal):
 
 class StillUnpacked(Refusal):
     code = "rotation-still-unpacked"
-    sentence = _("Còn %(count)s bản đã chọn cho %(point)s chưa vào thùng.")
+    sentence = ngettext_lazy(
+        "Còn %(count)s bản đã chọn cho %(point)s chưa vào thùng.",
+        "Còn %(count)s bản đã chọn cho %(point)s chưa vào thùng.",
+        "count",
+    )
 
 
 class NothingToUndo(Refusal):
@@ -156,14 +163,18 @@ class SignedInFuture(Refusal):
 
 class StillOut(Refusal):
     code = "rotation-still-out"
-    sentence = _("%(point)s còn %(count)s bản chưa trả. Hãy quét trả, hoặc xác nhận mất từng bản.")
+    sentence = ngettext_lazy(
+        "%(point)s còn %(count)s bản chưa trả. Hãy quét trả, hoặc xác nhận mất từng bản.",
+        "%(point)s còn %(count)s bản chưa trả. Hãy quét trả, hoặc xác nhận mất từng bản.",
+        "count",
+    )
 
 
 class SumsDisagree(Refusal):
     code = "rotation-sums-disagree"
     sentence = _(
         "Đợt %(batch)s chưa kết thúc được: bàn giao %(handed)s bản, mới có %(answered)s bản "
-        "được trả, mất, thanh lý hoặc chuyển tiếp."
+        "được trả, mất, xuất khỏi sổ hoặc chuyển tiếp."
     )
 
 
@@ -205,4 +216,4 @@ class MonthOutside(Refusal):
 
 class NoDecision(Refusal):
     code = "rotation-no-decision"
-    sentence = _("Thanh lý cần số quyết định.")
+    sentence = _("Xuất khỏi sổ phải có số quyết định.")

@@ -16,8 +16,9 @@ class Refusal(Exception):
             code = "copy-is-elsewhere"
             sentence = _("Bản %(barcode)s đang ở %(place)s.")
 
-    and raises it with the facts: ``raise CopyIsElsewhere(barcode=…, place=…)``. The same
-    code is what the page, the import report, the offline reply and the test speak of.
+    and raises it with the facts: ``raise CopyIsElsewhere(barcode=…, place=…)``. A sentence
+    that counts is ``ngettext_lazy(one, many, "count")`` and takes the number as ``count``. The
+    same code is what the page, the import report, the offline reply and the test speak of.
     """
 
     code: ClassVar[str] = "refused"
@@ -29,4 +30,6 @@ class Refusal(Exception):
         super().__init__(facts)
 
     def __str__(self) -> str:
-        return str(self.sentence) % self.facts
+        # Not str(…) first: a sentence that counts chooses its form by the facts.
+        sentence: Any = self.sentence
+        return str(sentence % self.facts)

@@ -198,7 +198,7 @@ def unsettled(request: HttpRequest) -> HttpResponseBase:
         request,
         unsettled_copies().filter(pk__in=copies_seen(request, "holdings.ledger").values("pk")),
         places=True,
-        empty=_("Mọi dòng trong sổ cái đều khớp."),
+        empty=_("Mọi dòng trong sổ lưu giữ đều khớp."),
         name="cho-giai-quyet",
         default_sort="since",
     )

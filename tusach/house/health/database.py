@@ -128,7 +128,7 @@ def guarded() -> Finding:
         "append-only",
         subject,
         State.OK,
-        _("Máy chủ không có quyền sửa hay xóa (%(count)s bảng)") % {"count": len(tables)},
+        _("Máy chủ không có quyền sửa hay xoá (%(count)s bảng)") % {"count": len(tables)},
     )
 
 

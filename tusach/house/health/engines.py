@@ -54,7 +54,7 @@ def index() -> Finding:
 
 def ledger(at: datetime) -> Finding:
     """Whether every copy is where its chain says, and the sum agrees."""
-    subject = _("Sổ cái bản sách")
+    subject = _("Sổ lưu giữ")
     if faults := ledger_faults(at):
         return Finding(
             "ledger",
@@ -68,6 +68,6 @@ def ledger(at: datetime) -> Finding:
         "ledger",
         subject,
         State.OK,
-        _("Khớp: nhập %(accessioned)s, thanh lý %(withdrawn)s, đang giữ %(held)s bản")
+        _("Khớp: vào sổ %(accessioned)s, xuất khỏi sổ %(withdrawn)s, đang giữ %(held)s bản")
         % {**found, "held": found["accessioned"] - found["withdrawn"]},
     )

@@ -28,7 +28,7 @@ def disk() -> Finding:
     found = shutil.disk_usage(settings.DATA)
     free = found.free // MEGABYTE
     told = _("Còn %(free)s MB trên đĩa của %(folder)s") % {"free": free, "folder": settings.DATA}
-    remedy = _("Chuyển bản sao lưu cũ ra ổ khác, xóa tệp không cần; đĩa đầy thì máy chủ dừng.")
+    remedy = _("Chuyển bản sao lưu cũ ra ổ khác, xoá tệp không cần; đĩa đầy thì máy chủ dừng.")
     if free < FEW:
         return Finding("disk", _("Chỗ trên đĩa"), State.BAD, told, remedy)
     if free < LOW:
@@ -104,7 +104,7 @@ def ownership() -> Finding:
             "ownership",
             subject,
             State.BAD,
-            _("Người khác trên máy đọc được khóa %(path)s.") % {"path": secret},
+            _("Người khác trên máy đọc được khoá %(path)s.") % {"path": secret},
             _("Chạy: chmod 600 %(path)s") % {"path": secret},
         )
     return Finding("ownership", subject, State.OK, _("Máy chủ ghi được các thư mục của mình"))

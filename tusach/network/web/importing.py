@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 from openpyxl import Workbook
 from openpyxl.styles import Font
@@ -108,7 +108,11 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
                 done = apply_import(
                     sent=sent, by=actor_of(request), at=timezone.now(), may_place=may_place
                 )
-                messages.success(request, _("Đã thêm %(n)s điểm.") % {"n": done.made})
+                messages.success(
+                    request,
+                    ngettext("Đã thêm %(n)s điểm.", "Đã thêm %(n)s điểm.", done.made)
+                    % {"n": done.made},
+                )
                 return redirect("network:points")
             meanings = {
                 index: request.POST.get(f"column_{index}", "")

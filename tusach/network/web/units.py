@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from tusach.network.models import Level
+from tusach.network.models import Extent, Level
 from tusach.network.selectors.dates import today
 from tusach.network.selectors.labels import unit_label
 from tusach.network.selectors.names import UnitHit, find_units
@@ -30,15 +31,22 @@ from tusach.network.web.reach import seen_by
 from tusach.ui.api import needs, public
 from tusach.vietnamese.api import NotADate, parse_date
 
+# By how much of a former unit came to one of today.
+_WENT_TO = {
+    Extent.WHOLE: "%(unit)s",
+    Extent.MAIN_PART: gettext_lazy("phần chính thuộc %(unit)s"),
+    Extent.PART: gettext_lazy("một phần thuộc %(unit)s"),
+}
+_HOLDS = {
+    Extent.WHOLE: gettext_lazy("có toàn bộ %(unit)s trước đây"),
+    Extent.MAIN_PART: gettext_lazy("có phần chính của %(unit)s trước đây"),
+    Extent.PART: gettext_lazy("có một phần %(unit)s trước đây"),
+}
+
 
 def now_names(became: Iterable[Became]) -> str:
-    """ "Phường Tân Phong; một phần Xã Sin Suối Hồ"."""
-    return "; ".join(
-        one.unit.name
-        if one.is_whole
-        else _("%(extent)s thuộc %(unit)s") % {"extent": one.label, "unit": one.unit.name}
-        for one in became
-    )
+    """ "Phường Tân Phong; một phần thuộc Xã Sin Suối Hồ"."""
+    return "; ".join(str(_WENT_TO[Extent(one.extent)]) % {"unit": one.unit.name} for one in became)
 
 
 def _note(hit: UnitHit) -> str:
@@ -80,8 +88,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
                     {
                         "id": one.unit.pk,
                         "label": unit_label(one.unit),
-                        "note": _("có %(extent)s %(unit)s trước đây")
-                        % {"extent": one.label, "unit": hit.name},
+                        "note": str(_HOLDS[Extent(one.extent)]) % {"unit": hit.name},
                     },
                 )
         else:

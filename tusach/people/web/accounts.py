@@ -286,7 +286,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("people.manage")
 @require_POST
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    return _do(request, pk, services.reopen_account, _("Đã mở lại tài khoản của %(name)s."))
+    return _do(request, pk, services.reopen_account, _("Đã mở khoá tài khoản của %(name)s."))
 
 
 @needs("people.manage")

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -88,7 +89,10 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
         at=timezone.now(),
         but=request.session.get(KEY),
     )
-    messages.success(request, _("Đã đóng %(n)s phiên khác.") % {"n": ended})
+    messages.success(
+        request,
+        ngettext("Đã đóng %(n)s phiên khác.", "Đã đóng %(n)s phiên khác.", ended) % {"n": ended},
+    )
     return redirect("people:me")
 
 

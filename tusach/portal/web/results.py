@@ -26,7 +26,7 @@ _FACETS: dict[str, Promise] = {
     "decade": gettext_lazy("Năm xuất bản"),
 }
 _SORTS: dict[str, Promise] = {
-    "relevance": gettext_lazy("hợp nhất trước"),
+    "relevance": gettext_lazy("phù hợp nhất trước"),
     "title": gettext_lazy("theo nhan đề"),
     "newest": gettext_lazy("năm xuất bản mới trước"),
     "oldest": gettext_lazy("năm xuất bản cũ trước"),

@@ -220,7 +220,7 @@ def closing_content(
         "points": points,
         "figures": figures,
         "agreement": (
-            "Số bản bàn giao bằng tổng số bản đã trả, mất, thanh lý và chuyển tiếp; hai bên "
+            "Số bản bàn giao bằng tổng số bản đã trả, mất, xuất khỏi sổ và chuyển tiếp; hai bên "
             "không còn nghĩa vụ về tài liệu của đợt này, trừ phần bồi thường ghi trong phụ lục "
             "(nếu có)."
         ),

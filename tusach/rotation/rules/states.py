@@ -51,7 +51,7 @@ class LineState(models.TextChoices):
     IN_SERVICE = "in_service", _("Đang phục vụ")
     RETURNED = "returned", _("Đã trả")
     LOST = "lost", _("Mất")
-    WITHDRAWN = "withdrawn", _("Đã thanh lý")
+    WITHDRAWN = "withdrawn", _("Đã xuất khỏi sổ")
     PASSED_ON = "passed_on", _("Đã chuyển tiếp")
 
 

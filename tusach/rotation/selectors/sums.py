@@ -39,9 +39,9 @@ def figures_of(sums: Sums, values: dict[str, int] | None = None) -> list[dict[st
             (_("trong đó hư hỏng"), sums.damaged, None, False),
             (_("trong đó cách ly"), sums.quarantine, None, False),
             (_("Mất"), sums.lost, sums.loss, False),
-            (_("Thanh lý theo quyết định"), sums.withdrawn, None, False),
+            (_("Đã xuất khỏi sổ theo quyết định"), sums.withdrawn, None, False),
             (_("Chuyển tiếp sang đợt khác"), sums.passed_on, None, False),
-            (_("Cộng trả, mất, thanh lý, chuyển tiếp"), sums.answered, None, True),
+            (_("Cộng trả, mất, xuất khỏi sổ, chuyển tiếp"), sums.answered, None, True),
             (_("Bồi thường"), 0, sums.compensation, False),
         ]  # fmt: skip
     return [

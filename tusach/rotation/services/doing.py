@@ -39,7 +39,7 @@ ACTS: dict[str, str | Promise] = {
     "recall": gettext_lazy("Thu hồi"),
     "take_back": gettext_lazy("Nhận trả"),
     "lose": gettext_lazy("Ghi mất"),
-    "withdraw": gettext_lazy("Thanh lý"),
+    "withdraw": gettext_lazy("Xuất khỏi sổ"),
     "pass_on": gettext_lazy("Chuyển tiếp"),
     "finish_return": gettext_lazy("Kết thúc nhận trả"),
     "reopen_return": gettext_lazy("Mở lại việc nhận trả"),
@@ -93,7 +93,6 @@ def line_step(line: Line, act: str) -> LineState:
             title=line.copy.record.shown_title,
             barcode=line.copy.barcode,
             state=LineState(line.state).label,
-            what=_("làm việc này"),
         )
     return after
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from tusach.rotation.models import Batch
 from tusach.rotation.rules.dated import RuleKind, add_months
@@ -44,9 +44,10 @@ def _points(batch: Batch, known: set[int]) -> str:
     points = [leg.point for leg in _legs(batch) or list(batch.legs.all())]
     names = [point.name if point.pk in known else point.public_name for point in points]
     if len(names) > 2:
-        return _("%(first)s và %(count)s điểm khác") % {
-            "first": names[0], "count": len(names) - 1,
-        }  # fmt: skip
+        said = ngettext(
+            "%(first)s và %(count)s điểm khác", "%(first)s và %(count)s điểm khác", len(names) - 1
+        )
+        return said % {"first": names[0], "count": len(names) - 1}
     return "; ".join(names)
 
 
@@ -262,7 +263,7 @@ def edit_batch(request: HttpRequest, pk: int) -> HttpResponse:
                 note=data["note"],
                 **now_by(request),
             ),
-            _("Đã ghi."),
+            _("Đã lưu."),
         )
         if made:
             return redirect(batch)

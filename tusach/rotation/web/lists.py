@@ -42,7 +42,7 @@ def list_copies(request: HttpRequest, pk: int) -> HttpResponseBase:
                    link=lambda x: x.copy.get_absolute_url()),
             Column("author", gettext_lazy("Tác giả"), value=lambda x: x.copy.record.author,
                    sort="copy__record__author_key", wide=True),
-            Column("accession", gettext_lazy("ĐKCB"), sort="copy__accession_no",
+            Column("accession", gettext_lazy("Số ĐKCB"), sort="copy__accession_no",
                    value=lambda x: x.copy.accession_no),
             Column("barcode", gettext_lazy("Mã vạch"), value=lambda x: x.copy.barcode),
             Column("box", gettext_lazy("Thùng"), sort="box__code",

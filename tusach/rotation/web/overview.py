@@ -41,7 +41,7 @@ def losses(request: HttpRequest) -> HttpResponseBase:
             Column("title", gettext_lazy("Tên sách"), sort=("record__title_key", "number"),
                    value=lambda c: c.record.shown_title, link=lambda c: c.get_absolute_url()),
             Column("barcode", gettext_lazy("Mã vạch"), value=lambda c: c.barcode),
-            Column("accession", gettext_lazy("ĐKCB"), sort="accession_no",
+            Column("accession", gettext_lazy("Số ĐKCB"), sort="accession_no",
                    value=lambda c: c.accession_no),
             Column("price", gettext_lazy("Giá"), sort="price", kind="dong"),
             Column("owner", gettext_lazy("Thư viện sở hữu"), value=lambda c: c.owner.name,

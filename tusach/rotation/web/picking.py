@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
@@ -95,7 +94,8 @@ def remove_picked(request: HttpRequest, pk: int) -> HttpResponse:
     leg = leg_or_404(pk)
     try:
         count = unpick(leg=leg, line_ids=ids_posted(request, "line"), **now_by(request))
-        messages.success(request, _("Đã bỏ %(count)s bản.") % {"count": count})
+        said = ngettext("Đã bỏ %(count)s bản.", "Đã bỏ %(count)s bản.", count)
+        messages.success(request, said % {"count": count})
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("rotation:pick", pk=leg.pk)

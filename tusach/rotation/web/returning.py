@@ -110,7 +110,9 @@ def confirm_missing(request: HttpRequest, pk: int) -> HttpResponse:
                 leg=leg, line_ids=chosen, decision=request.POST.get("decision", ""),
                 **now_by(request),
             )  # fmt: skip
-            said = ngettext("Đã thanh lý %(count)s bản.", "Đã thanh lý %(count)s bản.", len(done))
+            said = ngettext(
+                "Đã xuất %(count)s bản khỏi sổ.", "Đã xuất %(count)s bản khỏi sổ.", len(done)
+            )
         else:
             losses = [
                 returning.Loss(key, _dong(request.POST.get(f"paid-{key}", ""))) for key in chosen

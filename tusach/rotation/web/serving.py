@@ -113,8 +113,8 @@ def paper_came(request: HttpRequest, pk: int, extension: int) -> HttpResponse:
             extension=row, on=data["paper_on"], **now_by(request)
         ),
         title=_("Đã nhận giấy gia hạn: %(point)s") % {"point": leg.point.name},
-        button=_("Ghi"),
-        said=gettext_lazy("Đã ghi."),
+        button=_("Lưu"),
+        said=gettext_lazy("Đã lưu."),
     )  # fmt: skip
 
 
@@ -146,7 +146,7 @@ def guide(request: HttpRequest, pk: int) -> HttpResponse:
         lambda data: in_service.note_guidance(leg=leg, **data, **now_by(request)),
         title=_("Buổi hướng dẫn tại %(point)s") % {"point": leg.point.name},
         lead=_("Xếp sách cùng người phụ trách điểm, hướng dẫn phục vụ và ghi sổ."),
-        button=_("Ghi"),
+        button=_("Lưu"),
         said=gettext_lazy("Đã ghi buổi hướng dẫn."),
     )  # fmt: skip
 
