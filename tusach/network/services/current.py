@@ -68,7 +68,10 @@ def refresh(points: Iterable[ServicePoint], on: date | None = None) -> list[Serv
         }
         if before != after:
             changed.append(point)
-    ServicePoint.objects.bulk_update(changed, COLUMNS, batch_size=500)
+    if len(changed) == 1:  # for one row bulk_update's CASE costs more than all before it
+        changed[0].save(update_fields=COLUMNS)
+    else:
+        ServicePoint.objects.bulk_update(changed, COLUMNS, batch_size=500)
     return changed
 
 

@@ -91,6 +91,9 @@ def load_units(only: frozenset[str] | None = None) -> Loaded:
     UnitFact.objects.bulk_create(facts, batch_size=2000)
     before = UnitChange.objects.count()
     UnitChange.objects.bulk_create(country.changes(keys), batch_size=2000, ignore_conflicts=True)
+    if made:  # until PostgreSQL has counted them by itself it plans as for empty tables
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE network_adminunit, network_unitfact, network_unitchange")
     return Loaded(len(made), len(facts), UnitChange.objects.count() - before)
 
 

@@ -19,8 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 @settings(
-    max_examples=25,
-    deadline=None,
+    max_examples=settings.default.max_examples // 5,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
