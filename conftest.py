@@ -1,12 +1,25 @@
-"""What every test needs: a clean data folder and a flush that append-only tables allow."""
+"""What every test needs: a clean data folder, a flush that append-only tables allow, and how
+many examples a property is tried with."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.db.backends.postgresql.operations import DatabaseOperations
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
+
+# `./test` tries each property a little, `./test --all` much (--hypothesis-profile=thorough).
+# A costly one takes its part: @settings(max_examples=settings.default.max_examples // 8).
+hypothesis.register_profile(
+    "quick", max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis.register_profile("thorough", hypothesis.get_profile("quick"), max_examples=2000)
+hypothesis.load_profile("quick")
 
 _flush = DatabaseOperations.sql_flush
 
@@ -24,6 +37,13 @@ def _sql_flush(self: DatabaseOperations, *args: Any, **kwargs: Any) -> list[str]
 
 
 DatabaseOperations.sql_flush = _sql_flush  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Each worker's database is a copy of the one that `./test` has already migrated."""
+    if template := os.environ.get("TEST_TEMPLATE"):
+        django_settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = template
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tusach.audit.api import HOUSE
@@ -46,6 +46,8 @@ START = datetime(2026, 3, 1, 1, 0, tzinfo=UTC)
 END = START + timedelta(days=60)
 ACTS = {"receive": "in_service", "lend": "on_loan", "return": "in_service", "lose": "lost"}
 VISITS = "test.visits"
+# Each example makes a world or two and takes a quarter of a second.
+A_FEW = settings.default.max_examples // 8
 
 
 def _count_visits(events: list[Event]) -> list[Outcome]:
@@ -216,7 +218,7 @@ def _check_balance(known_at: list[Any]) -> None:
                 assert sum(balance(as_of, known, by).values()) == held, (as_of, known, by)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=A_FEW)
 @given(arrivals())
 def test_any_order_any_repeats_one_state(drawn: Any) -> None:
     happened, clock, ways = drawn
@@ -231,7 +233,7 @@ def test_any_order_any_repeats_one_state(drawn: Any) -> None:
     assert states[0] == states[1]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=A_FEW)
 @given(arrivals(), st.integers(0, 8), st.booleans())
 def test_a_frozen_figure_stays_when_late_events_come(
     drawn: Any, first: int, withdraw: bool
@@ -281,7 +283,7 @@ def test_a_frozen_figure_stays_when_late_events_come(
                         assert everywhere[entry.holder] > 0
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=A_FEW)
 @given(arrivals())
 def test_what_does_not_fit_is_kept_and_settled_by_a_later_entry(drawn: Any) -> None:
     happened, clock, (batches, _) = drawn
