@@ -51,7 +51,7 @@ def small_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The system's Chromium, or Playwright's own where that can be had."""
-    path = shutil.which("chromium") or shutil.which("google-chrome")
+    path = os.environ.get("TEST_CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path,
@@ -107,6 +107,14 @@ class Walker:
             for one in found["violations"]
             for node in one["nodes"]
         ]
+
+
+def scan(page: Page, *codes: str) -> None:
+    """As a scanner types: the next code follows at once."""
+    page.locator("input.scan").focus()
+    for code in codes:
+        page.keyboard.type(code)
+        page.keyboard.press("Enter")
 
 
 def _walk(chromium: Browser, house: House) -> Iterator[Walker]:

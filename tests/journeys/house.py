@@ -58,10 +58,12 @@ class House:
         return done.stdout
 
     def build(self, *prepare: list[str]) -> None:
+        template = os.environ.get("TEST_TEMPLATE", "")
         with psycopg.connect(self.server_url, autocommit=True) as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
-            connection.execute(f'CREATE DATABASE "{self.name}" TEMPLATE template0')
-        self.manage("migrate", "--verbosity", "0")
+            connection.execute(f'CREATE DATABASE "{self.name}" TEMPLATE {template or "template0"}')
+        if not template:
+            self.manage("migrate", "--verbosity", "0")
         for words in prepare:
             self.manage(*words)
 

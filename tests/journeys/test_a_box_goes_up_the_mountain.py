@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.journeys.conftest import Walker
+from tests.journeys.conftest import Walker, scan
 from tests.journeys.house import PROJECT, House
 from tusach.vietnamese.api import fold
 
@@ -120,14 +120,10 @@ def pack(walker: Walker, batch: str, barcodes: list[str]) -> None:
     page = walker.go(batch)
     page.get_by_role("link", name="Đóng thùng").first.click()
     page.get_by_role("button", name="Thùng mới").click()
-    field = page.locator("input.scan")
-    for number, barcode in enumerate(barcodes, start=1):
-        field.fill(barcode)
-        field.press("Enter")
-        expect(page.locator("#count-all")).to_have_text(str(number))
+    scan(page, *barcodes)
+    expect(page.locator("#count-all")).to_have_text(str(len(barcodes)), timeout=60_000)
     # The same book again: said, not counted.
-    field.fill(barcodes[0])
-    field.press("Enter")
+    scan(page, barcodes[0])
     expect(page.locator("[data-heard=bad]")).to_be_visible()
     expect(page.locator("#count-all")).to_have_text(str(len(barcodes)))
     page.get_by_role("button", name="Đóng thùng xong").click()
@@ -178,11 +174,8 @@ def take_back(walker: Walker, batch: str, barcodes: list[str]) -> None:
     """All come back but the last, which is lost."""
     page = walker.go(batch)
     page.get_by_role("link", name=re.compile("Nhận trả")).first.click()
-    field = page.locator("input.scan")
-    for number, barcode in enumerate(barcodes[:-1], start=1):
-        field.fill(barcode)
-        field.press("Enter")
-        expect(page.locator("#count-back")).to_have_text(str(number))
+    scan(page, *barcodes[:-1])
+    expect(page.locator("#count-back")).to_have_text(str(len(barcodes) - 1), timeout=60_000)
     page.locator("input[name=line]").check()
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Xác nhận mất").click()

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Walker
+from tests.journeys.conftest import Walker, scan
 from tests.journeys.house import House
 from tests.journeys.test_a_box_goes_up_the_mountain import plan_batch
 from tests.journeys.world import PEOPLE
@@ -28,14 +28,6 @@ copies = accession(make_record(), store, register, 7, 45000, "budget", "rotation
 print("codes", *[copy.barcode for copy in copies])
 """
 SHORTLY = 20_000  # ms
-
-
-def scan(page: Page, *codes: str) -> None:
-    """As a scanner types: the next code follows at once."""
-    page.locator("input.scan").focus()
-    for code in codes:
-        page.keyboard.type(code)
-        page.keyboard.press("Enter")
 
 
 def lose_the_session(page: Page) -> None:
