@@ -9,12 +9,14 @@ class CatalogueConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from tusach.catalogue.act_names import name_acts
         from tusach.catalogue.documents import all_keys, build
         from tusach.catalogue.points import ensure_points
         from tusach.search.api import register_source
         from tusach.ui.api import menu
 
         post_migrate.connect(ensure_points, sender=self)
+        name_acts()
         register_source("record", build=build, all_keys=all_keys)
         menu("books", _("Biên mục"), "catalogue:records", act="catalogue.view", order=10)
         menu(

@@ -10,6 +10,7 @@ class HoldingsConfig(AppConfig):
 
     def ready(self) -> None:
         from tusach.holdings import dependents, documents, events, imports
+        from tusach.holdings.act_names import name_acts
         from tusach.holdings.sources import ensure_sources
 
         post_migrate.connect(ensure_sources, sender=self)
@@ -17,6 +18,7 @@ class HoldingsConfig(AppConfig):
         events.register()
         documents.register()
         imports.register()
+        name_acts()
         _show()
 
 

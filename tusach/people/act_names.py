@@ -63,6 +63,6 @@ def name_everything() -> None:
     name_field("username", _("tên đăng nhập"))
     name_field("full_name", _("họ và tên"))
     name_field("post", _("vị trí"))
-    name_field("from", _("từ ngày"))
+    name_field("from", _("từ"))
     name_field("until", _("thôi từ ngày"))
     name_field("second_factor", _("xác thực hai bước"))

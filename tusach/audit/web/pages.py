@@ -10,6 +10,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -21,6 +22,8 @@ from tusach.ui.api import Column, Listing, needs
 LOOKED_BACK = timedelta(days=30)
 # A history panel shows so many; the whole is a click away.
 IN_A_PANEL = 15
+# A value beyond so many characters (a whole record that was deleted) is cut.
+LONGEST = 200
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -69,9 +72,15 @@ def _shown(value: Any) -> str:
         return _("có") if value else _("không")
     if isinstance(value, list):
         return ", ".join(_shown(one) for one in value)
+    if isinstance(value, dict):
+        parts = [
+            _("%(field)s: %(after)s") % {"field": names.field_label(key), "after": _shown(one)}
+            for key, one in value.items()
+        ]
+        return Truncator(", ".join(parts)).chars(LONGEST)
     if isinstance(value, str) and ISO_DAY.fullmatch(value):
         return "/".join(reversed(value.split("-")))
-    return str(value)
+    return Truncator(str(value)).chars(LONGEST)
 
 
 def _thing(act: Act) -> str:

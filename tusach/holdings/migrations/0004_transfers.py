@@ -238,9 +238,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="copy",
-            index=models.Index(
-                Folded("accession_no"), name="holdings_by_folded_no"
-            ),
+            index=models.Index(Folded("accession_no"), name="holdings_by_folded_no"),
         ),
         migrations.AddField(
             model_name="ownership",
@@ -406,9 +404,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="ownership",
-            index=models.Index(
-                Folded("old_accession_no"), name="holdings_by_folded_old_no"
-            ),
+            index=models.Index(Folded("old_accession_no"), name="holdings_by_folded_old_no"),
         ),
         migrations.AddConstraint(
             model_name="ownership",

@@ -1,0 +1,49 @@
+"""The acts of this room in words, for whoever reads the activity log."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from django.utils.translation import gettext_lazy as _
+
+from tusach.audit.api import name_act, name_field, name_kind
+from tusach.catalogue.drawn import Drawn
+
+_ACTS = {
+    "catalogue.create_record": _("Lập biểu ghi"),
+    "catalogue.quick_record": _("Lập biểu ghi nhanh"),
+    "catalogue.save_record": _("Sửa biểu ghi"),
+    "catalogue.delete_record": _("Xoá biểu ghi"),
+    "catalogue.suppress": _("Ẩn biểu ghi"),
+    "catalogue.unsuppress": _("Hiện lại biểu ghi"),
+    "catalogue.export": _("Xuất biểu ghi"),
+    "catalogue.change_match_points": _("Sửa cách nhận ra biểu ghi trùng"),
+    "catalogue.import_file": _("Gửi tệp nhập biểu ghi"),
+    "catalogue.import_accept": _("Cho nhập biểu ghi"),
+    "catalogue.import_done": _("Nhập xong biểu ghi"),
+    "catalogue.import_drop": _("Bỏ tệp nhập biểu ghi"),
+    "catalogue.import_undo": _("Cho rút lại lần nhập"),
+    "catalogue.import_undone": _("Rút lại xong lần nhập"),
+}
+_FIELDS = {
+    "why": _("lý do"),
+    "form": _("dạng tệp"),
+    "made": _("biểu ghi đã lập"),
+    "kept": _("biểu ghi còn lại"),
+}
+
+
+def name_acts() -> None:
+    """Called when the room starts."""
+    from tusach.catalogue.models import Record
+
+    for act, label in _ACTS.items():
+        name_act(act, label)
+    name_kind("catalogue.record", _("Biểu ghi"), "catalogue:record")
+    name_kind("catalogue.import", _("Lần nhập"), "catalogue:import")
+    for key, label in _FIELDS.items():
+        name_field(key, label)
+    columns = {one.name: one for one in Record._meta.concrete_fields}
+    for one in fields(Drawn):
+        if one.name in columns:
+            name_field(one.name, columns[one.name].verbose_name)
