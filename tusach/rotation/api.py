@@ -1,11 +1,12 @@
 """The door of the room `rotation`: what other rooms may use."""
 
 from tusach.rotation.models import Batch, Leg, Line, Minutes, RotationRule
-from tusach.rotation.rules.states import LegState, LineState, RefusedBecause, ReturnedAs
+from tusach.rotation.rules.states import CameBack, LegState, LineState, RefusedBecause, ReturnedAs
 from tusach.rotation.rules.sums import Sums
 from tusach.rotation.selectors.rules import rules_on
 from tusach.rotation.selectors.sums import sums_of
 from tusach.rotation.services.closing import close_batch
+from tusach.rotation.services.coming_back import come_back
 from tusach.rotation.services.drawing_up import Parties, draw_up_hand_over
 from tusach.rotation.services.handing_over import (
     Refused,
@@ -33,6 +34,7 @@ from tusach.rotation.services.sending import send
 
 __all__ = [
     "Batch",
+    "CameBack",
     "Destination",
     "Leg",
     "LegState",
@@ -50,6 +52,7 @@ __all__ = [
     "add_later",
     "cancel_batch",
     "close_batch",
+    "come_back",
     "confirm_lost",
     "count_use",
     "draw_up_hand_over",

@@ -114,6 +114,24 @@ class BoxNotOfStore(Refusal):
     sentence = _("Thùng %(box)s không phải của %(store)s.")
 
 
+class BoxHoldsRefused(Refusal):
+    code = "rotation-box-holds-refused"
+    sentence = _(
+        "Thùng %(box)s còn %(count)s bản không nhận của đợt %(batch)s chưa trả lại kho. "
+        "Hãy nhận lại các bản ấy trước."
+    )
+
+
+class NotComingBack(Refusal):
+    code = "rotation-not-coming-back"
+    sentence = _("%(title)s (%(barcode)s) không phải bản đang trên đường về kho.")
+
+
+class StillComingBack(Refusal):
+    code = "rotation-still-coming-back"
+    sentence = _("Đợt %(batch)s chưa kết thúc được: còn %(count)s bản không nhận chưa trả lại kho.")
+
+
 class UnknownBox(Refusal):
     code = "rotation-unknown-box"
     status = 404

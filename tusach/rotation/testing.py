@@ -196,6 +196,7 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         **{name: {"pk": serving.pk} for name in after},
         **{name: {"pk": packed.batch_id} for name in ("batch", "edit_batch", "cancel", "close")},
         "at_point": {"pk": world.place.pk},
+        "waiting": {"pk": world.keeper.pk},
         "take_out": of_line,
         "found": of_line,
         "paper_came": {"pk": serving.pk, "extension": extension.pk},

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tusach.rotation.models.batch import Leg
-from tusach.rotation.rules.states import Came, LineState, RefusedBecause, ReturnedAs
+from tusach.rotation.rules.states import Came, CameBack, LineState, RefusedBecause, ReturnedAs
 
 
 class Line(models.Model):
@@ -37,6 +37,11 @@ class Line(models.Model):
     handed_at = models.DateTimeField(null=True)
     refused_because = models.CharField(
         _("lý do không nhận"), max_length=20, choices=RefusedBecause, blank=True
+    )
+    # A refused copy is on the way back until the store says what came of it.
+    came_back_at = models.DateTimeField(_("về kho lúc"), null=True)
+    came_back_as = models.CharField(
+        _("khi về kho"), max_length=20, choices=CameBack, blank=True, default=""
     )
     # When it came back, was lost, withdrawn or passed on.
     settled_at = models.DateTimeField(null=True)
@@ -79,6 +84,11 @@ class Line(models.Model):
                 ),
             ),
             models.CheckConstraint(
+                name="rotation_line_came_back",
+                condition=Q(came_back_at__isnull=True, came_back_as="")
+                | (Q(state="refused", came_back_at__isnull=False) & ~Q(came_back_as="")),
+            ),
+            models.CheckConstraint(
                 name="rotation_line_condition",
                 condition=Q(state="returned") ^ Q(condition=""),
             ),
@@ -93,6 +103,11 @@ class Line(models.Model):
             models.Index(fields=["copy", "-id"], name="rotation_line_by_copy"),
             models.Index(
                 fields=["settled_at"], name="rotation_line_lost", condition=Q(state="lost")
+            ),
+            models.Index(
+                fields=["leg"],
+                name="rotation_line_coming_back",
+                condition=Q(state="refused", came_back_at__isnull=True),
             ),
         ]
 

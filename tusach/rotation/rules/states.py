@@ -87,6 +87,15 @@ class ReturnedAs(models.TextChoices):
     QUARANTINE = "quarantine", _("Cách ly")
 
 
+class CameBack(models.TextChoices):
+    """What the store found of a copy that the receiver did not take."""
+
+    GOOD = "good", _("Nguyên vẹn")
+    DAMAGED = "damaged", _("Hư hỏng")
+    QUARANTINE = "quarantine", _("Cách ly")
+    LOST = "lost", _("Không thấy")
+
+
 class RefusedBecause(models.TextChoices):
     """Why a copy was not handed over."""
 

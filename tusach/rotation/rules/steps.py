@@ -36,7 +36,8 @@ LEG_STEPS: tuple[Step, ...] = (
     _step("turn_back", {_S.SENT}, _S.PACKED),
     _step("change_at_door", {_S.PACKED, _S.SENT}, None),
     _step("hand_over", {_S.PACKED, _S.SENT}, _S.IN_SERVICE),
-    _step("cancel", BEFORE_HAND_OVER, _S.CANCELLED),
+    # What is on the road turns back first: nobody can take it out of a box from here.
+    _step("cancel", BEFORE_HAND_OVER - {_S.SENT}, _S.CANCELLED),
     _step("add_later", {_S.IN_SERVICE}, None),
     _step("guide", AT_POINT, None),
     _step("count_use", AT_POINT | {_S.RETURNED, _S.INSPECTED}, None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,6 @@ from tusach.rotation.rules.states import (
     OPEN_LINES,
     LegState,
     LineState,
-    RefusedBecause,
 )
 from tusach.vietnamese.api import fold
 
@@ -61,6 +61,17 @@ def secret_points_named_to(user: Account) -> set[int]:
     return set(
         points_named_to(user).filter(kind__in=SECRET_KINDS).order_by().values_list("pk", flat=True)
     )
+
+
+def names_for(user: Account) -> Callable[[ServicePoint], str]:
+    """What to call a point to this person: by its public name where she may not know it."""
+    known = secret_points_named_to(user)
+    return lambda point: point.name if point.pk in known else point.public_name
+
+
+def is_named_to(user: Account, point: ServicePoint) -> bool:
+    """Whether this person may know the point: any the public knows, others by her right."""
+    return point.is_public or user.has_perm("network.view_secret", point)
 
 
 def search_batches(found: QuerySet[Batch], words: str, user: Account) -> QuerySet[Batch]:
@@ -255,11 +266,3 @@ def open_lines(leg_ids: list[int]) -> list[Line]:
     """Copies that nobody has answered for yet, by destination and title."""
     found = lines_all().filter(leg__in=leg_ids, state=LineState.IN_SERVICE)
     return list(found.order_by("leg_id", "copy__record__title_key", "pk"))
-
-
-def not_in_box(leg_ids: list[int]) -> dict[int, int]:
-    """How many copies of each destination the receiver did not find in the box."""
-    found = Line.objects.filter(
-        leg__in=leg_ids, state=LineState.REFUSED, refused_because=RefusedBecause.NOT_IN_BOX
-    )
-    return dict(found.order_by().values_list("leg").annotate(n=Count("pk")))

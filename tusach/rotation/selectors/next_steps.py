@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -12,11 +12,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tusach.network.api import ServicePoint
 from tusach.people.api import Account
-from tusach.rotation.models import Leg, Minutes
-from tusach.rotation.rules.states import BEFORE_HAND_OVER, LegState, LineState
+from tusach.rotation.models import Leg, Minutes, UseCount
+from tusach.rotation.rules.states import (
+    AT_POINT,
+    BEFORE_HAND_OVER,
+    HANDED_LINES,
+    LegState,
+    LineState,
+)
 from tusach.rotation.rules.steps import may
-from tusach.rotation.selectors.batches import boxes_of, line_counts, not_in_box
+from tusach.rotation.selectors.batches import boxes_of, is_named_to, line_counts, names_for
+from tusach.rotation.selectors.coming_back import counts_coming_back
 
 _BAR: list[tuple[str, str | Promise, set[str]]] = [
     ("plan", _("Lập đợt"), {LegState.PLANNED}),
@@ -44,30 +52,46 @@ def way_of(state: str) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Act:
-    """A link (``post`` False) or a button on a destination's card."""
+    """A link (``post`` False) or a button on a destination's card. ``confirm`` is asked first."""
 
     label: str | Promise
     url: str
     post: bool = False
-    primary: bool = False
-    danger: bool = False
     confirm: str | Promise = ""
 
 
 @dataclass
+class Month:
+    """What a point told of one month; None where it told nothing of a measure."""
+
+    first: date
+    visits: int | None = None
+    served: int | None = None
+    is_estimate: bool = False
+    wishes: str = ""
+
+
+@dataclass
 class Card:
-    """One destination as a page shows it."""
+    """One destination as a page shows it: what comes next, and what else may be done.
+
+    Of a point that the person may not know, ``name`` does not tell which it is, and there are
+    neither acts nor papers.
+    """
 
     leg: Leg
+    name: str
     counts: dict[str, int]
-    boxes: list[dict[str, Any]]
-    papers: list[Minutes]
-    acts: list[Act] = field(default_factory=list)
+    is_known: bool = True
+    boxes: list[dict[str, Any]] = field(default_factory=list)
+    papers: list[Minutes] = field(default_factory=list)
+    months: list[Month] = field(default_factory=list)
+    next: list[Act] = field(default_factory=list)
     more: list[Act] = field(default_factory=list)
     hint: str | Promise = ""
-
-    # Refused because they were not in the box: on paper in the store, to be looked for.
-    missing: int = 0
+    # Refused copies that the store has not taken back yet, and whether this person may do so.
+    coming_back: int = 0
+    may_take_in: bool = False
 
     @property
     def refused(self) -> int:
@@ -87,13 +111,27 @@ class Card:
 
     @property
     def handed(self) -> int:
-        return sum(
-            self.counts[s]
-            for s in (
-                LineState.IN_SERVICE, LineState.RETURNED, LineState.LOST, LineState.WITHDRAWN,
-                LineState.PASSED_ON,
-            )
-        )  # fmt: skip
+        return sum(self.counts[state] for state in HANDED_LINES)
+
+    @property
+    def days_over(self) -> int:
+        """Days past the day of return, while the point still has the books."""
+        if self.leg.state not in AT_POINT:
+            return 0
+        return max(0, (timezone.localdate() - self.leg.due_on).days)
+
+    @property
+    def wishes(self) -> list[Month]:
+        """The months in which readers wished for something."""
+        return [month for month in self.months if month.wishes]
+
+    @property
+    def visits(self) -> int:
+        return sum(month.visits or 0 for month in self.months)
+
+    @property
+    def served(self) -> int:
+        return sum(month.served or 0 for month in self.months)
 
 
 _HINTS: dict[str, str | Promise] = {
@@ -116,114 +154,118 @@ def is_soon(leg: Leg) -> bool:
 
 
 def cards(legs: list[Leg], user: Account) -> list[Card]:
-    counts = line_counts([leg.pk for leg in legs])
-    missing = not_in_box([leg.pk for leg in legs])
+    ids = [leg.pk for leg in legs]
+    counts = line_counts(ids)
+    on_the_way = counts_coming_back(ids)
+    name = names_for(user)
     made = []
     for leg in legs:
-        boxes = boxes_of(leg) if leg.state in BEFORE_HAND_OVER else []
-        papers = sorted(leg.minutes.all(), key=lambda m: -m.pk)
-        card = Card(
-            leg,
-            counts[leg.pk],
-            boxes,
-            papers,
-            hint=_HINTS.get(leg.state, ""),
-            missing=missing.get(leg.pk, 0),
-        )
-        _offer(card, user)
+        card = Card(leg, name(leg.point), counts[leg.pk], is_named_to(user, leg.point))
+        card.months = months_of(list(leg.use_counts.all()))
+        if card.is_known:
+            card.boxes = boxes_of(leg) if leg.state in BEFORE_HAND_OVER else []
+            card.papers = sorted(leg.minutes.all(), key=lambda m: -m.pk)
+            card.hint = _HINTS.get(leg.state, "")
+            card.coming_back = on_the_way.get(leg.pk, 0)
+            card.may_take_in = user.has_perm("rotation.return", leg.batch.store)
+            _offer(card, user)
         made.append(card)
     return made
 
 
+def months_of(counts: list[UseCount]) -> list[Month]:
+    """The monthly figures, one row a month, the earliest first."""
+    found: dict[date, Month] = {}
+    for one in sorted(counts, key=lambda x: x.month):
+        row = found.setdefault(one.month, Month(one.month))
+        if one.measure == UseCount.Measure.VISIT:
+            row.visits = one.quantity
+        else:
+            row.served = one.quantity
+        row.is_estimate = row.is_estimate or not one.is_exact
+        row.wishes = row.wishes or one.wishes
+    return list(found.values())
+
+
+@dataclass(frozen=True)
+class _Offer:
+    """An act of the table, the right it needs, where, and what its button says and does."""
+
+    act: str
+    right: str
+    place: ServicePoint
+    label: str | Promise
+    url_name: str
+    post: bool = False
+    confirm: str | Promise = ""
+
+
+def _offers(leg: Leg, has_paper: bool) -> list[_Offer]:
+    """Everything that can be done with a destination, in the order of its way."""
+    store, back, point = leg.batch.store, leg.batch.return_to, leg.point
+    on_the_road = leg.state == LegState.SENT
+    found = [
+        _Offer("pick", "rotation.pack", store, _("Chọn sách"), "pick"),
+        _Offer("pack", "rotation.pack", store, _("Đóng thùng bằng máy quét"), "pack"),
+        _Offer(
+            "draw_up", "rotation.hand_over", store,
+            _("Ghi hai bên đã ký") if on_the_road else _("Biên bản bàn giao"), "hand_over",
+        ),
+        _Offer("change_at_door", "rotation.hand_over", store,
+               _("Thay đổi tại nơi bàn giao"), "door"),
+        _Offer("turn_back", "rotation.hand_over", store, _("Quay về kho"), "turn_back",
+               post=True, confirm=_("Thùng quay về kho, chưa bàn giao?")),
+        _Offer("reopen_packing", "rotation.pack", store, _("Mở lại thùng"), "reopen_packing",
+               post=True),
+        _Offer("count_use", "rotation.receive", point, _("Ghi số lượt"), "count_use"),
+        _Offer("take_back", "rotation.return", back, _("Nhận trả bằng máy quét"), "take_back"),
+        _Offer("recall", "rotation.hand_over", store, _("Thu hồi"), "recall"),
+        _Offer("extend", "rotation.hand_over", store, _("Gia hạn"), "extend"),
+        _Offer("add_later", "rotation.hand_over", store, _("Bổ sung sách"), "add_later"),
+        _Offer("pass_on", "rotation.receive", point, _("Chuyển tiếp"), "pass_on"),
+        _Offer("guide", "rotation.hand_over", store, _("Ghi buổi hướng dẫn"), "guide"),
+        _Offer("guide", "rotation.receive", point, _("Thêm ảnh"), "add_photo"),
+        _Offer("reopen_return", "rotation.return", back, _("Nhận trả tiếp"), "reopen_return",
+               post=True),
+        _Offer("inspect", "rotation.inspect", back, _("Ghi kiểm tra"), "inspect"),
+    ]  # fmt: skip
+    if has_paper:
+        found += [
+            _Offer("send", "rotation.hand_over", store, _("Xuất kho"), "send", post=True),
+            _Offer("hand_over", "rotation.receive", point, _("Kiểm và nhận"), "receive"),
+        ]
+    return found
+
+
+def _wanted(card: Card) -> tuple[str, ...]:
+    """The pages that bring a destination on, the likeliest first: at most two are shown."""
+    if is_soon(card.leg):
+        return ("recall", "extend", "count_use")
+    if card.leg.state == LegState.PACKED and not card.papers:
+        return ("hand_over",)
+    return {
+        LegState.PLANNED: ("pick", "pack"),
+        LegState.PICKING: ("pack", "pick"),
+        LegState.PACKED: ("send", "hand_over", "receive"),
+        LegState.SENT: ("hand_over", "receive"),
+        LegState.IN_SERVICE: ("count_use",),
+        LegState.RECALLED: ("take_back",),
+        LegState.RETURNED: ("inspect",),
+    }.get(LegState(card.leg.state), ())
+
+
+_AT_ONCE = 2
+
+
 def _offer(card: Card, user: Account) -> None:
     leg = card.leg
-    store, back, point = leg.batch.store, leg.batch.return_to, leg.point
-
-    def url(name: str) -> str:
-        return reverse(f"rotation:{name}", args=[leg.pk])
-
-    def offer(act: str, right: str, place: Any, made: Act) -> None:
-        if may(act, leg.state) and user.has_perm(right, place):
-            (card.acts if made.primary else card.more).append(made)
-
-    first = leg.state == LegState.PLANNED
-    serving = leg.state == LegState.IN_SERVICE
-    offer("pick", "rotation.pack", store, Act(_("Chọn sách"), url("pick"), primary=first))
-    offer(
-        "pack",
-        "rotation.pack",
-        store,
-        Act(_("Đóng thùng bằng máy quét"), url("pack"), primary=True),
-    )
-    offer(
-        "reopen_packing",
-        "rotation.pack",
-        store,
-        Act(_("Mở lại thùng"), url("reopen_packing"), post=True),
-    )
-    offer(
-        "draw_up",
-        "rotation.hand_over",
-        store,
-        Act(_("Biên bản bàn giao"), url("hand_over"), primary=True),
-    )
-    if card.papers:
-        offer(
-            "send",
-            "rotation.hand_over",
-            store,
-            Act(_("Xuất kho"), url("send"), post=True, primary=True),
+    open_to = {
+        one.url_name: Act(
+            one.label, reverse(f"rotation:{one.url_name}", args=[leg.pk]), one.post, one.confirm
         )
-        offer(
-            "hand_over",
-            "rotation.receive",
-            point,
-            Act(_("Kiểm và nhận"), url("receive"), primary=True),
-        )
-    offer(
-        "turn_back",
-        "rotation.hand_over",
-        store,
-        Act(
-            _("Quay về kho"),
-            url("turn_back"),
-            post=True,
-            confirm=_("Thùng quay về kho, chưa bàn giao?"),
-        ),
-    )
-    offer(
-        "change_at_door",
-        "rotation.hand_over",
-        store,
-        Act(_("Thay đổi tại nơi bàn giao"), url("door")),
-    )
-    offer(
-        "take_back",
-        "rotation.return",
-        back,
-        Act(_("Nhận trả bằng máy quét"), url("take_back"), primary=leg.state == LegState.RECALLED),
-    )
-    offer(
-        "recall",
-        "rotation.hand_over",
-        store,
-        Act(_("Thu hồi"), url("recall"), primary=is_soon(leg)),
-    )
-    offer(
-        "count_use",
-        "rotation.receive",
-        point,
-        Act(_("Ghi số lượt"), url("count_use"), primary=serving),
-    )
-    offer("extend", "rotation.hand_over", store, Act(_("Gia hạn"), url("extend")))
-    offer("add_later", "rotation.hand_over", store, Act(_("Bổ sung sách"), url("add_later")))
-    offer("pass_on", "rotation.receive", point, Act(_("Chuyển tiếp"), url("pass_on")))
-    offer("guide", "rotation.hand_over", store, Act(_("Ghi buổi hướng dẫn"), url("guide")))
-    offer("guide", "rotation.receive", point, Act(_("Thêm ảnh"), url("add_photo")))
-    offer(
-        "reopen_return",
-        "rotation.return",
-        back,
-        Act(_("Nhận trả tiếp"), url("reopen_return"), post=True),
-    )
-    offer("inspect", "rotation.inspect", back, Act(_("Ghi kiểm tra"), url("inspect"), primary=True))
+        for one in _offers(leg, bool(card.papers))
+        if may(one.act, leg.state) and user.has_perm(one.right, one.place)
+    }
+    first = [name for name in _wanted(card) if name in open_to][:_AT_ONCE]
+    card.next = [open_to.pop(name) for name in first]
+    card.more = list(open_to.values())

@@ -15,6 +15,7 @@ from tusach.rotation.documents import content as documents
 from tusach.rotation.models import Batch, Leg, Line, Minutes, UseCount
 from tusach.rotation.rules.dated import RuleKind
 from tusach.rotation.rules.states import HANDED_LINES, LegState
+from tusach.rotation.selectors.coming_back import coming_back
 from tusach.rotation.selectors.rules import rules_on
 from tusach.rotation.selectors.sums import figures_of, sums_of
 from tusach.rotation.services.doing import advance, lock_batch
@@ -36,7 +37,8 @@ def close_batch(
     """Close a batch and draw up its closing minutes; returns them.
 
     Locks the batch. Refuses while a destination has not been inspected
-    (:class:`errors.NotInspected`) or handed over ≠ returned + lost + withdrawn + passed on
+    (:class:`errors.NotInspected`), while a copy that was not taken is on the way back
+    (:class:`errors.StillComingBack`), or when handed over ≠ returned + lost + withdrawn + passed on
     to a batch that answers (:class:`errors.SumsDisagree`).
     """
     batch = lock_batch(batch.pk)
@@ -52,6 +54,8 @@ def close_batch(
     waiting = [leg.point.name for leg in legs if leg.state != LegState.INSPECTED]
     if waiting or not legs:
         raise errors.NotInspected(batch=batch.code, points=", ".join(waiting) or "–")
+    if on_the_road := coming_back().filter(leg__in=legs).count():
+        raise errors.StillComingBack(batch=batch.code, count=on_the_road)
     content = _content(batch, legs, made_on, place, drawn_by, director)
     paper = store_paper(
         kind=Minutes.Kind.CLOSING,

@@ -14,7 +14,7 @@ from tusach.holdings.api import Copy, LedgerAct, Move, at_point, in_container, m
 from tusach.holdings.api import State as CopyState
 from tusach.rotation import errors
 from tusach.rotation.models import Leg, Line, Minutes
-from tusach.rotation.rules.states import Came, LineState, RefusedBecause
+from tusach.rotation.rules.states import Came, CameBack, LegState, LineState, RefusedBecause
 from tusach.rotation.services.doing import (
     advance,
     line_step,
@@ -38,12 +38,20 @@ class Refused:
 
 @transaction.atomic
 def refuse_at_door(
-    *, leg: Leg, refused: Sequence[Refused], note: str = "", by: Actor, at: datetime
+    *,
+    leg: Leg,
+    refused: Sequence[Refused],
+    note: str = "",
+    is_away: bool = False,
+    by: Actor,
+    at: datetime,
 ) -> int:
-    """Copies that the receiver does not take: out of the box and back to the store.
+    """Copies that the receiver does not take. Returns how many.
 
-    Returns how many. A copy that was not in the box goes back to the store on paper and is
-    shown there as one to look for. The printed record no longer fits: draw it up anew.
+    Once the boxes have left (or are ``is_away`` from the store though nobody wrote down that
+    they left) such a copy is on the road, in the box it came in, until the store takes it back
+    (:func:`services.coming_back.come_back`); that holds for one that was not in the box, too.
+    Before that it goes back on the shelf. The printed record no longer fits: draw it up anew.
     """
     leg = lock_leg(leg.pk, "change_at_door")
     why = {one.line_id: RefusedBecause(one.because) for one in refused}
@@ -52,24 +60,30 @@ def refuse_at_door(
     )
     if not lines:
         raise errors.NothingChosen()
+    on_the_road = is_away or leg.state == LegState.SENT
     moves = []
     for line in lines:
         line.state = line_step(line, "refuse")
         line.refused_because, line.note = why[line.pk], note.strip()[:300]
-        if line.box_id is not None:
+        box, line.box = line.box_id, line.box if on_the_road else None
+        if not on_the_road or box is None:
+            line.came_back_at, line.came_back_as = at, CameBack.GOOD
+        # What was brought along without a box moves with the hand-over only.
+        if box is not None:
             moves.append(
                 Move(
                     line.copy_id,
-                    at_point(leg.batch.store_id),
-                    LedgerAct.UNPACK,
-                    CopyState.IN_STORE,
-                    expect_from=in_container(line.box_id),
+                    in_container(box) if on_the_road else at_point(leg.batch.store_id),
+                    LedgerAct.SEND_BACK if on_the_road else LedgerAct.UNPACK,
+                    CopyState.IN_TRANSIT if on_the_road else CopyState.IN_STORE,
+                    expect_from=in_container(box),
                     note=f"{leg.batch.code}: {line.get_refused_because_display()}",
                 )
             )
-        line.box = None
     move(moves, by=by, at=at)
-    Line.objects.bulk_update(lines, ["state", "refused_because", "note", "box"])
+    Line.objects.bulk_update(
+        lines, ["state", "refused_because", "note", "box", "came_back_at", "came_back_as"]
+    )
     write_down("refuse_at_door", leg, by=by, at=at, changes={"copies": [0, len(lines)]})
     return len(lines)
 
@@ -200,7 +214,7 @@ def receive(
     if paper is None or paper.signed_at is not None:
         raise errors.NotDrawnUp(point=leg.point.name)
     if missing:
-        refuse_at_door(leg=leg, refused=missing, by=by, at=at)
+        refuse_at_door(leg=leg, refused=missing, is_away=True, by=by, at=at)
     extra = list(added)
     for scan in extra:
         add_at_door(leg=leg, scan=scan, by=by, at=at)

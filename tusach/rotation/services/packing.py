@@ -27,6 +27,7 @@ from tusach.holdings.api import State as CopyState
 from tusach.rotation import errors
 from tusach.rotation.models import Leg, Line
 from tusach.rotation.rules.states import Came, LegState, LineState
+from tusach.rotation.selectors.coming_back import coming_back
 from tusach.rotation.services.doing import (
     advance,
     line_step,
@@ -73,6 +74,9 @@ def check_box(leg: Leg, box: Container) -> None:
     )
     if other is not None:
         raise errors.BoxIsAway(box=box.code, batch=other.leg.batch.code, point=other.leg.point.name)
+    refused = coming_back().filter(box=box).select_related("leg__batch")
+    if held := list(refused):
+        raise errors.BoxHoldsRefused(box=box.code, count=len(held), batch=held[0].leg.batch.code)
 
 
 @transaction.atomic

@@ -161,7 +161,7 @@ def test_a_destination_may_be_added_but_not_taken_away_with_copies_in_it():
 
 
 def test_cancelling_puts_copies_back_on_the_shelf_and_lets_others_have_them():
-    batch = make_batch(LegState.SENT)
+    batch = make_batch(LegState.PACKED)
     copies = [line.copy for line in only_leg(batch).lines.select_related("copy")]
     cancel_batch(batch=batch, reason="Đường sạt lở", by=HOUSE, at=timezone.now())
     assert make_batch(LegState.PACKED, copies=copies).state == LegState.PACKED

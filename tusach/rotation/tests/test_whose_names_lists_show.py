@@ -4,14 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from tusach.audit.api import HOUSE
 from tusach.holdings.testing import make_store
 from tusach.network.testing import make_point, make_province, make_unit
 from tusach.people.testing import make_account
+from tusach.rotation.rules.states import LegState
 from tusach.rotation.selectors.batches import destinations_for
 from tusach.rotation.services.planning import Destination, plan_batch
+from tusach.rotation.testing import make_batch
 
 pytestmark = pytest.mark.django_db
 LIST = "/luan-chuyen/dot/"
@@ -82,3 +85,49 @@ def test_only_such_points_within_reach_are_offered_as_destinations(border, priso
     offered = set(destinations_for(make_account("warehouse_keeper", at=make_store())))
     assert {border, prison} <= offered
     assert far not in offered
+
+
+@pytest.fixture
+def library():
+    return make_point("commune_library", "Thư viện xã Huổi Luông")
+
+
+@pytest.fixture
+def from_library(library, border):
+    """A batch that somebody of the province sent from a commune library to a border post."""
+    school = make_point("school_library", "Trường Tiểu học Huổi Luông")
+    batch = make_batch(LegState.IN_SERVICE, store=library, points=[border, school])
+    return batch, *batch.legs.select_related("point").order_by("pk")
+
+
+def test_a_commune_librarian_reads_no_secret_name_in_a_batch_from_her_library(
+    client: Client, from_library, library, border
+):
+    batch, secret, _school = from_library
+    client.force_login(make_account("commune_librarian", at=library))
+    pages = [
+        client.get(batch.get_absolute_url()).content.decode(),
+        client.get("/luan-chuyen/bang/").content.decode(),
+        client.get("/luan-chuyen/bang/", {"export": "csv"}).getvalue().decode(),
+        client.get("/luan-chuyen/bang/", {"q": "ma lu thang"}).content.decode(),
+    ]
+    assert all("Ma Lù Thàng" not in page for page in pages)
+    assert "Trường Tiểu học Huổi Luông" in pages[0]
+    assert "một điểm khác" in pages[0]
+    assert batch.code not in pages[3]
+    paper = secret.minutes.first()
+    for address in (
+        reverse("rotation:copies", args=[secret.pk]),
+        reverse("rotation:minutes", args=[paper.pk]),
+        reverse("rotation:recall", args=[secret.pk]),
+        reverse("rotation:take_back", args=[secret.pk]),
+    ):
+        assert client.get(address).status_code == 404, address
+
+
+def test_who_works_with_them_has_every_act_of_the_same_batch(client: Client, from_library, library):
+    batch, secret, _school = from_library
+    client.force_login(make_account("warehouse_keeper", at=make_store()))
+    page = client.get(batch.get_absolute_url()).content.decode()
+    assert "Ma Lù Thàng" in page
+    assert reverse("rotation:recall", args=[secret.pk]) in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -13,11 +14,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from tusach.network.api import ServicePoint
 from tusach.rotation.models import Batch
 from tusach.rotation.rules.dated import RuleKind, add_months
 from tusach.rotation.rules.states import LegState
 from tusach.rotation.rules.steps import may
 from tusach.rotation.selectors import batches
+from tusach.rotation.selectors.coming_back import counts_coming_back
 from tusach.rotation.selectors.next_steps import cards, way_of
 from tusach.rotation.selectors.rules import cautions_of_copies, number_on
 from tusach.rotation.selectors.sums import sums_of
@@ -39,10 +42,9 @@ def _legs(batch: Batch) -> list[Any]:
     return [leg for leg in batch.legs.all() if leg.state != LegState.CANCELLED]
 
 
-def _points(batch: Batch, known: set[int]) -> str:
-    """Names of the destinations; those of army, police and prisons only if ``known``."""
-    points = [leg.point for leg in _legs(batch) or list(batch.legs.all())]
-    names = [point.name if point.pk in known else point.public_name for point in points]
+def _points(batch: Batch, name: Callable[[ServicePoint], str]) -> str:
+    """Names of the destinations, as this person may know them."""
+    names = [name(leg.point) for leg in _legs(batch) or list(batch.legs.all())]
     if len(names) > 2:
         said = ngettext(
             "%(first)s và %(count)s điểm khác", "%(first)s và %(count)s điểm khác", len(names) - 1
@@ -58,14 +60,14 @@ def _overdue(found: QuerySet[Batch], value: str) -> QuerySet[Batch]:
 @needs("rotation.view")
 def list_batches(request: HttpRequest) -> HttpResponseBase:
     user = account(request)
-    known = batches.secret_points_named_to(user)
+    name = batches.names_for(user)
     listing = Listing(
         request,
         batches.listed(batches.batches_for(user)),
         columns=[
             Column("code", gettext_lazy("Số đợt"), sort=("year", "serial"),
                    link=lambda b: b.get_absolute_url()),
-            Column("points", gettext_lazy("Điểm nhận"), value=lambda b: _points(b, known)),
+            Column("points", gettext_lazy("Điểm nhận"), value=lambda b: _points(b, name)),
             Column("state", gettext_lazy("Tình trạng"), sort="state",
                    value=lambda b: b.get_state_display()),
             Column("copies", gettext_lazy("Số bản"), sort="copies", kind="number",
@@ -109,6 +111,7 @@ def show_batch(request: HttpRequest, pk: int) -> HttpResponse:
         or user.has_perm("rotation.view", batch.return_to)
     ]  # fmt: skip
     live = [leg for leg in legs if leg.state != LegState.CANCELLED]
+    may_plan = bool(live) and user.has_perm("rotation.plan", batch.store)
     return render(
         request,
         "rotation/batch.html",
@@ -119,8 +122,8 @@ def show_batch(request: HttpRequest, pk: int) -> HttpResponse:
             "way": way_of(batch.state),
             "sums": sums_of([leg.pk for leg in live]),
             "closing": [m for m in batches.papers(batch) if m.leg_id is None] if at_store else [],
-            "may_plan": user.has_perm("rotation.plan", batch.store),
-            "may_edit": all(may("edit", leg.state) for leg in live),
+            "may_edit": may_plan and all(may("edit", leg.state) for leg in live),
+            "may_cancel": may_plan and all(may("cancel", leg.state) for leg in live),
             "may_close": user.has_perm("rotation.close", batch.store)
             and live and all(leg.state == LegState.INSPECTED for leg in live),
             "cautions": cautions_of_copies(
@@ -354,6 +357,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
             "form": form,
             "sums": sums_of([leg.pk for leg in legs]),
             "waiting": [leg for leg in legs if leg.state != LegState.INSPECTED],
+            "coming_back": sum(counts_coming_back([leg.pk for leg in legs]).values()),
             "open_lines": batches.open_lines([leg.pk for leg in legs])[:200],
             "back": reverse("rotation:batch", args=[batch.pk]),
         },

@@ -135,13 +135,11 @@ def receive_box(request: HttpRequest, pk: int) -> HttpResponse:
             "receiver_post": paper.receiver_post if paper else "",
         },
     )
-    missing = ids_posted(request, "missing")
+    missing, reasons = _chosen(request)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        reasons = {key: request.POST.get(f"why-{key}", "") for key in missing}
         refused = [
-            Refused(key, why if why in RefusedBecause.values else RefusedBecause.NOT_IN_BOX)
-            for key, why in reasons.items()
+            Refused(key, reasons.get(key, RefusedBecause.NOT_IN_BOX)) for key in sorted(missing)
         ]
         signed = try_form(
             request,
@@ -160,8 +158,23 @@ def receive_box(request: HttpRequest, pk: int) -> HttpResponse:
         if signed:
             messages.success(request, _said(leg, signed, paper))
             return redirect(leg.get_absolute_url())
-    context = _receiving(leg, missing) | {"form": form, "paper": paper}
+    lines = list(batches.lines_in(leg, LineState.PACKED))
+    if request.method != "POST" and any(line.seen_at for line in lines):
+        missing = {line.pk for line in lines if line.seen_at is None}
+    context = _receiving(leg, lines, missing, reasons) | {"form": form, "paper": paper}
     return render(request, "rotation/receive.html", context, status=422 if form.is_bound else 200)
+
+
+def _chosen(request: HttpRequest) -> tuple[set[int], dict[int, str]]:
+    """The copies marked as not taken, and the reason chosen for each copy, as on the page."""
+    reasons = {
+        int(name.removeprefix("why-")): value
+        for name, value in request.POST.items()
+        if name.removeprefix("why-").isdecimal()
+        and isinstance(value, str)
+        and value in RefusedBecause.values
+    }
+    return set(ids_posted(request, "missing")), reasons
 
 
 def _said(leg: Leg, signed: Minutes, before: Minutes | None) -> str:
@@ -173,12 +186,14 @@ def _said(leg: Leg, signed: Minutes, before: Minutes | None) -> str:
     return _("Đã nhận đủ %(copies)s bản.") % {"copies": signed.copies}
 
 
-def _receiving(leg: Leg, missing: list[int]) -> dict[str, Any]:
-    lines = list(batches.lines_in(leg, LineState.PACKED))
+def _receiving(
+    leg: Leg, lines: list[Line], missing: set[int], reasons: dict[int, str]
+) -> dict[str, Any]:
     seen = sum(line.seen_at is not None for line in lines)
-    boxes: dict[str, list[Line]] = {}
+    boxes: dict[str, list[tuple[Line, str]]] = {}
     for line in lines:
-        boxes.setdefault(line.box.code if line.box else "", []).append(line)
+        why = reasons.get(line.pk, RefusedBecause.NOT_IN_BOX)
+        boxes.setdefault(line.box.code if line.box else "", []).append((line, why))
     return {
         "leg": leg,
         "batch": leg.batch,
@@ -186,18 +201,27 @@ def _receiving(leg: Leg, missing: list[int]) -> dict[str, Any]:
         "copies": len(lines),
         "value": sum(line.price for line in lines),
         "seen": seen,
-        "missing": set(missing),
-        "reasons": RefusedBecause.choices,
+        "missing": missing,
+        # Likeliest first.
+        "reasons": sorted(RefusedBecause.choices, key=lambda c: c[0] != RefusedBecause.NOT_IN_BOX),
         "back": reverse("rotation:batch", args=[leg.batch_id]),
     }
 
 
 def _check(request: HttpRequest, leg: Leg) -> HttpResponse:
+    """One scan. With the first, every copy not scanned yet is marked as missing; from then on
+    the marks and reasons on the page are the receiver's and stay until she changes them."""
     said: dict[str, Any] = {}
+    missing, reasons = _chosen(request)
+    packed = batches.lines_in(leg, LineState.PACKED)
+    is_first = not packed.filter(seen_at__isnull=False).exists()
     scan = request.POST.get("scan", "").strip()[:60]
     try:
         line = see(leg=leg, scan=scan, copy_id=copy_asked(request), **now_by(request))
         said = {"ok": line.copy.record.shown_title}
+        if is_first:
+            missing |= set(packed.values_list("pk", flat=True))
+        missing.discard(line.pk)
     except errors.AmbiguousScan as refusal:
         said = {"bad": str(refusal), "choices": refusal.facts["copies"], "scan": scan}
     except errors.CopyNotOfBatch as refusal:
@@ -208,4 +232,8 @@ def _check(request: HttpRequest, leg: Leg) -> HttpResponse:
         if "bad" in said:
             messages.error(request, said["bad"])
         return redirect("rotation:receive", pk=leg.pk)
-    return render(request, "rotation/seen.html", _receiving(leg, []) | {"said": said})
+    return render(
+        request,
+        "rotation/seen.html",
+        _receiving(leg, list(packed), missing, reasons) | {"said": said},
+    )

@@ -8,11 +8,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tusach.people.api import Account
 from tusach.rotation.models import Leg, Line
 from tusach.rotation.rules.dated import Strictness
 from tusach.rotation.rules.states import LegState, LineState
 from tusach.rotation.selectors import batches
+from tusach.rotation.selectors.coming_back import coming_back_to
 from tusach.rotation.selectors.rules import all_rules
+from tusach.rotation.selectors.waiting import waiting_for
 from tusach.rotation.services.ruling import set_rule
 from tusach.rotation.web.doing import now_by, today, try_form
 from tusach.rotation.web.forms import RuleForm
@@ -85,18 +88,23 @@ def list_copies(request: HttpRequest, pk: int) -> HttpResponseBase:
     )
 
 
-def _search_board(found: QuerySet[Leg], words: str) -> QuerySet[Leg]:
-    return found.filter(Q(point__folded__contains=fold(words)) | Q(batch__code__icontains=words))
+def _search_board(found: QuerySet[Leg], words: str, user: Account) -> QuerySet[Leg]:
+    named = batches.points_named_to(user).filter(folded__contains=fold(words)).order_by()
+    return found.filter(Q(point__in=named.values("pk")) | Q(batch__code__icontains=words))
 
 
 @needs("rotation.view")
 def board(request: HttpRequest) -> HttpResponseBase:
+    user = account(request)
+    name = batches.names_for(user)
     listing = Listing(
         request,
-        batches.board_for(account(request)),
+        batches.board_for(user),
         columns=[
             Column("point", gettext_lazy("Điểm"), sort="point__sort_key",
-                   value=lambda x: x.point.name, link=lambda x: x.point.get_absolute_url()),
+                   value=lambda x: name(x.point),
+                   link=lambda x: x.point.get_absolute_url()
+                   if name(x.point) == x.point.name else None),
             Column("batch", gettext_lazy("Đợt"), sort="batch__code",
                    value=lambda x: x.batch.code, link=lambda x: x.get_absolute_url()),
             Column("state", gettext_lazy("Tình trạng"), sort="state",
@@ -108,7 +116,7 @@ def board(request: HttpRequest) -> HttpResponseBase:
                    value=lambda x: x.handed_over_at),
             Column("due_on", gettext_lazy("Hạn trả"), sort="due_on", kind="day"),
         ],
-        search=_search_board,
+        search=lambda found, words: _search_board(found, words, user),
         filters=[
             Filter("tinh-trang", gettext_lazy("Tình trạng"),
                    [c for c in LegState.choices
@@ -138,6 +146,22 @@ def at_point(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @needs("rotation.view")
+def waiting(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The panel on a person's own desk."""
+    user = account(request)
+    if pk != user.pk:
+        raise Http404
+    return render(
+        request,
+        "rotation/waiting.html",
+        {
+            "waiting": waiting_for(user, today()),
+            "coming_back": coming_back_to(user).count(),
+        },
+    )
+
+
+@needs("rotation.view")
 def list_rules(request: HttpRequest) -> HttpResponseBase:
     rules = list(all_rules())
     day = today()
@@ -148,7 +172,12 @@ def list_rules(request: HttpRequest) -> HttpResponseBase:
     return render(
         request,
         "rotation/rules.html",
-        {"rules": rules, "may_set": account(request).has_perm("rotation.rules")},
+        {
+            "rules": rules,
+            # Said once, below the table: not at each number.
+            "unverified": [rule for rule in rules if not rule.is_verified],
+            "may_set": account(request).has_perm("rotation.rules"),
+        },
     )
 
 

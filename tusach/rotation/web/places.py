@@ -32,6 +32,13 @@ def seen_leg(request: HttpRequest, pk: int) -> Leg:
     places = (leg.batch.store, leg.point, leg.batch.return_to)
     if not any(user.has_perm("rotation.view", place) for place in places):
         raise Http404
+    return known_leg(request, leg)
+
+
+def known_leg(request: HttpRequest, leg: Leg) -> Leg:
+    """The destination, unless it is a point that this person may not know."""
+    if not batches.is_named_to(account(request), leg.point):
+        raise Http404
     return leg
 
 
@@ -54,11 +61,11 @@ def seen_paper(request: HttpRequest, pk: int) -> Minutes:
 
 
 def store_of_leg(request: HttpRequest, pk: int, **_more: Any) -> ServicePoint:
-    return leg_or_404(pk).batch.store
+    return known_leg(request, leg_or_404(pk)).batch.store
 
 
 def return_place_of_leg(request: HttpRequest, pk: int, **_more: Any) -> ServicePoint:
-    return leg_or_404(pk).batch.return_to
+    return known_leg(request, leg_or_404(pk)).batch.return_to
 
 
 def point_of_leg(request: HttpRequest, pk: int, **_more: Any) -> ServicePoint:

@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from tusach.rotation.web import (
     batches,
+    coming_back,
     door,
     lists,
     overview,
@@ -18,8 +19,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bang/", lists.board, name="board"),
     path("tong-quan/", overview.show, name="overview"),
     path("tong-quan/mat/", overview.losses, name="losses"),
+    path("tra-lai-kho/", coming_back.list_coming_back, name="coming_back"),
+    path("tra-lai-kho/ghi/", coming_back.tick_off, name="tick_off"),
     path("quy-dinh/", lists.list_rules, name="rules"),
     path("quy-dinh/moi/", lists.new_rule, name="new_rule"),
+    path("cho-lam/<int:pk>/", lists.waiting, name="waiting"),
     path("tai-diem/<int:pk>/", lists.at_point, name="at_point"),
     path("dot/moi/", batches.new_batch, name="new_batch"),
     path("dot/<int:pk>/", batches.show_batch, name="batch"),
