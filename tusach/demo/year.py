@@ -35,6 +35,7 @@ from tusach.rotation.api import (
     add_at_door,
     cancel_batch,
     close_batch,
+    come_back,
     confirm_lost,
     count_use,
     draw_up_hand_over,
@@ -239,6 +240,18 @@ class Year:
             note="Trường đã có đủ bản.",
             by=self.keeper,
             at=door.at,
+        )
+        # The store takes them in when the car is back two days later.
+        self.later.append(
+            (
+                door.at + timedelta(days=2),
+                partial(
+                    come_back,
+                    line_ids=[line.pk for line in refused],
+                    by=self.keeper,
+                    at=door.at + timedelta(days=2),
+                ),
+            )
         )
         more = Copy.objects.filter(pk__in=self.stock.take(plan.profile, 2))
         for copy in more.order_by("pk"):
