@@ -48,9 +48,13 @@ def small_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     one.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The system's Chromium, or Playwright's own where that can be had."""
+    """The system's Chromium, or Playwright's own where that can be had.
+
+    For a module, not the session: while Playwright is open its event loop runs, and Django
+    refuses the database to every test that this worker is given afterwards.
+    """
     path = os.environ.get("TEST_CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
