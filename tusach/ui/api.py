@@ -9,9 +9,11 @@ from tusach.ui.registry import menu, panel
 from tusach.ui.sent_forms import SentTwice, once
 from tusach.ui.typeset import FONTS, in_vietnamese, pdf
 from tusach.ui.web.guards import needs, public, signed_in
+from tusach.ui.workbooks import MOST_ROWS, UnfitWorkbook, check_workbook
 
 __all__ = [
     "FONTS",
+    "MOST_ROWS",
     "Column",
     "Filter",
     "Folded",
@@ -19,6 +21,8 @@ __all__ = [
     "LongWork",
     "Refusal",
     "SentTwice",
+    "UnfitWorkbook",
+    "check_workbook",
     "dong",
     "enqueue",
     "in_vietnamese",

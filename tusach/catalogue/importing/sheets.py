@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -19,6 +19,7 @@ import xlrd
 from tusach.catalogue.errors import FileRefused
 from tusach.catalogue.importing.legacy import looks_legacy
 from tusach.catalogue.models import Import
+from tusach.ui.api import MOST_ROWS
 from tusach.vietnamese.api import nfc
 
 # Beyond this a row or cell is no list of books.
@@ -71,6 +72,8 @@ def lines(path: Path, kind: str, sheet: str = "") -> Iterator[Line]:
         Import.Kind.CSV: _csv,
     }[Import.Kind(kind)]
     for number, values in reader(path, sheet):
+        if values.count(None) == len(values):
+            continue  # quickly: a file may claim a million of them
         cells = [text_of(value) for value in values[:WIDEST]]
         while cells and not cells[-1]:
             cells.pop()
@@ -92,14 +95,13 @@ def _workbook(path: Path) -> Iterator[Any]:
             book.close()
 
 
-def _xlsx(path: Path, sheet: str) -> Iterator[tuple[int, list[Any]]]:
+def _xlsx(path: Path, sheet: str) -> Iterator[tuple[int, Sequence[Any]]]:
     with _workbook(path) as book:
         chosen = book[sheet] if sheet in book.sheetnames else book.worksheets[0]
         # The size a file claims may be a million rows; what is there is what counts.
         chosen.reset_dimensions()
-        rows = chosen.iter_rows(values_only=True)
-        for number, values in enumerate(rows, 1):
-            yield number, list(values)
+        rows = chosen.iter_rows(values_only=True, max_col=WIDEST, max_row=MOST_ROWS)
+        yield from enumerate(rows, 1)
 
 
 def _old_workbook(path: Path) -> Any:
@@ -109,7 +111,7 @@ def _old_workbook(path: Path) -> Any:
         raise FileRefused("password") from error
 
 
-def _xls(path: Path, sheet: str) -> Iterator[tuple[int, list[Any]]]:
+def _xls(path: Path, sheet: str) -> Iterator[tuple[int, Sequence[Any]]]:
     book = _old_workbook(path)
     names = book.sheet_names()
     chosen = book.sheet_by_name(sheet if sheet in names else names[0])
@@ -123,7 +125,7 @@ def _xls(path: Path, sheet: str) -> Iterator[tuple[int, list[Any]]]:
         yield at + 1, values
 
 
-def _csv(path: Path, _sheet: str) -> Iterator[tuple[int, list[Any]]]:
+def _csv(path: Path, _sheet: str) -> Iterator[tuple[int, Sequence[Any]]]:
     with path.open("rb") as raw:
         encoding = _encoding(raw)
     with path.open(encoding=encoding, newline="") as file:
@@ -132,7 +134,7 @@ def _csv(path: Path, _sheet: str) -> Iterator[tuple[int, list[Any]]]:
         reader = csv.reader(file, delimiter=_delimiter(sample))
         try:
             for values in reader:
-                yield reader.line_num, list(values)
+                yield reader.line_num, values
         except csv.Error as error:
             raise FileRefused("unknown") from error
 

@@ -7,6 +7,7 @@ from typing import BinaryIO, Final
 
 from tusach.catalogue.errors import FileRefused
 from tusach.catalogue.models import Import
+from tusach.ui.api import UnfitWorkbook, check_workbook
 
 _HEAD: Final = 64 * 1024
 # A workbook unpacks to XML; more than this is no list of books but a zip made to fill a disk.
@@ -60,14 +61,15 @@ def _of_zip(file: BinaryIO) -> str:
     try:
         with zipfile.ZipFile(file) as archive:
             names = archive.namelist()
-            unpacked = sum(one.file_size for one in archive.infolist())
     except zipfile.BadZipFile as error:
         raise FileRefused("broken-zip") from error
     finally:
         file.seek(0)
-    if unpacked > UNPACKED_LIMIT:
-        raise FileRefused("unpacks-too-large")
     if "xl/workbook.xml" in names:
+        try:
+            check_workbook(file, unpacked=UNPACKED_LIMIT)
+        except UnfitWorkbook as unfit:
+            raise FileRefused("unpacks-too-large" if unfit.too_large else "broken-zip") from unfit
         return Import.Kind.XLSX
     if "word/document.xml" in names:
         raise FileRefused("word")

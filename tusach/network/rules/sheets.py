@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,12 +19,15 @@ from tusach.network.errors import (
     SheetIsUnreadable,
     SheetNotASpreadsheet,
 )
+from tusach.ui.api import UnfitWorkbook, check_workbook
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 1000
 MAX_COLUMNS = 60
 # What a zipped workbook may grow to: more is an attack, not a list of libraries.
 _MAX_UNPACKED = 80 * 1024 * 1024
+# A row may claim any number, and the reader counts up to it.
+_LAST_ROW = 100_000
 _CELL = 500
 
 _SIGNATURES = (
@@ -132,16 +134,16 @@ def _keep(lines: Lines, number: int, cells: list[str]) -> None:
 
 
 def _xlsx(content: bytes) -> Lines:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if sum(part.file_size for part in archive.infolist()) > _MAX_UNPACKED:
-            raise _TooMuch
-        if "xl/workbook.xml" not in archive.namelist():
-            raise KeyError("xl/workbook.xml")
+    try:
+        check_workbook(io.BytesIO(content), unpacked=_MAX_UNPACKED)
+    except UnfitWorkbook as unfit:
+        raise (_TooMuch if unfit.too_large else ValueError) from unfit
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     try:
         sheet = book.worksheets[0]
         lines: Lines = []
-        for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS), 1):
+        rows = sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS, max_row=_LAST_ROW)
+        for number, row in enumerate(rows, 1):
             _keep(lines, number, [_text(cell) for cell in row])
         return lines
     finally:
