@@ -116,6 +116,7 @@ ACTS: dict[str, str] = {
     "rotation.return": "commune_librarian point_keeper school_librarian warehouse_keeper",
     "rotation.rules": "department director",
     "rotation.view": "commune_librarian department director point_keeper school_librarian warehouse_keeper",
+    "search.tune": "administrator",
     "search.workbench": "administrator cataloguer",
 }
 

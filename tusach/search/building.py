@@ -8,7 +8,8 @@ fields and the neighbours.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import tantivy
 from tantivy import Occur, Query
@@ -24,15 +25,22 @@ from tusach.search.analysis import (
     spellings,
 )
 from tusach.search.parsing import Parsed, Term
+from tusach.search.ranking import EXACT, LETTERS, Ranking
 
-# Weights. A tier (exact tones, letters) is larger than all the rest can add up to.
-EXACT, LETTERS = 10_000.0, 4_000.0
-EXACT_UNMARKED = 5.0
-_FIELD_WEIGHT = {"title": 3.0, "author": 3.0, "subject": 1.5}
-_PAIR_IN_TITLE, _PAIR_ANYWHERE, _EDGE, _USUAL = 4.0, 1.5, 2.0, 3.0
-_SEARCHED = ("all", "title", "author", "subject")
+_FIELDS = ("title", "author", "subject")
 
 Clause = tuple[Occur, Query]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One reason to rank: its name (a weight's, ``words``, ``exact``, ``letters``,
+    ``phrase``, ``lift``), of which words typed, and the query that scores it. What a
+    document scores is the sum of the pieces it matches."""
+
+    name: str
+    about: str
+    query: Query
 
 
 def _term(schema: tantivy.Schema, field: str, word: str) -> Query:
@@ -54,17 +62,22 @@ class Builder:
     how the index usually writes what was typed without marks, if it knows."""
 
     def __init__(
-        self, schema: tantivy.Schema, *, staff: bool, usual: Sequence[str] | None = None
+        self,
+        schema: tantivy.Schema,
+        *,
+        staff: bool,
+        usual: Sequence[str] | None = None,
+        ranking: Ranking | None = None,
     ) -> None:
         self.schema = schema
         self.staff = staff
         self.usual = usual
+        self.ranking = ranking or Ranking()
+        self.weights = self.ranking.weights
 
     def build(self, parsed: Parsed, *, at_least: int | None = None) -> Query:
         """The query; with ``at_least``, so many of the groups are enough."""
-        any_marked = any(
-            marked(word) for group in parsed.must for term in group for word in term.words
-        )
+        any_marked = any(marked(word) for word in parsed.words)
         required = [self._group(group, any_marked) for group in parsed.must]
         clauses: list[Clause] = []
         if at_least is None or at_least >= len(required):
@@ -77,20 +90,63 @@ class Builder:
             clauses.append((Occur.Must, enough))
         for one in parsed.identifiers:
             clauses.append((Occur.Must, _term(self.schema, "ids", identifier(one))))
-        clauses += [(Occur.MustNot, self._matching(term)) for term in parsed.never]
-        clauses += [(Occur.Should, query) for query in self._neighbours(parsed)]
+        clauses += [
+            (Occur.MustNot, self.build(one) if isinstance(one, Parsed) else self._matching(one))
+            for one in parsed.never
+        ]
+        clauses += [(Occur.Should, piece.query) for piece in self._neighbours(parsed)]
         if parsed.year_from is not None or parsed.year_to is not None:
             clauses.append((Occur.Must, self._years(parsed.year_from, parsed.year_to)))
         if not any(occur == Occur.Must for occur, _ in clauses):
-            clauses.append((Occur.Must, Query.all_query()))
+            clauses.append((Occur.Must, _const(Query.all_query(), 0.0)))
         return Query.boolean_query(clauses)
+
+    def ranked(self, parsed: Parsed, *, at_least: int | None = None) -> Query:
+        """:meth:`build`, and what lifts a document whatever was asked."""
+        query = self.build(parsed, at_least=at_least)
+        lifts = [(Occur.Should, piece.query) for piece in self._lifts()]
+        return Query.boolean_query([(Occur.Must, query), *lifts]) if lifts else query
+
+    def pieces(self, parsed: Parsed) -> Iterator[Piece]:
+        """Every reason by which :meth:`ranked` ranks, for explaining."""
+        yield from self._pieces(parsed)
+        yield from self._lifts()
+
+    def _pieces(self, parsed: Parsed) -> Iterator[Piece]:
+        any_marked = any(marked(word) for word in parsed.words)
+        for group in parsed.must:
+            for one in group:
+                if isinstance(one, Parsed):
+                    yield from self._pieces(one)
+                    continue
+                yield Piece("words", one.text, self._weighed(one, self._matching(one)))
+                for piece in self._reasons(one, any_marked):
+                    yield Piece(piece.name, piece.about, self._weighed(one, piece.query))
+        yield from self._neighbours(parsed)
+
+    @staticmethod
+    def _weighed(term: Term, query: Query) -> Query:
+        return query if term.weight == 1.0 else Query.boost_query(query, term.weight)
+
+    def _lifts(self) -> Iterator[Piece]:
+        for lift in self.ranking.lifts:
+            query = _const(self._facet(lift.facet, [lift.value]), lift.weight)
+            yield Piece("lift", f"{lift.facet}: {lift.value}", query)
+        if self.ranking.near and self.weights.near:
+            query = _const(self._facet("place", self.ranking.near), self.weights.near)
+            yield Piece("near", "", query)
 
     def _years(self, first: int | None, last: int | None) -> Query:
         kind = tantivy.FieldType.Integer
         return _const(Query.range_query(self.schema, "year", kind, first, last), 0.0)
 
-    def _group(self, group: Sequence[Term], any_marked: bool) -> Query:
-        return _any([self._ranked(term, any_marked) for term in group])
+    def _group(self, group: Sequence[Term | Parsed], any_marked: bool) -> Query:
+        return _any(
+            [
+                self.build(one) if isinstance(one, Parsed) else self._ranked(one, any_marked)
+                for one in group
+            ]
+        )
 
     def _fields(self, term: Term) -> list[str]:
         if term.field != "all":
@@ -120,16 +176,19 @@ class Builder:
 
     def _ranked(self, term: Term, any_marked: bool) -> Query:
         clauses: list[Clause] = [(Occur.Must, self._matching(term))]
-        if term.field == "all":
-            for field, weight in _FIELD_WEIGHT.items():
-                typed = [folded(word) for word in term.words]
-                found = _any(self._in_field(term, f"f_{field}", typed))
-                clauses.append((Occur.Should, Query.boost_query(found, weight)))
-        clauses += [(Occur.Should, query) for query in self._tones(term, any_marked)]
-        ranked = Query.boolean_query(clauses)
-        return ranked if term.weight == 1.0 else Query.boost_query(ranked, term.weight)
+        clauses += [(Occur.Should, piece.query) for piece in self._reasons(term, any_marked)]
+        return self._weighed(term, Query.boolean_query(clauses))
 
-    def _tones(self, term: Term, any_marked: bool) -> list[Query]:
+    def _reasons(self, term: Term, any_marked: bool) -> Iterator[Piece]:
+        if term.field == "all":
+            typed = [folded(word) for word in term.words]
+            for field in _FIELDS:
+                if weight := getattr(self.weights, field):
+                    found = _any(self._in_field(term, f"f_{field}", typed))
+                    yield Piece(field, term.text, Query.boost_query(found, weight))
+        yield from self._tones(term, any_marked)
+
+    def _tones(self, term: Term, any_marked: bool) -> Iterator[Piece]:
         field = term.field
         exact = [
             Query.term_set_query(self.schema, f"x_{field}", list(spellings(word)))
@@ -139,53 +198,48 @@ class Builder:
         ]
         if not any(marked(word) for word in term.words):
             # Between words with marks, one without is probably meant so.
-            return [_const(query, EXACT_UNMARKED) for query in exact] if any_marked else []
+            if any_marked and self.weights.exact_unmarked:
+                for query, word in zip(exact, term.words, strict=True):
+                    yield Piece("exact_unmarked", word, _const(query, self.weights.exact_unmarked))
+            return
         similar = [
             Query.term_set_query(
                 self.schema, f"l_{field}", [letters(one) for one in spellings(word)]
             )
             for word in term.words
         ]
-        tiers = [
-            _const(query, weight / len(term.words))
-            for queries, weight in ((exact, EXACT), (similar, LETTERS))
-            for query, word in zip(queries, term.words, strict=True)
-            if marked(word)
-        ]
+        for name, queries, weight in (("exact", exact, EXACT), ("letters", similar, LETTERS)):
+            for query, word in zip(queries, term.words, strict=True):
+                if marked(word):
+                    yield Piece(name, word, _const(query, weight / len(term.words)))
         if term.phrase:
-            tiers.append(
-                _const(
-                    Query.phrase_query(self.schema, f"x_{field}", list(term.words)),
-                    EXACT,
-                )
-            )
-        return tiers
+            phrase = Query.phrase_query(self.schema, f"x_{field}", list(term.words))
+            yield Piece("phrase", term.text, _const(phrase, EXACT))
 
-    def _neighbours(self, parsed: Parsed) -> list[Query]:
+    def _neighbours(self, parsed: Parsed) -> Iterator[Piece]:
         """Words that stand side by side as typed, at the head of a title, as its whole."""
-        plain = parsed.plain
-        found: list[Query] = []
+        plain, weights = parsed.plain, self.weights
         bare = [folded(word) for word in plain]
-        for pair in pairs(bare):
-            found += [
-                Query.boost_query(_term(self.schema, "fs_title", pair), _PAIR_IN_TITLE),
-                Query.boost_query(_term(self.schema, "fs_all", pair), _PAIR_ANYWHERE),
-            ]
-        if plain:
-            found += [
-                _const(_term(self.schema, "fs_title", edge), _EDGE)
-                for edge in (f"{START}_{bare[0]}", f"{bare[-1]}_{END}")
-            ]
+        for name, field, weight in (
+            ("pair_in_title", "fs_title", weights.pair_in_title),
+            ("pair_anywhere", "fs_all", weights.pair_anywhere),
+        ):
+            for pair in pairs(bare) if weight else ():
+                query = Query.boost_query(_term(self.schema, field, pair), weight)
+                yield Piece(name, pair.replace("_", " "), query)
+        if plain and weights.edge:
+            for edge in (f"{START}_{bare[0]}", f"{bare[-1]}_{END}"):
+                query = _const(_term(self.schema, "fs_title", edge), weights.edge)
+                yield Piece("edge", edge.strip(f"{START}{END}_"), query)
         if any(marked(word) for word in plain):
-            found += [
-                Query.boost_query(_term(self.schema, "xs_title", pair), _PAIR_IN_TITLE)
-                for pair in pairs(plain)
-            ]
-        elif self.usual:
-            found += [
-                _const(_term(self.schema, "xs_title", pair), _USUAL) for pair in pairs(self.usual)
-            ]
-        return found
+            for pair in pairs(plain) if weights.pair_in_title else ():
+                term = _term(self.schema, "xs_title", pair)
+                query = Query.boost_query(term, weights.pair_in_title)
+                yield Piece("pair_in_title", pair.replace("_", " "), query)
+        elif self.usual and weights.usual:
+            for pair in pairs(self.usual):
+                query = _const(_term(self.schema, "xs_title", pair), weights.usual)
+                yield Piece("usual", pair.replace("_", " "), query)
 
     def narrowed(self, query: Query, kind: str, filters: Mapping[str, Sequence[str]]) -> Query:
         """``query`` within a kind, what this audience may see, and the facets chosen: any of

@@ -9,13 +9,16 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import tantivy
+from django.utils.translation import gettext as _
 from tantivy import Order, Query
 
 from tusach.search import reading, selectors, wording
 from tusach.search.analysis import marked
 from tusach.search.building import Builder
 from tusach.search.parsing import Parsed, Term, parse
+from tusach.search.ranking import Ranking
 from tusach.search.schema import schema
+from tusach.search.widening import widened
 from tusach.search.writing import is_panic
 from tusach.vietnamese.api import fold
 
@@ -27,8 +30,6 @@ DEEPEST = 10_000
 _FACET_VALUES = 15
 # Of the words typed, when none has them all.
 _NEAR_ENOUGH = 0.4
-# Of another name beside the one typed: its tones count less than any word typed.
-_OTHER_NAME = 0.0001
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ class Hits:
     ``state`` is ``ready``, or ``unavailable`` when there is no index to read now (a page says
     so; nothing was searched). ``relaxed``: no document has all the words, these have most.
     ``suggestion`` is another wording that finds something. ``notes`` are sentences about old
-    names. ``facets`` counts as if the facet's own choice were not made.
+    names and about what of the query could not be read. ``facets`` counts as if the facet's
+    own choice were not made.
     """
 
     total: int = 0
@@ -80,17 +82,25 @@ def find(
     audience: Audience = "public",
     sort: Sort = "relevance",
     facets: Sequence[str] = (),
+    facet_values: int = _FACET_VALUES,
+    near: Sequence[str] = (),
+    ranking: Ranking | None = None,
 ) -> Hits:
     """The documents of ``kind`` that the query asks for, the likeliest first.
 
-    An empty query finds everything (newest additions first). ``filters`` maps a facet to
-    the values chosen: any of them, and something of each facet. ``facets`` names those to
-    count. Pages count from 1; beyond 10,000 documents nothing more is given. Never raises:
-    see ``Hits.state``.
+    An empty query finds everything (newest additions first); one of signs only finds nothing,
+    and a note says so. ``filters`` maps a facet to the values chosen: any of them, and
+    something of each facet. ``facets`` names those to count, each with its ``facet_values``
+    most frequent values. What stands at one of the places ``near`` the reader ranks a little
+    higher. ``ranking`` tries out other weights than those in force. Pages count from 1; beyond
+    10,000 documents nothing more is given. Never raises: see ``Hits.state``.
     """
     started = time.perf_counter()
     try:
-        found = _Search(query, kind, filters or {}, audience, sort).run(page, size, facets)
+        if ranking is None:
+            ranking = selectors.ranking(near)
+        search = _Search(query, kind, filters or {}, audience, sort, ranking)
+        found = search.run(page, size, facets, facet_values)
     except reading.NotReady:
         found = Hits(state="unavailable")
     except BaseException as error:
@@ -111,6 +121,7 @@ class _Search:
         filters: Mapping[str, Sequence[str]],
         audience: Audience,
         sort: Sort,
+        ranking: Ranking,
     ) -> None:
         self.searcher = reading.searcher()
         self.text = query
@@ -123,16 +134,25 @@ class _Search:
         usual = None
         if len(plain) > 1 and not any(marked(word) for word in plain):
             usual = wording.usual(self.searcher, plain)
-        self.builder = Builder(schema(), staff=self.staff, usual=usual)
+        self.ranking = ranking
+        self.builder = Builder(schema(), staff=self.staff, usual=usual, ranking=ranking)
 
-    def run(self, page: int, size: int, facets: Sequence[str]) -> Hits:
+    def run(self, page: int, size: int, facets: Sequence[str], facet_values: int) -> Hits:
         found = Hits()
-        parsed, found.notes = _widened(self.parsed)
-        query = self.builder.build(parsed)
+        if self.parsed.is_unread:
+            found.notes.append(_("Chưa có từ nào để tìm: hãy gõ ít nhất một chữ hoặc một số."))
+            return found
+        parsed, used = widened(self.parsed, self.ranking.weights.other_name)
+        found.notes = [synonym.note for synonym in used if synonym.note]
+        if self.parsed.cut:
+            found.notes.append(
+                _("Câu tìm quá dài: chỉ 24 từ đầu, trong 400 ký tự đầu, được dùng để tìm.")
+            )
+        query = self.builder.ranked(parsed)
         result = self._search(query, page, size)
         if not _count(result) and len(parsed.must) > 1:
             enough = math.ceil(len(parsed.must) * _NEAR_ENOUGH)
-            near = self.builder.build(parsed, at_least=min(enough, len(parsed.must) - 1))
+            near = self.builder.ranked(parsed, at_least=min(enough, len(parsed.must) - 1))
             result = self._search(near, page, size)
             if _count(result):
                 query, found.relaxed = near, True
@@ -140,7 +160,7 @@ class _Search:
         found.hits = self._hits(result)
         if not found.total or found.relaxed:
             found.suggestion = self._suggestion()
-        found.facets = {name: self._facet(query, name) for name in facets}
+        found.facets = {name: self._facet(query, name, facet_values) for name in facets}
         return found
 
     def _narrowed(self, query: Query, but: str = "") -> Query:
@@ -184,15 +204,15 @@ class _Search:
         query = self._narrowed(self.builder.build(parse(meant)))
         return meant if _count(self.searcher.search(query, 1)) else None
 
-    def _facet(self, query: Query, name: str) -> list[FacetValue]:
+    def _facet(self, query: Query, name: str, most: int) -> list[FacetValue]:
         narrowed = self._narrowed(query, but=name)
         chosen = self.filters.get(name, [])
         if name == "decade":
             counts = self._decades(narrowed)
         else:
-            counts = self._terms(narrowed, f"facets.{name}")
+            counts = self._terms(narrowed, f"facets.{name}", most)
             if self.staff:
-                for value, count in self._terms(narrowed, f"staff_facets.{name}").items():
+                for value, count in self._terms(narrowed, f"staff_facets.{name}", most).items():
                     counts[value] = counts.get(value, 0) + count
         for value in chosen:
             counts.setdefault(value, 0)
@@ -201,8 +221,8 @@ class _Search:
             return sorted(found, key=lambda one: one.value, reverse=True)
         return sorted(found, key=lambda one: (not one.chosen, -one.count, one.value))
 
-    def _terms(self, query: Query, field_name: str) -> dict[str, int]:
-        ask = {"values": {"terms": {"field": field_name, "size": _FACET_VALUES}}}
+    def _terms(self, query: Query, field_name: str, most: int) -> dict[str, int]:
+        ask = {"values": {"terms": {"field": field_name, "size": most}}}
         buckets = self.searcher.aggregate(query, ask)["values"]["buckets"]
         return {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
 
@@ -221,45 +241,6 @@ def _raised(field_name: str, pattern: str, score: float) -> Query:
     return Query.const_score_query(Query.regex_query(schema(), field_name, pattern), score)
 
 
-def _widened(parsed: Parsed) -> tuple[Parsed, list[str]]:
-    """The query with other names beside those the synonym table knows, and what to say."""
-    plain = parsed.plain
-    if not plain:
-        return parsed, []
-    notes: list[str] = []
-    must = list(parsed.must)
-    for synonym in selectors.synonyms_in([fold(word) for word in plain]):
-        parts = synonym.folded.split()
-        at = _place(must, parts)
-        if at is None:
-            continue
-        as_typed = Term(tuple(must[at + n][0].words[0] for n in range(len(parts))), phrase=True)
-        if len(parts) == 1:
-            as_typed = must[at][0]
-        also = parse(synonym.also).plain
-        other = Term(tuple(also), phrase=len(also) > 1, weight=_OTHER_NAME)
-        must[at : at + len(parts)] = [[as_typed, other]]
-        if synonym.note:
-            notes.append(synonym.note)
-    return Parsed(must, parsed.never, parsed.identifiers, parsed.year_from, parsed.year_to), notes
-
-
-def _place(must: Sequence[Sequence[Term]], parts: Sequence[str]) -> int | None:
-    """Where these words stand one after another among single words of any field."""
-    for at in range(len(must) - len(parts) + 1):
-        groups = must[at : at + len(parts)]
-        if all(
-            len(group) == 1
-            and group[0].field == "all"
-            and len(group[0].words) == 1
-            and not group[0].prefix
-            and fold(group[0].words[0]) == part
-            for group, part in zip(groups, parts, strict=True)
-        ):
-            return at
-    return None
-
-
 def suggest(
     prefix: str, *, kind: str = "record", audience: Audience = "public", size: int = 8
 ) -> list[str]:
@@ -272,7 +253,9 @@ def suggest(
     if len(prefix.strip()) < 2 or not plain:
         return []
     typed = [Term((word,), "title") for word in plain[:-1]]
-    groups = [[term] for term in [*typed, Term((plain[-1],), "title", prefix=True)]]
+    groups: list[list[Term | Parsed]] = [
+        [term] for term in [*typed, Term((plain[-1],), "title", prefix=True)]
+    ]
     try:
         searcher = reading.searcher()
         builder = Builder(schema(), staff=audience == "staff")

@@ -84,3 +84,41 @@ class Synonym(models.Model):
 
     def __str__(self) -> str:
         return f"{self.text} → {self.also}"
+
+
+class RankingWeight(models.Model):
+    """A weight that differs from the standard one (`search.ranking`)."""
+
+    name = models.CharField(_("lý do"), max_length=30, primary_key=True)
+    value = models.FloatField(_("trọng số"))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(value__gte=0, value__lte=50), name="search_weight_within"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} = {self.value:g}"
+
+
+class RankingLift(models.Model):
+    """Documents with this value of a facet stand higher, whatever was asked."""
+
+    facet = models.CharField(_("nhóm lọc"), max_length=30)
+    value = models.CharField(_("giá trị"), max_length=200)
+    weight = models.FloatField(_("trọng số"))
+    reason = models.CharField(_("lý do"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["facet", "value"]
+        constraints = [
+            models.UniqueConstraint(fields=["facet", "value"], name="search_lift_once"),
+            models.CheckConstraint(
+                condition=models.Q(weight__gt=0, weight__lte=50), name="search_lift_within"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.facet}: {self.value}"

@@ -10,9 +10,10 @@ import tantivy
 
 from tusach.search.analysis import analyse, identifier, readings, words
 from tusach.search.documents import Document, sources
+from tusach.search.numbers import other_forms
 
 # Raised when the same document is to be indexed otherwise.
-REVISION = 1
+REVISION = 2
 FIELDS = ("title", "author", "subject", "all", "staff")
 
 
@@ -61,11 +62,13 @@ def indexed(kind: str, document: Document) -> tantivy.Document:
     title, author = [words(document.title)], [words(document.author)]
     subjects = [words(one) for one in document.subjects]
     headings = title + author + subjects
+    # Found anywhere, not among the words of the title itself, so that the typed form is first.
+    numbers = [form for texts in (title, subjects) for one in texts for form in other_forms(one)]
     for name, texts in (
         ("title", title),
         ("author", author),
         ("subject", subjects),
-        ("all", headings + [words(one) for one in document.text]),
+        ("all", headings + numbers + [words(one) for one in document.text]),
         ("staff", [words(one) for one in document.staff_text]),
     ):
         found = analyse(texts, bounded=name == "title")

@@ -1,12 +1,18 @@
-"""Reading the synonym table."""
+"""Reading what administrators set: other names, weights, what is lifted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tusach.search.models import Synonym
+from django.db.models import Q, QuerySet, Value
+from django.shortcuts import get_object_or_404
 
-_LONGEST = 6
+from tusach.search.models import RankingLift, RankingWeight, Synonym
+from tusach.search.ranking import STANDARD, Lift, Ranking
+from tusach.vietnamese.api import fold
+
+# The words of the longest other name.
+LONGEST_NAME = 6
 
 
 def synonyms_in(words: Sequence[str]) -> list[Synonym]:
@@ -14,9 +20,42 @@ def synonyms_in(words: Sequence[str]) -> list[Synonym]:
     runs = {
         " ".join(words[start:end])
         for start in range(len(words))
-        for end in range(start + 1, min(len(words), start + _LONGEST) + 1)
+        for end in range(start + 1, min(len(words), start + LONGEST_NAME) + 1)
     }
     if not runs:
         return []
     found = list(Synonym.objects.filter(folded__in=runs).order_by("id"))
     return sorted(found, key=lambda one: -len(one.folded))
+
+
+def ranking(near: Sequence[str] = ()) -> Ranking:
+    """The ranking in force; one query."""
+    weights = RankingWeight.objects.values_list(Value(""), "name", "value")
+    lifts = RankingLift.objects.order_by().values_list("facet", "value", "weight")
+    rows = list(weights.union(lifts, all=True))
+    return Ranking(
+        STANDARD.changed({name: value for facet, name, value in rows if not facet}),
+        tuple(sorted((Lift(*row) for row in rows if row[0]), key=lambda one: one.value)),
+        tuple(near),
+    )
+
+
+def synonyms() -> QuerySet[Synonym]:
+    return Synonym.objects.all()
+
+
+def synonyms_with(rows: QuerySet[Synonym], words: str) -> QuerySet[Synonym]:
+    """Those with these words on either side, with or without marks."""
+    return rows.filter(Q(folded__contains=fold(words)) | Q(also__icontains=words.strip()))
+
+
+def synonym_or_404(pk: int) -> Synonym:
+    return get_object_or_404(Synonym, pk=pk)
+
+
+def lifts() -> list[RankingLift]:
+    return list(RankingLift.objects.all())
+
+
+def lift_or_404(pk: int) -> RankingLift:
+    return get_object_or_404(RankingLift, pk=pk)

@@ -1,8 +1,14 @@
-"""For the tests of other rooms: bring the index up to date, now, in this process."""
+"""For tests: bring the index up to date, now, in this process; rows of every kind."""
 
 from __future__ import annotations
 
-from tusach.search import folders
+from typing import Any
+
+from django.utils import timezone
+
+from tusach.audit.api import HOUSE
+from tusach.search import curating, folders
+from tusach.search.curating import OtherName
 from tusach.search.writing import Writer
 
 
@@ -16,3 +22,17 @@ def index_now() -> None:
                 writer.step()
         finally:
             writer.close()
+
+
+def url_examples(world: Any) -> dict[str, dict[str, Any]]:
+    """What the addresses of the room need, for the tests that walk every address."""
+    now = timezone.now()
+    synonym = curating.add_synonym(OtherName(f"heo {world.place.pk}", "lợn"), by=HOUSE, at=now)
+    lift = curating.lift(
+        facet="language", value=str(world.place.pk), weight=1.0, reason="", by=HOUSE, at=now
+    )
+    return {
+        "synonym": {"pk": synonym.pk},
+        "remove_synonym": {"pk": synonym.pk},
+        "end_lift": {"pk": lift.pk},
+    }

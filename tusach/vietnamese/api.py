@@ -11,7 +11,12 @@ from tusach.vietnamese.legacy import (
     encode_legacy,
 )
 from tusach.vietnamese.letters import APOSTROPHES, WORD
-from tusach.vietnamese.numbers import NotANumber, number_words, parse_number
+from tusach.vietnamese.numbers import (
+    NotANumber,
+    number_words,
+    parse_number,
+    read_number_words,
+)
 from tusach.vietnamese.sorting import (
     CARD_CATALOGUE,
     DICTIONARY,
@@ -47,6 +52,7 @@ __all__ = [
     "number_words",
     "parse_date",
     "parse_number",
+    "read_number_words",
     "repair_lookalikes",
     "residue",
     "same_sound",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
@@ -64,6 +66,62 @@ def number_words(number: int, *, odd: str = "linh", thousand: str = "nghìn") ->
         return _DIGITS[0]
     words = _words(abs(number), whole=False, odd=odd, thousand=thousand)
     return " ".join(["âm", *words] if number < 0 else words)
+
+
+_SAID = {word: value for value, word in enumerate(_DIGITS)} | {
+    "mốt": 1,
+    "tư": 4,
+    "lăm": 5,
+    "nhăm": 5,
+    "bẩy": 7,
+}
+_ODD = frozenset({"linh", "lẻ"})
+_TENS = frozenset({"mươi", "chục"})
+_GROUPS = {"nghìn": 1_000, "ngàn": 1_000, "vạn": 10_000, "triệu": 1_000_000, "tỷ": _BILLION}
+_GROUPS["tỉ"] = _BILLION
+
+
+def read_number_words(words: Sequence[str]) -> int | None:
+    """The whole number that words say, in lower case with their tones; None when they say none.
+
+    ``hai vạn`` is 20,000, ``ba mươi sáu`` and ``ba sáu`` 36, ``một trăm linh tám`` 108. What is
+    said after a higher group is lower than it: ``hai trăm nghìn`` is one number, ``nghìn hai
+    trăm nghìn`` none.
+    """
+    total = below = 0
+    ceiling: float = math.inf
+    last: int | None = None
+    fresh = True
+    for word in words:
+        if word in _GROUPS:
+            size = _GROUPS[word]
+            if size >= ceiling or (fresh and total):
+                return None
+            total += (below + (last or 0) if not fresh else 1) * size
+            below, last, ceiling, fresh = 0, None, size, True
+            continue
+        fresh = False
+        if word == "mười":
+            if last is not None:
+                return None
+            below += 10
+        elif word in _TENS or word == "trăm":
+            if last is None:
+                return None
+            below, last = below + last * (100 if word == "trăm" else 10), None
+        elif word in _ODD:
+            if last is not None or not (below or total):
+                return None
+        elif (digit := _SAID.get(word)) is not None:
+            # ba sáu: said short for ba mươi sáu.
+            if last is not None:
+                if below % 100 or not last:
+                    return None
+                below += last * 10
+            last = digit
+        else:
+            return None
+    return total + below + (last or 0) if words else None
 
 
 _UNITS = re.compile(r"(?:đồng|đ|₫|vnđ|vnd)\.?$")
