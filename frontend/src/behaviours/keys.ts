@@ -1,4 +1,7 @@
-/** Keys: `/` goes to the search field, `data-key` letters press a button when nothing is typed in. */
+/**
+ * Keys: `/` goes to the search field; `data-key` presses a button: F-keys and Alt with a letter
+ * always, a single sign ("1") when nothing is being typed in.
+ */
 export function keys(): void {
   document.addEventListener("keydown", (event) => {
     const target = event.target as HTMLElement;
@@ -12,6 +15,7 @@ export function keys(): void {
       }
       return;
     }
+    if (typing && event.key.length === 1 && !event.altKey) return;
     // F-keys and Alt+letter work while a scanner's field has the focus.
     const name = (event.altKey ? "Alt+" : "") + event.key;
     const button = document.querySelector<HTMLElement>(`[data-key="${CSS.escape(name)}"]`);
