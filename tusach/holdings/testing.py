@@ -20,6 +20,11 @@ from tusach.network.api import ServicePoint
 from tusach.network.testing import make_point
 
 
+def make_sources() -> None:
+    """The kinds of source, which a test that empties the database takes away."""
+    ensure_sources()
+
+
 def make_store() -> ServicePoint:
     """The rotation store, made once."""
     return ServicePoint.objects.filter(kind="rotation_store").first() or make_point(
@@ -125,7 +130,7 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     return {
         **{name: {"pk": copy.pk} for name in of_copy},
         **{name: {"pk": box.pk} for name in ("box", "scan_box", "rename_box", "discard_box")},
-        **{name: {"pk": copy.register_id} for name in ("register", "close_register")},
+        **{name: {"pk": copy.register_id} for name in ("register", "close_register", "register_pages")},
         **{name: {"pk": world.place.pk} for name in ("at_point", "at_point_panel")},
         **{name: {"pk": copy.record_id} for name in ("record_panel", "enter")},
     }

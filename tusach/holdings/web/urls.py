@@ -1,6 +1,15 @@
 from django.urls import URLPattern, URLResolver, path
 
-from tusach.holdings.web import acts, at_point, balance, boxes, copies, labels, registers
+from tusach.holdings.web import (
+    acts,
+    at_point,
+    balance,
+    boxes,
+    copies,
+    labels,
+    register_pages,
+    registers,
+)
 
 app_name = "holdings"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -29,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("so/", registers.registers, name="registers"),
     path("so/moi/", registers.new_register, name="new_register"),
     path("so/<int:pk>/", registers.register, name="register"),
+    path("so/<int:pk>/trang-so/", register_pages.register_pages, name="register_pages"),
     path("so/<int:pk>/khoa/", registers.close, name="close_register"),
     path("bieu-ghi/<int:pk>/", registers.record_panel, name="record_panel"),
     path("bieu-ghi/<int:pk>/ghi-so/", registers.enter, name="enter"),
