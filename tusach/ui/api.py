@@ -8,6 +8,7 @@ from tusach.ui.refusals import Refusal
 from tusach.ui.registry import menu, panel
 from tusach.ui.sent_forms import SentTwice, once
 from tusach.ui.typeset import FONTS, in_vietnamese, pdf
+from tusach.ui.web.acting import try_form
 from tusach.ui.web.guards import needs, public, signed_in
 from tusach.ui.workbooks import MOST_ROWS, UnfitWorkbook, check_workbook
 
@@ -38,4 +39,5 @@ __all__ = [
     "public",
     "signed_in",
     "stalled",
+    "try_form",
 ]

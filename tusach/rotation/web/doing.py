@@ -7,8 +7,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -16,7 +14,8 @@ from django.utils.functional import Promise
 
 from tusach.audit.api import Actor, actor_of
 from tusach.rotation.models import Leg
-from tusach.ui.api import Refusal, SentTwice, once
+from tusach.ui.api import Refusal
+from tusach.ui.api import try_form as try_form
 from tusach.vietnamese.api import NotADate, parse_date
 
 
@@ -35,26 +34,6 @@ def today() -> date:
 
 def local(moment: datetime) -> datetime:
     return timezone.localtime(moment).replace(second=0, microsecond=0)
-
-
-def try_form(
-    request: HttpRequest, form: Form, act: Callable[[], Any], said: str | Promise = ""
-) -> Any:
-    """Do ``act`` once; what it returns, or None with the refusal in the form.
-
-    A form that was sent before is not acted on again; its user is told so.
-    """
-    try:
-        with transaction.atomic():
-            if not once(request):
-                raise SentTwice()
-            made = act()
-    except Refusal as refusal:
-        form.add_error(None, str(refusal))
-        return None
-    if said:
-        messages.success(request, str(said))
-    return True if made is None else made
 
 
 def press(
