@@ -1,7 +1,17 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AcquisitionsConfig(AppConfig):
     name = "tusach.acquisitions"
     label = "acquisitions"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from tusach.acquisitions.act_names import name_acts
+        from tusach.acquisitions.listeners import listen
+        from tusach.ui.api import menu
+
+        name_acts()
+        listen()
+        menu("books", _("Bổ sung"), "acquisitions:intakes", act="acquisitions.view", order=20)

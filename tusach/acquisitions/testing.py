@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
-from tusach.acquisitions.models import Fund, Intake, IntakeLine, Supplier
+from tusach.acquisitions.models import Fund, Intake, IntakeLine, LineFile, Supplier
 from tusach.acquisitions.services.accepting import accept, work
 from tusach.acquisitions.services.drafting import add_line, start_intake
+from tusach.acquisitions.services.files import take_file
 from tusach.acquisitions.services.funding import open_fund
 from tusach.acquisitions.services.suppliers import add_supplier
-from tusach.acquisitions.services.titles import Title
+from tusach.acquisitions.titles import Title
 from tusach.audit.api import HOUSE
 from tusach.catalogue.api import Record, RecordFields
 from tusach.holdings.api import sources
-from tusach.holdings.testing import make_register, make_store
+from tusach.holdings.testing import make_register, make_sources, make_store
 from tusach.network.api import ServicePoint
 
 SUPPLIER = "Công ty Cổ phần Sách Tây Bắc"
@@ -39,6 +41,7 @@ def make_fund(
     year: int | None = None,
 ) -> Fund:
     """A fund of a calendar year (default: this one) with one allocation."""
+    make_sources()
     year = year or timezone.localdate().year
     return open_fund(
         owner=owner or make_store(),
@@ -67,6 +70,7 @@ def make_intake(
 
     ``lines``: (a record, or the title of one that is not there yet; copies).
     """
+    make_sources()
     at = at or timezone.now()
     owner = owner or make_store()
     if kind == "purchase":
@@ -113,3 +117,36 @@ def make_line(
         at=timezone.now(),
         **more,
     ).line
+
+
+def make_file(intake: Intake, content: bytes = b"", name: str = "danh-muc.csv") -> LineFile:
+    """A supplier's list beside a draft, its columns fitted by their headings."""
+    content = content or "Tên sách,Số lượng,Giá bìa\nTruyện Kiều,2,45000\n".encode()
+    return take_file(
+        intake=intake, file=io.BytesIO(content), name=name, by=HOUSE, at=timezone.now()
+    )
+
+
+def url_examples(world: Any) -> dict[str, dict[str, Any]]:
+    """For the matrix of rights (tests/rights): things of ``world.place``."""
+    draft = make_intake(owner=world.place)
+    line = draft.lines.get()
+    kept = make_file(draft)
+    gift = make_intake(kind="gift", owner=world.place)
+    of_intake = (
+        "intake", "edit_intake", "intake_progress", "intake_ask_again", "accept", "drop", "undo",
+        "again", "scan", "add_new", "from_orders", "send_file", "intake_paper",
+    )  # fmt: skip
+    of_line = {"pk": draft.pk, "line": line.pk}
+    of_file = {"pk": draft.pk, "file": kept.pk}
+    supplier = {"pk": make_supplier().pk}
+    of_fund = {"pk": make_fund(world.place).pk}
+    return {
+        **{name: {"pk": draft.pk} for name in of_intake},
+        **dict.fromkeys(("line", "counts", "tie_record", "remove_line"), of_line),
+        **dict.fromkeys(("line_file", "take_file", "drop_file"), of_file),
+        **dict.fromkeys(("supplier", "edit_supplier"), supplier),
+        **dict.fromkeys(("fund", "allocate"), of_fund),
+        "thanks": {"pk": gift.pk},
+        "new_intake": {"kind": "mua"},
+    }

@@ -19,6 +19,8 @@ from tusach.catalogue.importing.lists import (
 from tusach.catalogue.isbd import description as isbd
 from tusach.catalogue.languages import LANGUAGES, language_name
 from tusach.catalogue.marc.faults import Fault
+from tusach.catalogue.marc.isbn import compact as isbn_like
+from tusach.catalogue.marc.isbn import normalise as isbn_of
 from tusach.catalogue.marc.iso2709 import write as write_iso2709
 from tusach.catalogue.marc.marcxml import CLOSING as MARCXML_CLOSING
 from tusach.catalogue.marc.marcxml import OPENING as MARCXML_OPENING
@@ -52,6 +54,8 @@ __all__ = [
     "find_by_isbn",
     "follow",
     "isbd",
+    "isbn_like",
+    "isbn_of",
     "language_name",
     "likely_same",
     "marc_of",

@@ -83,6 +83,14 @@ ROLES: dict[str, Role] = {
 
 # Act → who may do it within the reach of the post. Whoever is not named may not.
 ACTS: dict[str, str] = {
+    "acquisitions.check_in": "cataloguer commune_librarian point_keeper school_librarian warehouse_keeper",
+    "acquisitions.decide": "commune_librarian director school_librarian",
+    "acquisitions.fund": "commune_librarian director school_librarian",
+    "acquisitions.order": "cataloguer commune_librarian director school_librarian warehouse_keeper",
+    "acquisitions.policy": "department director",
+    "acquisitions.receive": "cataloguer commune_librarian school_librarian warehouse_keeper",
+    "acquisitions.suggest": "cataloguer commune_librarian director point_keeper school_librarian warehouse_keeper",
+    "acquisitions.view": "cataloguer commune_librarian department director school_librarian warehouse_keeper",
     "audit.view": "administrator director",
     "audit.view_all": "administrator",
     "catalogue.edit": "cataloguer",

@@ -28,6 +28,8 @@ class Fund(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
+        verbose_name = _("khoản kinh phí")
+        verbose_name_plural = _("khoản kinh phí")
         ordering = ["-starts_on", "name", "pk"]
         constraints = [
             models.CheckConstraint(
@@ -58,6 +60,8 @@ class Allocation(models.Model):
     made_by = models.CharField(_("người ghi"), max_length=200)
 
     class Meta:
+        verbose_name = _("lần cấp kinh phí")
+        verbose_name_plural = _("lần cấp kinh phí")
         ordering = ["on", "pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(amount=0), name="acquisitions_allocation_of_money")

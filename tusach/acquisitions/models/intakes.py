@@ -9,16 +9,21 @@ from django.utils.translation import gettext_lazy as _
 
 from tusach.acquisitions.models.titles import TitleLine
 from tusach.acquisitions.rules.states import IntakeState
+from tusach.audit.api import InNameOf
 from tusach.holdings.api import Collection
+from tusach.ui.api import LongWork
 
 
-class Intake(models.Model):
+class Intake(LongWork, InNameOf):
     """A purchase (đợt bổ sung) or a gift (đợt tiếp nhận biếu tặng).
 
-    draft → accepting → accepted → undone; a draft may be dropped. Accepting takes a run of
-    numbers in the register at once and then enters the copies in batches; each batch says in
-    its own transaction which lines it did.
+    draft → accepting → accepted → undone; a draft may be dropped, and accepting may stop and
+    be taken up again. Accepting takes a run of numbers in the register at once and then enters
+    the copies in batches; each batch says in its own transaction which lines it did. It is
+    done in the name of whoever accepted it.
     """
+
+    UNDER_WAY = frozenset({IntakeState.ACCEPTING.value})
 
     class Kind(models.TextChoices):
         PURCHASE = "purchase", _("Mua")
@@ -98,22 +103,16 @@ class Intake(models.Model):
     )
     first_number = models.PositiveBigIntegerField(null=True)
     last_number = models.PositiveBigIntegerField(null=True)
-    problem = models.JSONField(default=dict)
-    queued_at = models.DateTimeField(null=True)
-    worked_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(_("vào sổ lúc"), null=True)
-    accepted_by = models.CharField(_("người vào sổ"), max_length=200, blank=True)
     undone_because = models.CharField(max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
     made_at = models.DateTimeField(_("lập lúc"))
     made_by = models.CharField(_("người lập"), max_length=200)
     changed_by = models.CharField(max_length=200, blank=True)
-    # Who had it accepted, for the worker.
-    by_account = models.BigIntegerField(null=True)
-    by_post = models.CharField(max_length=200, blank=True)
-    by_place = models.BigIntegerField(null=True)
 
     class Meta:
+        verbose_name = _("đợt nhập sách")
+        verbose_name_plural = _("đợt nhập sách")
         constraints = [
             models.CheckConstraint(
                 condition=Q(discount__lte=10000), name="acquisitions_intake_discount"
@@ -143,10 +142,6 @@ class Intake(models.Model):
     @property
     def is_gift(self) -> bool:
         return self.kind == self.Kind.GIFT
-
-    @property
-    def is_under_way(self) -> bool:
-        return self.state == IntakeState.ACCEPTING
 
 
 class IntakeLine(TitleLine):
@@ -183,6 +178,8 @@ class IntakeLine(TitleLine):
     changed_by = models.CharField(max_length=200, blank=True)
 
     class Meta:
+        verbose_name = _("dòng nhập sách")
+        verbose_name_plural = _("dòng nhập sách")
         ordering = ["intake_id", "position", "pk"]
         constraints = [
             models.CheckConstraint(
@@ -234,6 +231,8 @@ class LineFile(models.Model):
 
     intake = models.ForeignKey(Intake, models.CASCADE, related_name="files")
     file_name = models.CharField(max_length=255)
+    # Of the headings: what the mapping is remembered by.
+    signature = models.CharField(max_length=32, default="")
     header_row = models.PositiveIntegerField()
     header = models.JSONField(default=list)
     # [number of the row, [cells]], the rows below the headings.
@@ -246,6 +245,8 @@ class LineFile(models.Model):
     made_by = models.CharField(max_length=200)
 
     class Meta:
+        verbose_name = _("danh mục gửi lên")
+        verbose_name_plural = _("danh mục gửi lên")
         ordering = ["-pk"]
 
     def __str__(self) -> str:

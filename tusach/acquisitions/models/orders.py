@@ -52,6 +52,8 @@ class Order(models.Model):
     changed_by = models.CharField(max_length=200, blank=True)
 
     class Meta:
+        verbose_name = _("đơn đặt")
+        verbose_name_plural = _("đơn đặt")
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "cancelled"]) | Q(sent_on__isnull=False),
@@ -87,6 +89,8 @@ class OrderLine(TitleLine):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
+        verbose_name = _("dòng đặt mua")
+        verbose_name_plural = _("dòng đặt mua")
         ordering = ["order_id", "position", "pk"]
         constraints = [
             models.CheckConstraint(
@@ -124,6 +128,8 @@ class Claim(models.Model):
     made_by = models.CharField(_("người lập"), max_length=200)
 
     class Meta:
+        verbose_name = _("thư nhắc")
+        verbose_name_plural = _("thư nhắc")
         ordering = ["-pk"]
 
     def __str__(self) -> str:

@@ -31,6 +31,8 @@ class StockPolicy(models.Model):
     made_by = models.CharField(_("người ghi"), max_length=200, blank=True)
 
     class Meta:
+        verbose_name = _("cơ cấu mong muốn")
+        verbose_name_plural = _("cơ cấu mong muốn")
         ordering = ["-valid_from", "pk"]
         constraints = [
             models.CheckConstraint(
@@ -69,6 +71,8 @@ class StockShare(models.Model):
     subjects = ArrayField(models.CharField(max_length=100), default=list, blank=True)
 
     class Meta:
+        verbose_name = _("nhóm sách")
+        verbose_name_plural = _("nhóm sách")
         ordering = ["policy_id", "position"]
         constraints = [
             models.UniqueConstraint(
@@ -93,6 +97,8 @@ class SerialNorm(models.Model):
     valid_to = models.DateField(_("đến trước ngày"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("mức đầu báo")
+        verbose_name_plural = _("mức đầu báo")
         ordering = ["-valid_from", "pk"]
         constraints = [
             models.CheckConstraint(

@@ -50,6 +50,8 @@ class Serial(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
+        verbose_name = _("đầu báo, tạp chí")
+        verbose_name_plural = _("đầu báo, tạp chí")
         constraints = [
             models.UniqueConstraint(
                 fields=["issn"], condition=~Q(issn=""), name="acquisitions_issn_once"
@@ -84,6 +86,8 @@ class Pattern(models.Model):
     price = models.PositiveIntegerField(_("giá một số"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("định kỳ")
+        verbose_name_plural = _("định kỳ")
         ordering = ["serial_id", "valid_from"]
         constraints = [
             models.CheckConstraint(
@@ -125,6 +129,8 @@ class Break(models.Model):
     price = models.PositiveIntegerField(_("giá"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("kỳ nghỉ, số gộp")
+        verbose_name_plural = _("kỳ nghỉ, số gộp")
         ordering = ["serial_id", "starts_on", "pk"]
         constraints = [
             models.CheckConstraint(
@@ -157,6 +163,8 @@ class Issue(models.Model):
     by_hand = models.BooleanField(default=False)
 
     class Meta:
+        verbose_name = _("số báo")
+        verbose_name_plural = _("số báo")
         ordering = ["serial_id", "on", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -211,6 +219,8 @@ class Subscription(models.Model):
     made_by = models.CharField(_("người lập"), max_length=200)
 
     class Meta:
+        verbose_name = _("phiếu đặt báo")
+        verbose_name_plural = _("phiếu đặt báo")
         ordering = ["-starts_on", "pk"]
         constraints = [
             models.CheckConstraint(
@@ -241,6 +251,8 @@ class SubscriptionPlace(models.Model):
     delay = models.PositiveSmallIntegerField(_("số ngày báo đến chậm"), default=3)
 
     class Meta:
+        verbose_name = _("nơi nhận báo")
+        verbose_name_plural = _("nơi nhận báo")
         ordering = ["subscription_id", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -267,6 +279,8 @@ class Volume(models.Model):
     made_by = models.CharField(max_length=200)
 
     class Meta:
+        verbose_name = _("tập báo đóng")
+        verbose_name_plural = _("tập báo đóng")
         ordering = ["serial_id", "starts_on", "pk"]
 
     def __str__(self) -> str:
@@ -288,6 +302,8 @@ class CheckIn(models.Model):
     by = models.CharField(max_length=200)
 
     class Meta:
+        verbose_name = _("lần nhận báo")
+        verbose_name_plural = _("lần nhận báo")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["issue", "place"], name="acquisitions_check_in_once"),

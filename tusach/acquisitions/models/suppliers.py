@@ -34,6 +34,8 @@ class Supplier(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
+        verbose_name = _("nhà cung cấp")
+        verbose_name_plural = _("nhà cung cấp")
         ordering = ["sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(

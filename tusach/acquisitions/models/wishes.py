@@ -50,6 +50,8 @@ class Wish(TitleLine):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
+        verbose_name = _("đề nghị mua")
+        verbose_name_plural = _("đề nghị mua")
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 class IntakeState(models.TextChoices):
     DRAFT = "draft", _("Đang lập")
     ACCEPTING = "accepting", _("Đang vào sổ")
+    STOPPED = "stopped", _("Dừng giữa chừng")
     ACCEPTED = "accepted", _("Đã vào sổ")
     UNDONE = "undone", _("Đã rút lại")
     DROPPED = "dropped", _("Đã bỏ")
 
 
 # Intakes whose copies count as received and whose money as spent.
-ENTERED = (IntakeState.ACCEPTING, IntakeState.ACCEPTED)
+ENTERED = (IntakeState.ACCEPTING, IntakeState.STOPPED, IntakeState.ACCEPTED)
 
 
 class OrderState(models.TextChoices):

@@ -21,12 +21,12 @@ from tusach.acquisitions.rules.states import IntakeState, WishState
 from tusach.acquisitions.selectors.funds import with_received
 from tusach.acquisitions.services.drafting import lock_draft
 from tusach.acquisitions.services.settling import settle_orders
-from tusach.acquisitions.services.titles import fields_of
-from tusach.acquisitions.tasks import enqueue
+from tusach.acquisitions.tasks import ask_for
+from tusach.acquisitions.titles import fields_of
 from tusach.audit.api import Actor, record
 from tusach.catalogue.api import Record, create_record, match_titles
 from tusach.holdings.api import Copy, accession, take_numbers
-from tusach.ui.api import Refusal
+from tusach.ui.api import Refusal, note_asked
 from tusach.vietnamese.api import grouped
 
 log = logging.getLogger(__name__)
@@ -83,9 +83,8 @@ def accept(
     IntakeLine.objects.bulk_update(lines, ["first_number", "entered_at"], batch_size=500)
     intake.state = IntakeState.ACCEPTING
     intake.difference_why = difference_why.strip()[:300]
-    intake.accepted_at, intake.accepted_by = at, by.name
-    intake.by_account, intake.by_post, intake.by_place = by.account, by.post, by.place
-    intake.queued_at, intake.problem = at, {}
+    intake.accepted_at, intake.actor = at, by
+    intake.queued_at, intake.worked_at, intake.problem = at, None, {}
     intake.version += 1
     intake.save()
     record(
@@ -101,7 +100,7 @@ def accept(
         },
         at=at,
     )
-    enqueue(intake.pk)
+    ask_for(intake.pk)
     return intake
 
 
@@ -164,7 +163,7 @@ def work(intake_id: int, *, lines: int = LINES) -> None:
 
 def _stop(intake_id: int, problem: dict[str, str]) -> None:
     Intake.objects.filter(pk=intake_id, state=IntakeState.ACCEPTING).update(
-        problem=problem, worked_at=timezone.now()
+        state=IntakeState.STOPPED, problem=problem, worked_at=timezone.now()
     )
 
 
@@ -179,7 +178,7 @@ def step(intake_id: int, *, lines: int = LINES) -> bool:
     )
     if intake.state != IntakeState.ACCEPTING:
         return False
-    by = Actor(intake.by_account, intake.accepted_by, intake.by_post, intake.by_place)
+    by = intake.actor
     waiting = intake.lines.filter(entered_at=None).select_related("record").order_by("position")
     for line in waiting[:lines]:
         _enter(intake, line, by)
@@ -251,7 +250,7 @@ def origin_of(intake: Intake) -> str:
 
 
 def _finish(intake: Intake, by: Actor) -> None:
-    intake.state = IntakeState.ACCEPTED
+    intake.state, intake.finished_at = IntakeState.ACCEPTED, timezone.now()
     at = intake.accepted_at or timezone.now()
     answered = intake.lines.exclude(order_line=None).values_list("order_line", flat=True)
     settle_orders(list(answered), by=by, at=at)
@@ -265,12 +264,17 @@ def _finish(intake: Intake, by: Actor) -> None:
     ).update(state=WishState.RECEIVED)
 
 
+@transaction.atomic
 def ask_again(*, intake: Intake, at: datetime) -> None:
-    """Put an intake that stands still into the queue again."""
-    Intake.objects.filter(pk=intake.pk, state=IntakeState.ACCEPTING).update(
-        queued_at=at, problem={}
-    )
-    enqueue(intake.pk)
+    """Put an intake that stands still or was stopped into the queue again. Twice changes
+    nothing; refuses (:class:`errors.NotNow`) one that is not being entered."""
+    intake = Intake.objects.select_for_update().get(pk=intake.pk)
+    if intake.state not in (IntakeState.ACCEPTING, IntakeState.STOPPED):
+        raise errors.NotNow(what=intake.code, state=IntakeState(intake.state).label)
+    intake.state, intake.problem = IntakeState.ACCEPTING, {}
+    intake.save(update_fields=["state", "problem"])
+    note_asked(intake, at)
+    ask_for(intake.pk)
 
 
 def progress_of(intake: Intake) -> tuple[int, int]:

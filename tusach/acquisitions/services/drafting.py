@@ -16,7 +16,7 @@ from tusach.acquisitions.models import Intake, IntakeLine, OrderLine
 from tusach.acquisitions.rules.money import MOST_PRICE
 from tusach.acquisitions.rules.states import IntakeState
 from tusach.acquisitions.services import numbers
-from tusach.acquisitions.services.titles import Title, columns_of, set_title
+from tusach.acquisitions.titles import Title, columns_of, set_title
 from tusach.audit.api import Actor, record
 from tusach.holdings.api import Source
 from tusach.network.api import ServicePoint

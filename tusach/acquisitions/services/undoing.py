@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tusach.acquisitions import errors
 from tusach.acquisitions.models import Intake, IntakeLine, LineCopy, Wish
-from tusach.acquisitions.rules.states import ENTERED, IntakeState, WishState
+from tusach.acquisitions.rules.states import IntakeState, WishState
 from tusach.acquisitions.services import numbers
 from tusach.acquisitions.services.settling import settle_orders
 from tusach.audit.api import Actor, record
@@ -25,8 +25,7 @@ def undo_intake(*, intake: Intake, reason: str, by: Actor, at: datetime) -> Inta
     since (:class:`errors.CopiesWereTouched`).
     """
     intake = Intake.objects.select_for_update().get(pk=intake.pk)
-    stopped = intake.state == IntakeState.ACCEPTING and bool(intake.problem)
-    if intake.state not in ENTERED or (intake.is_under_way and not stopped):
+    if intake.state not in (IntakeState.ACCEPTED, IntakeState.STOPPED):
         raise errors.NotNow(what=intake.code, state=IntakeState(intake.state).label)
     reason = reason.strip()
     if not reason:

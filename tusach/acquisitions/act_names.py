@@ -1,0 +1,34 @@
+"""The acts of this room in words, for whoever reads the record of acts."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from tusach.audit.api import name_act, name_field, name_kind
+
+_ACTS = {
+    "acquisitions.start_intake": _("Lập đợt nhập sách"),
+    "acquisitions.change_intake": _("Sửa đợt nhập sách"),
+    "acquisitions.drop_intake": _("Bỏ bản nháp đợt nhập"),
+    "acquisitions.remove_line": _("Bỏ dòng của đợt nhập"),
+    "acquisitions.take_file": _("Lấy danh mục vào đợt nhập"),
+    "acquisitions.accept": _("Vào sổ cả đợt"),
+    "acquisitions.undo_intake": _("Rút lại đợt nhập"),
+    "acquisitions.add_supplier": _("Thêm nhà cung cấp"),
+    "acquisitions.change_supplier": _("Sửa nhà cung cấp"),
+    "acquisitions.open_fund": _("Lập khoản kinh phí"),
+    "acquisitions.allocate": _("Cấp hoặc cắt kinh phí"),
+    "acquisitions.close_order": _("Đơn đặt đã nhận xong"),
+    "acquisitions.open_order": _("Đơn đặt mở lại"),
+}
+
+
+def name_acts() -> None:
+    """Called when the room starts."""
+    for act, label in _ACTS.items():
+        name_act(act, label)
+    name_kind("acquisitions.intake", _("Đợt nhập sách"), "acquisitions:intake")
+    name_kind("acquisitions.supplier", _("Nhà cung cấp"), "acquisitions:supplier")
+    name_kind("acquisitions.fund", _("Khoản kinh phí"), "acquisitions:fund")
+    name_field("again", _("lập lại từ"))
+    name_field("amount", _("số tiền"))

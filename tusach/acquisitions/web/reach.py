@@ -1,0 +1,54 @@
+"""Which libraries' things this person sees and acts on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+
+from tusach.acquisitions.models import Fund, Intake, IntakeLine
+from tusach.acquisitions.selectors import funds, intakes
+from tusach.network.api import ServicePoint
+
+
+def places(request: HttpRequest, act: str) -> QuerySet[ServicePoint]:
+    """The points where the person signed in may do ``act``."""
+    found: QuerySet[ServicePoint] = request.user.places_for(act)  # type: ignore[union-attr]
+    return found
+
+
+def may(request: HttpRequest, act: str, place: ServicePoint | None = None) -> bool:
+    return bool(request.user.has_perm(act, place))
+
+
+def found_or_404(thing: Any) -> Any:
+    if thing is None:
+        raise Http404
+    return thing
+
+
+def intake_or_404(pk: int) -> Intake:
+    found: Intake = found_or_404(intakes.intake_by_pk(pk))
+    return found
+
+
+def line_or_404(intake: Intake, pk: int) -> IntakeLine:
+    found: IntakeLine = found_or_404(intakes.line_by_pk(intake, pk))
+    return found
+
+
+# For the guards: the place at which the rights are asked.
+
+
+def owner_of_intake(request: HttpRequest, pk: int, **_more: Any) -> ServicePoint:
+    return intake_or_404(pk).owner
+
+
+def fund_or_404(pk: int) -> Fund:
+    found: Fund = found_or_404(funds.fund_by_pk(pk))
+    return found
+
+
+def owner_of_fund(request: HttpRequest, pk: int, **_more: Any) -> ServicePoint:
+    return fund_or_404(pk).owner
