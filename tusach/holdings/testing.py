@@ -130,7 +130,10 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     return {
         **{name: {"pk": copy.pk} for name in of_copy},
         **{name: {"pk": box.pk} for name in ("box", "scan_box", "rename_box", "discard_box")},
-        **{name: {"pk": copy.register_id} for name in ("register", "close_register", "register_pages")},
+        **{
+            name: {"pk": copy.register_id}
+            for name in ("register", "close_register", "register_pages")
+        },
         **{name: {"pk": world.place.pk} for name in ("at_point", "at_point_panel")},
         **{name: {"pk": copy.record_id} for name in ("record_panel", "enter")},
     }
