@@ -17,8 +17,10 @@ from tusach.rotation.services.doing import write_down
 
 LONGEST = 1600  # pixels
 _FORMATS = ("JPEG", "PNG", "WEBP")
-# More than any telephone takes; a picture that claims more is meant to fill the memory.
+# More than any telephone takes unless asked; a picture that claims more is meant to fill the
+# memory. JPEG is read at a fraction of its size, of other kinds every pixel is held.
 _MOST_PIXELS = 60_000_000
+_MOST_HELD = 24_000_000
 
 
 def _reencoded(data: bytes, name: str) -> tuple[bytes, int, int]:
@@ -26,10 +28,14 @@ def _reencoded(data: bytes, name: str) -> tuple[bytes, int, int]:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as sent:
             if sent.width * sent.height > _MOST_PIXELS:
                 raise errors.PhotoUnreadable(name=name)
+            sent.draft("RGB", (LONGEST, LONGEST))
+            if sent.width * sent.height > _MOST_HELD:
+                raise errors.PhotoUnreadable(name=name)
             # Nothing of the sent file is kept: where and with what it was taken goes with it.
             upright = ImageOps.exif_transpose(sent).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         raise errors.PhotoUnreadable(name=name) from None
+    upright.info.clear()  # Pillow would write the comment of the sent file again
     upright.thumbnail((LONGEST, LONGEST))
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=82, optimize=True)
