@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -42,6 +43,22 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Addresses or networks, commas between; ``1`` is this machine itself, nothing or ``0`` none.
+    Anything else is refused."""
+    value = text(name).strip().lower()
+    if value in {"", "0", "false", "no", "off"}:
+        return []
+    if value in {"1", "true", "yes", "on"}:
+        value = "127.0.0.0/8,::1"
+    try:
+        return [ip_network(word.strip(), strict=False) for word in value.split(",")]
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name}={value!r}: expected 1, 0, or addresses such as 10.0.0.5, 10.0.0.0/24"
+        ) from error
 
 
 def database(url: str) -> dict[str, object]:

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     *ROOMS,
 ]
 MIDDLEWARE = [
+    "tusach.house.headers.OnlyFromTheProxy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages shrink to a third on lines of a few KB a second. Against guessing secrets by size
@@ -150,10 +151,10 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 # With TLS in front (docs/operate), cookies travel on TLS alone.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_ADDRESS.startswith("https://")
-# A proxy in front writes where a request came from (X-Forwarded-For, last address).
-BEHIND_PROXY = env.flag("TUSACH_PROXY")
-if SESSION_COOKIE_SECURE:
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Proxies in front. What they write of where a request came from, and how, is believed; from
+# anybody else house.headers takes such words away before they are read.
+PROXIES = env.networks("TUSACH_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]

@@ -4,9 +4,9 @@ who must first choose a password or set up a second factor."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from ipaddress import ip_address
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -36,11 +36,14 @@ ALWAYS_OPEN = {
 def address_of(request: HttpRequest) -> str | None:
     """Where a request comes from. Behind a proxy (``TUSACH_PROXY``) it is the last address
     of X-Forwarded-For, which that proxy wrote itself; what stands before it anybody may
-    have written."""
-    address: str = request.META.get("REMOTE_ADDR", "")
-    if settings.BEHIND_PROXY:
-        address = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")[-1].strip() or address
-    return address or None
+    have written. From others the header does not come this far (house.headers)."""
+    said = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")[-1].strip()
+    for address in (said, request.META.get("REMOTE_ADDR", "")):
+        try:
+            return str(ip_address(address))
+        except ValueError:
+            continue  # a proxy may write "unknown", or an address with its port
+    return None
 
 
 def begin_session(

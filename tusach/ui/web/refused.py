@@ -43,7 +43,19 @@ class RefusalMiddleware:
         if b"\0" in asked or "\0" in request.path_info:
             # PostgreSQL holds no such text; nobody types it.
             return _page(request, 400, _("Địa chỉ sai"), _("Địa chỉ này có ký tự không dùng được."))
-        length = int(request.META.get("CONTENT_LENGTH") or 0)
+        try:
+            length = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            length = 0  # as Django takes it: nothing is read
+        if not length and request.META.get("HTTP_TRANSFER_ENCODING"):
+            # Django reads no more than was announced, so that it would take such a form for
+            # an empty one. Browsers always say the length.
+            return _page(
+                request,
+                411,
+                _("Không rõ cỡ tệp"),
+                _("Chương trình gửi không nói trước gửi bao nhiêu; hãy gửi bằng trình duyệt."),
+            )
         if length > settings.UPLOAD_LIMIT:
             return _page(
                 request,
