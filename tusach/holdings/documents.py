@@ -24,7 +24,8 @@ def announce(record_ids: Sequence[int]) -> None:
 
 
 def places(keys: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
-    """For each title: the points that have it (numbers), its barcodes, its collections.
+    """For each title: the points that have it (numbers), how many copies there are, its
+    barcodes, its collections.
 
     Points of army, border guard, police and prisons stand among what only staff may count.
     """
@@ -38,12 +39,14 @@ def places(keys: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
                 "identifiers": set(),
                 "facets": {"place": set(), "collection": set()},
                 "staff_facets": {"place": set()},
+                "copies": 0,
             },
         )
 
     held = CopyPlace.objects.filter(copy__record_id__in=ids).exclude(state__in=_GONE)
     for place in held.select_related("copy", "point"):
         document = of(place.copy.record_id)
+        document["copies"] += 1
         document["facets"]["collection"].add(place.copy.collection)
         if place.point is not None:
             facets = "facets" if place.point.is_public else "staff_facets"
@@ -59,6 +62,7 @@ def places(keys: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
     return {
         key: {
             "identifiers": sorted(document["identifiers"]),
+            "copies": document["copies"],
             "facets": {name: sorted(v) for name, v in document["facets"].items()},
             "staff_facets": {name: sorted(v) for name, v in document["staff_facets"].items()},
         }

@@ -27,6 +27,9 @@ from tusach.search.analysis import (
 from tusach.search.parsing import Parsed, Term
 from tusach.search.ranking import EXACT, LETTERS, Ranking
 
+_INTEGER = tantivy.FieldType.Integer
+# Steps at which copies lift a title: that there are any matters most.
+_HELD = (1, 5, 20)
 _FIELDS = ("title", "author", "subject")
 
 Clause = tuple[Occur, Query]
@@ -58,8 +61,8 @@ def _const(query: Query, score: float) -> Query:
 
 
 class Builder:
-    """Builds one query. ``staff`` lets words be found in fields for staff too; ``usual`` is
-    how the index usually writes what was typed without marks, if it knows."""
+    """Builds one query. ``staff`` lets words be found in fields for staff too; ``usual`` are
+    the pairs in which the index clearly writes what was typed without marks."""
 
     def __init__(
         self,
@@ -132,13 +135,15 @@ class Builder:
         for lift in self.ranking.lifts:
             query = _const(self._facet(lift.facet, [lift.value]), lift.weight)
             yield Piece("lift", f"{lift.facet}: {lift.value}", query)
+        for least in _HELD if self.weights.held else ():
+            copies = Query.range_query(self.schema, "copies", _INTEGER, least, None)
+            yield Piece("held", "", _const(copies, self.weights.held))
         if self.ranking.near and self.weights.near:
             query = _const(self._facet("place", self.ranking.near), self.weights.near)
             yield Piece("near", "", query)
 
     def _years(self, first: int | None, last: int | None) -> Query:
-        kind = tantivy.FieldType.Integer
-        return _const(Query.range_query(self.schema, "year", kind, first, last), 0.0)
+        return _const(Query.range_query(self.schema, "year", _INTEGER, first, last), 0.0)
 
     def _group(self, group: Sequence[Term | Parsed], any_marked: bool) -> Query:
         return _any(
@@ -222,6 +227,7 @@ class Builder:
         bare = [folded(word) for word in plain]
         for name, field, weight in (
             ("pair_in_title", "fs_title", weights.pair_in_title),
+            ("pair_in_author", "fs_author", weights.pair_in_author),
             ("pair_anywhere", "fs_all", weights.pair_anywhere),
         ):
             for pair in pairs(bare) if weight else ():
@@ -229,15 +235,22 @@ class Builder:
                 yield Piece(name, pair.replace("_", " "), query)
         if plain and weights.edge:
             for edge in (f"{START}_{bare[0]}", f"{bare[-1]}_{END}"):
-                query = _const(_term(self.schema, "fs_title", edge), weights.edge)
-                yield Piece("edge", edge.strip(f"{START}{END}_"), query)
+                for field in ("fs_title", "fs_author"):
+                    query = _const(_term(self.schema, field, edge), weights.edge)
+                    yield Piece("edge", edge.strip(f"{START}{END}_"), query)
+        if plain and weights.whole:
+            bounded = pairs([START, *bare, END])
+            for field in ("fs_title", "fs_author"):
+                every = [(Occur.Must, _term(self.schema, field, pair)) for pair in bounded]
+                whole = _const(Query.boolean_query(every), weights.whole)
+                yield Piece("whole", " ".join(bare), whole)
         if any(marked(word) for word in plain):
             for pair in pairs(plain) if weights.pair_in_title else ():
                 term = _term(self.schema, "xs_title", pair)
                 query = Query.boost_query(term, weights.pair_in_title)
                 yield Piece("pair_in_title", pair.replace("_", " "), query)
         elif self.usual and weights.usual:
-            for pair in pairs(self.usual):
+            for pair in self.usual:
                 query = _const(_term(self.schema, "xs_title", pair), weights.usual)
                 yield Piece("usual", pair.replace("_", " "), query)
 

@@ -26,7 +26,8 @@ class Document:
     (language, audience, subject, kind, place, …) to its values: codes or words, as the
     pages translate them. What stands in the ``staff_`` fields is found and counted only for
     staff. A document that is not ``public`` is found by staff alone. ``sort_key`` orders by
-    title; ``added`` is the day it came into the catalogue.
+    title; ``added`` is the day it came into the catalogue; ``copies`` how many of it there are
+    to be had: of two that answer alike, the one that is there comes first.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Document:
     year: int | None = None
     sort_key: str = ""
     added: date | None = None
+    copies: int = 0
     public: bool = True
     staff_text: Sequence[str] = ()
     staff_facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -85,6 +87,8 @@ def _with(document: Document, added: Mapping[str, Any]) -> Document:
             for facet, values in value.items():
                 merged[facet] = [*merged.get(facet, ()), *values]
             changes[name] = merged
+        elif name == "copies":
+            changes[name] = document.copies + int(value)
         elif name == "public":
             # A higher room may hide, never show what the lower room hides.
             changes[name] = document.public and bool(value)
@@ -112,8 +116,8 @@ def extend_source(kind: str, *, extra: Extra) -> None:
     """Add to the documents of a lower room: ``extra(keys)`` maps a key to fields to add.
 
     The fields are ``facets``, ``staff_facets`` (name → values), ``subjects``, ``text``,
-    ``staff_text``, ``identifiers`` (values) and ``public`` (False hides). A room that
-    extends calls ``changed`` when what it adds changes.
+    ``staff_text``, ``identifiers`` (values), ``copies`` (added up) and ``public`` (False
+    hides). A room that extends calls ``changed`` when what it adds changes.
     """
     if kind in _sources:
         _sources[kind].extras.append(extra)

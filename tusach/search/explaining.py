@@ -99,7 +99,9 @@ def _fill(
     plain = found.parsed.plain
     if len(plain) > 1 and not any(marked(word) for word in plain):
         found.usual = wording.usual(searcher, plain) or []
-    builder = Builder(schema(), staff=staff, usual=found.usual or None, ranking=ranking)
+    builder = Builder(
+        schema(), staff=staff, usual=wording.usual_pairs(searcher, found.usual), ranking=ranking
+    )
     narrowed = builder.narrowed(builder.ranked(found.parsed), kind, {})
     result = searcher.search(narrowed, size)
     found.total = int(result.count)  # type: ignore[attr-defined]

@@ -133,7 +133,8 @@ class _Search:
         plain = self.parsed.plain
         usual = None
         if len(plain) > 1 and not any(marked(word) for word in plain):
-            usual = wording.usual(self.searcher, plain)
+            words = wording.usual(self.searcher, plain)
+            usual = wording.usual_pairs(self.searcher, words) if words else None
         self.ranking = ranking
         self.builder = Builder(schema(), staff=self.staff, usual=usual, ranking=ranking)
 

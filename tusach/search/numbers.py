@@ -14,10 +14,12 @@ from tusach.vietnamese.api import number_words, read_number_words
 _SAYING = {
     *("không", "một", "mốt", "hai", "ba", "bốn", "tư", "năm", "lăm", "nhăm", "sáu", "bảy", "bẩy"),
     *("tám", "chín", "mười", "mươi", "chục", "linh", "lẻ", "trăm", "nghìn", "ngàn", "vạn"),
-    *("triệu", "tỷ", "tỉ"),
+    *("triệu", "tỷ", "tỉ", "hăm", "băm"),
 }
 # Alone these are mostly something else: a father, a year, an article.
-_DOUBTFUL = frozenset({"không", "một", "mốt", "ba", "tư", "năm", "lăm", "nhăm", "linh", "lẻ"})
+_DOUBTFUL = frozenset(
+    {"không", "một", "mốt", "ba", "tư", "năm", "lăm", "nhăm", "linh", "lẻ", "hăm", "băm"}
+)
 # Behind these a numeral may be Roman: thế kỷ XX, chương IV, Đại hội XIII.
 _COUNTED = {"ky", "ki", "chuong", "tap", "khoa", "thu", "hoi", "quyen", "phan", "bai", "lop"}
 _ROMAN_VALUES = (("x", 10), ("ix", 9), ("v", 5), ("iv", 4), ("i", 1))

@@ -22,9 +22,12 @@ class Weights:
     subject: float = 1.5
     pair_in_title: float = 4.0
     pair_anywhere: float = 1.5
+    pair_in_author: float = 4.0
     edge: float = 2.0
+    whole: float = 6.0
     usual: float = 3.0
     exact_unmarked: float = 5.0
+    held: float = 0.5
     near: float = 1.0
     # Of another name beside the one typed: its tones count less than any word typed.
     other_name: float = 0.0001
@@ -42,9 +45,12 @@ NAMES: dict[str, Promise] = {
     "subject": _("từ đứng trong chủ đề"),
     "pair_in_title": _("hai từ liền nhau trong nhan đề"),
     "pair_anywhere": _("hai từ liền nhau ở chỗ khác"),
-    "edge": _("nhan đề bắt đầu hoặc kết thúc bằng từ được gõ"),
+    "pair_in_author": _("hai từ liền nhau trong tên tác giả"),
+    "edge": _("nhan đề, tên tác giả bắt đầu hoặc kết thúc bằng từ được gõ"),
+    "whole": _("cả nhan đề hoặc cả tên tác giả là những từ được gõ"),
     "usual": _("cách viết có dấu thường gặp nhất của từ gõ không dấu"),
     "exact_unmarked": _("từ không dấu đứng cạnh từ có dấu, khớp đúng"),
+    "held": _("có bản: từ một, năm, hai mươi bản trở lên"),
     "near": _("có ở nơi người đọc đã chọn"),
 }
 STANDARD = Weights()

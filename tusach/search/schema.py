@@ -13,7 +13,7 @@ from tusach.search.documents import Document, sources
 from tusach.search.numbers import other_forms
 
 # Raised when the same document is to be indexed otherwise.
-REVISION = 2
+REVISION = 3
 FIELDS = ("title", "author", "subject", "all", "staff")
 
 
@@ -27,7 +27,7 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(f"x_{name}", tokenizer_name="whitespace")
         builder.add_text_field(f"l_{name}", tokenizer_name="whitespace", index_option="basic")
         builder.add_text_field(f"f_{name}", tokenizer_name="whitespace")
-    for name in ("xs_title", "fs_title", "xs_all", "fs_all"):
+    for name in ("xs_title", "fs_title", "fs_author", "xs_all", "fs_all"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("readings", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("ids", tokenizer_name="whitespace", index_option="basic")
@@ -36,6 +36,7 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("sort", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("year", fast=True, indexed=True)
     builder.add_integer_field("added", fast=True)
+    builder.add_integer_field("copies", indexed=True)
     builder.add_boolean_field("public", indexed=True)
     return builder.build()
 
@@ -71,7 +72,7 @@ def indexed(kind: str, document: Document) -> tantivy.Document:
         ("all", headings + numbers + [words(one) for one in document.text]),
         ("staff", [words(one) for one in document.staff_text]),
     ):
-        found = analyse(texts, bounded=name == "title")
+        found = analyse(texts, bounded=name in {"title", "author"})
         if not found.exact:
             continue
         entry.add_text(f"x_{name}", found.exact)
@@ -80,6 +81,8 @@ def indexed(kind: str, document: Document) -> tantivy.Document:
         if name in {"title", "all"}:
             entry.add_text(f"xs_{name}", found.exact_pairs)
             entry.add_text(f"fs_{name}", found.folded_pairs)
+        elif name == "author":
+            entry.add_text("fs_author", found.folded_pairs)
     entry.add_text("readings", readings(headings))
     entry.add_text("ids", " ".join(identifier(one) for one in document.identifiers))
     for name, facets in (("facets", document.facets), ("staff_facets", document.staff_facets)):
@@ -90,5 +93,7 @@ def indexed(kind: str, document: Document) -> tantivy.Document:
     if document.year is not None:
         entry.add_integer("year", document.year)
     entry.add_integer("added", document.added.toordinal() if document.added else 0)
+    if document.copies:
+        entry.add_integer("copies", document.copies)
     entry.add_boolean("public", document.public)
     return entry

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 import tantivy
 
-from tusach.search.analysis import folded, marked, words
+from tusach.search.analysis import folded, marked, pairs, words
 from tusach.vietnamese.api import residue
 
 _LETTERS = string.ascii_lowercase
-# A reading is offered when it stands for at least so much of what a word folds to.
-_CLEAR = 0.5
+# Of all readings of the same letters, the share from which one counts as meant.
+_CLEAR = 0.6
 
 
 def _readings(searcher: tantivy.Searcher, bare: str) -> list[tuple[str, int]]:
@@ -49,6 +49,17 @@ def usual(searcher: tantivy.Searcher, typed: Sequence[str]) -> list[str] | None:
             )
         ways = ahead
     return max(ways.values())[1]
+
+
+def usual_pairs(searcher: tantivy.Searcher, words_: Sequence[str]) -> list[str]:
+    """Of the neighbours in what :func:`usual` gave, those that stand so clearly more often
+    than any other reading of the same letters."""
+    clear = []
+    for pair in pairs(words_):
+        found = dict(_readings(searcher, folded(pair)))
+        if found.get(pair, 0) >= _CLEAR * (sum(found.values()) or 1):
+            clear.append(pair)
+    return clear
 
 
 def _share(count: int, among: Sequence[tuple[str, int]]) -> float:

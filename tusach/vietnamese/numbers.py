@@ -77,6 +77,8 @@ _SAID = {word: value for value, word in enumerate(_DIGITS)} | {
 }
 _ODD = frozenset({"linh", "lẻ"})
 _TENS = frozenset({"mươi", "chục"})
+# Said short: băm sáu is ba mươi sáu.
+_SHORT_TENS = {"hăm": 20, "băm": 30}
 _GROUPS = {"nghìn": 1_000, "ngàn": 1_000, "vạn": 10_000, "triệu": 1_000_000, "tỷ": _BILLION}
 _GROUPS["tỉ"] = _BILLION
 
@@ -109,6 +111,10 @@ def read_number_words(words: Sequence[str]) -> int | None:
             if last is None:
                 return None
             below, last = below + last * (100 if word == "trăm" else 10), None
+        elif word in _SHORT_TENS:
+            if last is not None or below % 100:
+                return None
+            below += _SHORT_TENS[word]
         elif word in _ODD:
             if last is not None or not (below or total):
                 return None

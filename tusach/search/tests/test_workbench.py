@@ -153,3 +153,17 @@ def test_an_exported_list_comes_back(books, client, tmp_path):
     with path.open("rb") as sent:
         client.post(reverse("search:take_synonyms"), {"file": sent})
     assert Synonym.objects.get().note == "nay là Tân Phong"
+
+
+def test_of_two_alike_the_one_that_is_there_comes_first(shelf):
+    shelf.put("Cây chè")
+    shelf.put("Cây chè", copies=6)
+    index_now()
+    assert find("cây chè", kind="book").keys == ["2", "1"]
+
+
+def test_a_name_typed_whole_finds_its_author_before_titles_that_begin_so(shelf):
+    shelf.put("Nấm cao cấp")
+    shelf.put("Một chuyện dài về xóm làng", author="Nam Cao")
+    index_now()
+    assert shelf.titles("nam cao")[0] == "Một chuyện dài về xóm làng"
