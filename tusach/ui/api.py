@@ -1,5 +1,6 @@
 """The door of the room `ui`: what other rooms may use."""
 
+from tusach.ui.downloads import named
 from tusach.ui.figures import dong, number
 from tusach.ui.folded import Folded
 from tusach.ui.listing import Column, Filter, Listing, plain_cell
@@ -28,6 +29,7 @@ __all__ = [
     "enqueue",
     "in_vietnamese",
     "menu",
+    "named",
     "needs",
     "nobody_works",
     "note_asked",

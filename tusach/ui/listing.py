@@ -38,6 +38,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from openpyxl import Workbook
 
+from tusach.ui.downloads import named
+
 Label = str | Promise
 PAGE_SIZE = 50
 # A spreadsheet program takes a cell that begins so for a formula.
@@ -208,15 +210,13 @@ class Listing:
         stamp = timezone.localdate().isoformat()
         if form == "csv":
             answer = StreamingHttpResponse(self._csv(), content_type="text/csv; charset=utf-8")
-            answer["Content-Disposition"] = f'attachment; filename="{self.name}-{stamp}.csv"'
-            return answer
+            return named(answer, f"{self.name}-{stamp}.csv")
         if form == "xlsx":
             book = HttpResponse(
                 self._xlsx(),
                 content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             )
-            book["Content-Disposition"] = f'attachment; filename="{self.name}-{stamp}.xlsx"'
-            return book
+            return named(book, f"{self.name}-{stamp}.xlsx")
         return None
 
     def _lines(self) -> Iterator[list[Any]]:

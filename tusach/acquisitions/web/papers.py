@@ -7,12 +7,12 @@ from django.views.decorators.http import require_safe
 
 from tusach.acquisitions.documents import intakes as documents
 from tusach.acquisitions.web.reach import intake_or_404, owner_of_intake
-from tusach.ui.api import needs, pdf
+from tusach.ui.api import named, needs, pdf
 
 
 def paper(content: bytes, name: str) -> HttpResponse:
     answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    named(answer, f"{name}.pdf", shown=True)
     answer["Cache-Control"] = "private, no-store"
     return answer
 

@@ -12,7 +12,7 @@ from tusach.catalogue import selectors
 from tusach.catalogue.exporting import FORMS, too_long, written
 from tusach.catalogue.reasons import sentence
 from tusach.catalogue.web.records import found_or_404, listing_of
-from tusach.ui.api import needs
+from tusach.ui.api import named, needs
 
 
 @needs("catalogue.export")
@@ -28,7 +28,7 @@ def export_one(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
         )
     ending, kind = FORMS[form]
     answer = HttpResponse(b"".join(written(form, [marc])), content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{found.control_number}.{ending}"'
+    named(answer, f"{found.control_number}.{ending}")
     return answer
 
 
@@ -47,5 +47,5 @@ def export_list(request: HttpRequest, form: str) -> HttpResponseBase:
     records = (marc for _number, marc in selectors.contents(rows))
     answer = StreamingHttpResponse(written(form, records), content_type=kind)
     name = f"bieu-ghi-{timezone.localdate(now).isoformat()}.{ending}"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    named(answer, name)
     return answer

@@ -22,7 +22,7 @@ from tusach.catalogue.importing import columns, selectors, services, sheets
 from tusach.catalogue.importing.content import path_of
 from tusach.catalogue.models import Import, ImportRow
 from tusach.people.api import Account
-from tusach.ui.api import Column, Filter, Listing, Refusal, needs, nobody_works, number
+from tusach.ui.api import Column, Filter, Listing, Refusal, named, needs, nobody_works, number
 
 State = Import.State
 
@@ -428,7 +428,7 @@ def row_bytes(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         raise Http404
     answer = HttpResponse(selectors.bytes_of(one, found), content_type="application/octet-stream")
     name = f"bieu-ghi-{number}.{'xml' if one.kind == Import.Kind.MARCXML else 'mrc'}"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    named(answer, name)
     return answer
 
 
@@ -441,5 +441,5 @@ def damaged(request: HttpRequest, pk: int) -> HttpResponse:
     rows = one.rows.filter(status=ImportRow.Status.DAMAGED).order_by("number")
     content = b"".join(selectors.bytes_of(one, found) for found in rows.iterator(chunk_size=100))
     answer = HttpResponse(content, content_type="application/octet-stream")
-    answer["Content-Disposition"] = f'attachment; filename="hong-{one.pk}.mrc"'
+    named(answer, f"hong-{one.pk}.mrc")
     return answer

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from openpyxl import Workbook
 
-from tusach.ui.api import plain_cell
+from tusach.ui.api import named, plain_cell
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -32,5 +32,5 @@ def table(form: str, name: str, rows: Sequence[Sequence[Any]]) -> HttpResponse:
         out = io.BytesIO()
         book.save(out)
         answer = HttpResponse(out.getvalue(), content_type=_XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    named(answer, file_name)
     return answer

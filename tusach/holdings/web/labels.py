@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from tusach.holdings.labels import SHEETS, BoxLabel, CopyLabel, box_labels, copy_labels
 from tusach.holdings.models import Copy
 from tusach.holdings.web.reach import boxes_seen, copies_seen
-from tusach.ui.api import needs
+from tusach.ui.api import named, needs
 
 MOST = 2000
 _KINDS = [
@@ -88,7 +88,7 @@ def labels(request: HttpRequest) -> HttpResponse:
 
 def _pdf(content: bytes, name: str) -> HttpResponse:
     answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    named(answer, f"{name}.pdf", shown=True)
     return answer
 
 

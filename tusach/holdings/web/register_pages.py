@@ -13,7 +13,7 @@ from tusach.holdings.models import Copy, Register
 from tusach.holdings.register_pages import register_pdf
 from tusach.holdings.selectors.copies import copies_in_register
 from tusach.holdings.web.reach import owner_of_register, registers_seen
-from tusach.ui.api import needs
+from tusach.ui.api import named, needs
 
 # A hundred and more sheets; what is longer is printed in parts.
 MOST = 2000
@@ -62,5 +62,5 @@ def register_pages(request: HttpRequest, pk: int) -> HttpResponse:
         )
     answer = HttpResponse(register_pdf(register, copies), content_type="application/pdf")
     name = f"so-dkcb-{copies[0].number}-{copies[-1].number}"
-    answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    named(answer, f"{name}.pdf", shown=True)
     return answer

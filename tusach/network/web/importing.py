@@ -35,7 +35,7 @@ from tusach.network.selectors.imports import (
 )
 from tusach.network.selectors.registry import home_provinces
 from tusach.network.services.importing import apply_import, set_meanings, take_in_file
-from tusach.ui.api import Refusal, needs
+from tusach.ui.api import Refusal, named, needs
 
 _SHOWN = 200
 
@@ -200,5 +200,5 @@ def template(request: HttpRequest) -> HttpResponse:
         out.getvalue(),
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     )
-    answer["Content-Disposition"] = 'attachment; filename="mau-diem-phuc-vu.xlsx"'
+    named(answer, "mau-diem-phuc-vu.xlsx")
     return answer

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from tusach.catalogue.api import Record, isbd, language_name, marc_of
 from tusach.portal import citing, selectors
 from tusach.portal.describing import language_tag, structured
-from tusach.ui.api import public
+from tusach.ui.api import named, public
 
 _EXPORTS = {
     "mrc": "application/marc",
@@ -111,6 +111,6 @@ def export(request: HttpRequest, number: str, form: str) -> HttpResponse:
     else:
         body = citing.bibtex(one, permanent(one))
     answer = HttpResponse(body, content_type=_EXPORTS[form])
-    answer["Content-Disposition"] = f'attachment; filename="{one.control_number}.{form}"'
+    named(answer, f"{one.control_number}.{form}")
     answer["Cache-Control"] = "public, max-age=300"
     return answer

@@ -23,7 +23,7 @@ from tusach.rotation.services.sending import send, turn_back
 from tusach.rotation.web.doing import local, now_by, press, today, try_form
 from tusach.rotation.web.forms import PartiesForm, SignForm
 from tusach.rotation.web.places import account, leg_or_404, seen_paper, store_of_leg
-from tusach.ui.api import needs
+from tusach.ui.api import named, needs
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -147,7 +147,7 @@ def show_paper(request: HttpRequest, pk: int) -> HttpResponseBase:
     paper = seen_paper(request, pk)
     answer = FileResponse(paper.pdf.open("rb"), content_type="application/pdf")
     name = f"{paper.number.replace('/', '-')}-{paper.version}.pdf"
-    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    named(answer, name, shown=True)
     answer["Cache-Control"] = "private, no-store"
     return answer
 
@@ -157,6 +157,6 @@ def show_word(request: HttpRequest, pk: int) -> HttpResponse:
     paper = seen_paper(request, pk)
     answer = HttpResponse(docx(paper.kind, paper.content), content_type=_WORD)
     name = f"{paper.number.replace('/', '-')}-{paper.version}.docx"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    named(answer, name)
     answer["Cache-Control"] = "private, no-store"
     return answer

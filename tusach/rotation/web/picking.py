@@ -22,7 +22,7 @@ from tusach.rotation.services.picking import pick, unpick
 from tusach.rotation.web.doing import ids_posted, now_by
 from tusach.rotation.web.forms import ProfileForm
 from tusach.rotation.web.places import leg_or_404, store_of_leg
-from tusach.ui.api import Refusal, needs
+from tusach.ui.api import Refusal, named, needs
 
 
 def _first_profile(leg: Leg) -> dict[str, object]:
@@ -106,5 +106,5 @@ def print_pick_list(request: HttpRequest, pk: int) -> HttpResponse:
     leg = leg_or_404(pk)
     made = pick_list(leg, list(batches.lines_in(leg, LineState.PICKED)), timezone.now())
     answer = HttpResponse(made, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="phieu-lay-sach-{leg.batch.code}.pdf"'
+    named(answer, f"phieu-lay-sach-{leg.batch.code}.pdf", shown=True)
     return answer
