@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 
 # Neither in a header nor in the name of a file on any system; "/" comes in numbers of papers.
 _UNFIT = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"\\/:*?<>|]+')
+_ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 _LONGEST = 120
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
@@ -21,9 +22,11 @@ def named(answer: Answer, name: str, *, shown: bool = False) -> Answer:
     The name may hold anything that people write: what no file's name can hold becomes "-", and
     letters beyond ASCII travel encoded (RFC 6266).
     """
-    stem, dot, ending = _UNFIT.sub("-", name).rpartition(".")
-    clean = f"{stem[:_LONGEST].strip(' .-') or 'tusach'}{dot}{ending[:10]}"
-    header = content_disposition_header(not shown, clean)
+    fit = _UNFIT.sub("-", name)
+    found = _ENDING.search(fit)
+    stem = fit[: found.start()] if found else fit
+    clean = stem[:_LONGEST].strip(" .-") or "tusach"
+    header = content_disposition_header(not shown, clean + (found[0] if found else ""))
     if header:
         answer["Content-Disposition"] = header
     return answer
