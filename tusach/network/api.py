@@ -1,6 +1,6 @@
 """The door of the room `network`: what other rooms may use."""
 
-from tusach.network.dependents import Dependent, Handover, on_handover, register_dependents
+from tusach.network.dependents import Dependent, register_dependents
 from tusach.network.fields import PointField, UnitField
 from tusach.network.models import (
     AdminUnit,
@@ -20,6 +20,9 @@ from tusach.network.models import (
     UnitKind,
 )
 from tusach.network.models.points import SECRET_KINDS
+from tusach.network.parts import Part as ReorganisationPart
+from tusach.network.parts import Plan as ReorganisationPlan
+from tusach.network.parts import take_part
 from tusach.network.selectors.labels import point_label, unit_label
 from tusach.network.selectors.names import UnitHit, find_units
 from tusach.network.selectors.offices import office, seat
@@ -57,7 +60,6 @@ from tusach.network.selectors.units import (
 from tusach.network.services.facts import change_fact, change_facts, correct_fact
 from tusach.network.services.home import serve_province, stop_serving
 from tusach.network.services.points import close_point, create_point, reopen_point
-from tusach.network.services.reorganising import Plan as ReorganisationPlan
 from tusach.network.services.reorganising import reorganise
 
 __all__ = [
@@ -68,7 +70,6 @@ __all__ = [
     "Connectivity",
     "Dependent",
     "Extent",
-    "Handover",
     "HomeProvince",
     "LegalForm",
     "Level",
@@ -76,6 +77,7 @@ __all__ = [
     "PointField",
     "PointKind",
     "Reorganisation",
+    "ReorganisationPart",
     "ReorganisationPlan",
     "ServicePoint",
     "Topic",
@@ -103,7 +105,6 @@ __all__ = [
     "is_open",
     "is_open_q",
     "office",
-    "on_handover",
     "point_label",
     "points_below",
     "points_on",
@@ -118,6 +119,7 @@ __all__ = [
     "seat",
     "serve_province",
     "stop_serving",
+    "take_part",
     "unit_by_code",
     "unit_label",
     "unit_of",

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.utils.functional import Promise
 
-from tusach.audit.api import Actor
 from tusach.network.models import ServicePoint
 
 
@@ -27,20 +26,8 @@ class Dependent:
     blocks: bool = False
 
 
-@dataclass(frozen=True)
-class Handover:
-    """A point and who took it over on which day by which decision."""
-
-    from_point: ServicePoint
-    to_points: tuple[ServicePoint, ...]
-    on: date
-    legal_basis: str
-
-
 Ask = Callable[[ServicePoint, date], Sequence[Dependent]]
-Listener = Callable[[Handover, Actor, datetime], None]
 _asked: list[Ask] = []
-_listeners: list[Listener] = []
 
 
 def register_dependents(ask: Ask) -> None:
@@ -49,16 +36,5 @@ def register_dependents(ask: Ask) -> None:
     _asked.append(ask)
 
 
-def on_handover(listener: Listener) -> None:
-    """A room does its part inside the transaction of the reorganisation; a refusal raised
-    there stops the whole of it."""
-    _listeners.append(listener)
-
-
 def dependents_of(point: ServicePoint, on: date) -> list[Dependent]:
     return [found for ask in _asked for found in ask(point, on) if found.count]
-
-
-def announce(handover: Handover, by: Actor, at: datetime) -> None:
-    for listener in _listeners:
-        listener(handover, by, at)

@@ -18,9 +18,10 @@ from tusach.network.models import (
     Topic,
     UnitChange,
 )
+from tusach.network.parts import Plan
 from tusach.network.services.importing import take_in_file
 from tusach.network.services.points import close_point, create_point
-from tusach.network.services.reorganising import Plan, reorganise
+from tusach.network.services.reorganising import reorganise
 from tusach.network.services.units import make_unit as _make_unit
 
 _codes = count(90_000)

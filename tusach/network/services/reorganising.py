@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tusach.audit.api import Actor, record
-from tusach.network.dependents import Dependent, Handover, announce, dependents_of
-from tusach.network.errors import DependentsBlock, NothingToReorganise, PointIsClosedThen
+from tusach.network.dependents import Dependent, dependents_of
+from tusach.network.errors import (
+    ChangedMeanwhile,
+    DependentsBlock,
+    NothingToReorganise,
+    PointIsClosedThen,
+)
 from tusach.network.models import Reorganisation, ServicePoint, Succession, Topic
+from tusach.network.parts import Plan, parts
 from tusach.network.selectors.labels import point_label
 from tusach.network.selectors.points import is_open, points_on
 from tusach.network.services.current import refresh
 from tusach.network.services.facts import bump, put, refuse_unfit
 from tusach.network.services.undoing import snapshot, versions
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a decision says. ``children`` gives each point below a source its new superior
-    (None: none); those not named go to the first target. ``stays`` are sources that go on
-    beside their successors (a split that leaves the old one in place)."""
-
-    kind: str
-    sources: Sequence[ServicePoint]
-    targets: Sequence[ServicePoint]
-    on: date
-    legal_basis: str
-    title: str = ""
-    children: Mapping[int, ServicePoint | None] = field(default_factory=dict)
-    stays: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -97,20 +86,16 @@ def reorganise(plan: Plan, *, by: Actor, at: datetime) -> Reorganisation:
     """Apply a decision: close the sources, set what was below them under its new superior,
     write who succeeded whom. Nothing is deleted.
 
-    Locks every point concerned, by number. Refuses :class:`NothingToReorganise`,
-    :class:`PointIsClosedThen`, :class:`DependentsBlock`, :class:`ParentsInACircle`. Tells
-    the rooms that registered with ``on_handover``, which do their part in the same
-    transaction. Recorded as ``network.reorganise``.
+    Locks every point concerned, by number, and looks at them again under the lock. Refuses
+    :class:`NothingToReorganise`, :class:`PointIsClosedThen` (also when another decision was
+    quicker), :class:`ChangedMeanwhile`, :class:`DependentsBlock`, :class:`ParentsInACircle`.
+    The rooms that take part (``parts.py``) do theirs in the same transaction. Recorded as
+    ``network.reorganise``.
     """
-    _refuse(plan)
-    below = children_of(plan)
+    plan, below, held = _hold(plan)
     moved = [child for children in below.values() for child in children]
     touched = sorted({p.pk for p in (*plan.sources, *moved)})
-    held = {
-        p.pk: p
-        for p in ServicePoint.objects.select_for_update().filter(pk__in=touched).order_by("pk")
-    }
-    before = snapshot(held.values(), Topic.PARENT)
+    before = snapshot((held[pk] for pk in touched), Topic.PARENT)
     first = plan.targets[0] if plan.targets else None
     lines = []
     for source in plan.sources:
@@ -153,8 +138,9 @@ def reorganise(plan: Plan, *, by: Actor, at: datetime) -> Reorganisation:
             Succession(from_point=source, to_point=target, on=plan.on, by=done)
             for target in plan.targets
         )
-        announce(Handover(source, tuple(plan.targets), plan.on, plan.legal_basis), by, at)
-    refresh(held.values())
+    for part in parts():
+        part.apply(done, plan, plan.choices.get(part.name), by, at)
+    refresh(held[pk] for pk in touched)
     done.after = versions(touched)
     done.save(update_fields=["after"])
     record(
@@ -169,6 +155,31 @@ def reorganise(plan: Plan, *, by: Actor, at: datetime) -> Reorganisation:
         at=at,
     )
     return done
+
+
+def _hold(
+    plan: Plan,
+) -> tuple[Plan, dict[int, list[ServicePoint]], dict[int, ServicePoint]]:
+    """The plan and what is below its sources, as they are once all of it is locked."""
+    below = children_of(plan)
+    found = {p.pk for children in below.values() for p in children}
+    named = {p.pk for p in (*plan.sources, *plan.targets)}
+    held = {
+        p.pk: p
+        for p in ServicePoint.objects.select_for_update()
+        .filter(pk__in=found | named)
+        .order_by("pk")
+    }
+    plan = replace(
+        plan,
+        sources=[held[p.pk] for p in plan.sources],
+        targets=[held[p.pk] for p in plan.targets],
+    )
+    _refuse(plan)
+    below = children_of(plan)
+    if {p.pk for children in below.values() for p in children} != found:
+        raise ChangedMeanwhile(point=plan.sources[0].name)
+    return plan, below, held
 
 
 def _close(point: ServicePoint, plan: Plan, done: Reorganisation) -> None:

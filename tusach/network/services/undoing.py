@@ -20,6 +20,7 @@ from tusach.network.models import (
     UnitChange,
     UnitFact,
 )
+from tusach.network.parts import parts
 from tusach.network.selectors.dates import during
 from tusach.network.services.current import refresh
 
@@ -67,7 +68,8 @@ def undo(*, done: Reorganisation, by: Actor, at: datetime) -> Reorganisation:
 
     Locks the decision and its points. Refuses :class:`AlreadyUndone`, and
     :class:`BuiltUpon` where one of its points was changed afterwards or something leans on
-    a unit or point that it made. Recorded as ``network.undo``.
+    a unit or point that it made, and what the rooms that took part refuse. Recorded as
+    ``network.undo``.
     """
     held = Reorganisation.objects.select_for_update().get(pk=done.pk)
     if held.undone_at is not None:
@@ -79,6 +81,8 @@ def undo(*, done: Reorganisation, by: Actor, at: datetime) -> Reorganisation:
     for point in touched:
         if point.version != held.after[str(point.pk)]:
             raise BuiltUpon(what=point.name)
+    for part in parts():
+        part.undo(held, by, at)
     _restore_points(held, touched)
     held.successions.all().delete()
     try:

@@ -1,6 +1,9 @@
 """Dissolving, merging and splitting organisations (D11)."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -17,7 +20,8 @@ from tusach.network.errors import (
     PointIsClosedThen,
 )
 from tusach.network.models import Reorganisation, ServicePoint, Succession
-from tusach.network.services.reorganising import Plan, look, reorganise
+from tusach.network.parts import Plan, forget_part, take_part
+from tusach.network.services.reorganising import look, reorganise
 from tusach.network.services.undoing import undo
 from tusach.network.testing import make_point, make_province, make_unit
 from tusach.people.testing import make_account
@@ -90,14 +94,53 @@ def test_what_blocks_in_another_room_stops_all_of_it(monkeypatch: pytest.MonkeyP
     assert facts_of(cases[0], DAY)["parent"] == library
 
 
-def test_other_rooms_hear_of_each_handover_inside_the_transaction(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    heard = []
-    monkeypatch.setattr(dependents, "_listeners", [lambda h, by, at: heard.append(h)])
+class Shelf:
+    """A room that keeps something, as far as a reorganisation is concerned."""
+
+    name, label, template = "shelf", "Kệ", ""
+
+    def __init__(self) -> None:
+        self.heard: list[Any] = []
+
+    def form(self, plan: Plan, user: Any, data: Any, files: Any) -> None:
+        return None
+
+    def apply(self, done: Any, plan: Plan, choice: Any, by: Any, at: Any) -> None:
+        if choice == "no":
+            raise NothingToReorganise(why="Kệ còn sách.")
+        self.heard.append((done.pk, [p.name for p in plan.closing], choice))
+
+    def undo(self, done: Any, by: Any, at: Any) -> None:
+        self.heard.append((done.pk, "undone"))
+
+    def may_undo(self, done: Any, user: Any) -> bool:
+        return True
+
+
+@pytest.fixture
+def shelf() -> Iterator[Shelf]:
+    one = Shelf()
+    take_part(one)
+    yield one
+    forget_part("shelf")
+
+
+def test_other_rooms_do_their_part_in_the_transaction_and_take_it_back(shelf: Shelf) -> None:
     library, cases, heirs = _district()
-    reorganise(_split(library, cases, heirs), by=HOUSE, at=timezone.now())
-    assert [(h.from_point, h.to_points) for h in heard] == [(library, tuple(heirs))]
+    plan = _split(library, cases, heirs)
+    done = reorganise(replace(plan, choices={"shelf": "left"}), by=HOUSE, at=timezone.now())
+    undo(done=done, by=HOUSE, at=timezone.now())
+    assert shelf.heard == [(done.pk, [library.name], "left"), (done.pk, "undone")]
+
+
+def test_what_a_room_refuses_stops_the_whole_of_it(shelf: Shelf) -> None:
+    library, cases, heirs = _district()
+    plan = replace(_split(library, cases, heirs), choices={"shelf": "no"})
+    with pytest.raises(NothingToReorganise, match="Kệ còn sách"):
+        reorganise(plan, by=HOUSE, at=timezone.now())
+    library.refresh_from_db()
+    assert library.closed_on is None
+    assert not Reorganisation.objects.exists()
 
 
 def test_undoing_puts_everything_back() -> None:

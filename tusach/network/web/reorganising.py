@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tusach.audit.api import actor_of
 from tusach.network.fields import PointField
 from tusach.network.models import Reorganisation, ServicePoint
+from tusach.network.parts import Part, Plan, parts
 from tusach.network.selectors.dates import today
 from tusach.network.selectors.registry import home_province
 from tusach.network.selectors.reorganisations import (
@@ -26,7 +28,7 @@ from tusach.network.selectors.reorganisations import (
     reorganisations,
     successions_of,
 )
-from tusach.network.services.reorganising import Moving, Plan, look, reorganise
+from tusach.network.services.reorganising import Moving, look, reorganise
 from tusach.network.services.undoing import undo
 from tusach.network.web.reach import places, seen_by
 from tusach.network.web.topic_fields import DayField
@@ -129,26 +131,70 @@ def decide(request: HttpRequest) -> HttpResponse:
     )
     moving: list[Moving] = []
     targets: list[ServicePoint] = []
+    shown: list[Asked] = []
     if request.method == "POST" and form.is_valid():
         plan = _plan(form, request)
         targets = list(plan.targets)
         try:
-            if "apply" in request.POST:
+            if "apply" in request.POST and _sent_before(request):
+                raise SentTwice
+            moving = look(plan)
+            shown = _asked(request, plan)
+            plan = replace(
+                plan, choices={a.part.name: a.form.cleaned_data for a in shown if a.is_valid}
+            )
+            if "apply" in request.POST and all(one.is_valid for one in shown):
                 with transaction.atomic():
                     if not once(request):
                         raise SentTwice
                     done = reorganise(plan, by=actor_of(request), at=timezone.now())
                 messages.success(request, _("Đã ghi: %(title)s.") % {"title": done.title})
                 return redirect(done)
-            moving = look(plan)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
+    wrong = form.is_bound and (form.errors or any(one.form.errors for one in shown))
     return render(
         request,
         "network/decide.html",
-        {"form": form, "moving": moving, "targets": targets},
-        status=422 if form.is_bound and form.errors else 200,
+        {
+            "form": form,
+            "moving": moving,
+            "targets": targets,
+            "asked": shown,
+            "refused": wrong,
+        },
+        status=422 if wrong else 200,
     )
+
+
+def _sent_before(request: HttpRequest) -> bool:
+    """The form was sent and acted upon; asked first, for then its points are closed too."""
+    with transaction.atomic():
+        seen = not once(request)
+        transaction.set_rollback(True)
+    return seen
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A part of another room and what it asks on this page."""
+
+    part: Part
+    form: forms.Form
+
+    @property
+    def is_valid(self) -> bool:
+        return self.form.is_bound and self.form.is_valid()
+
+
+# Sent once the parts were shown: before, nothing could be chosen for them.
+_SHOWN = "parts"
+
+
+def _asked(request: HttpRequest, plan: Plan) -> list[Asked]:
+    data, files = (request.POST, request.FILES) if request.POST.get(_SHOWN) else (None, None)
+    found = ((part, part.form(plan, request.user, data, files)) for part in parts())
+    return [Asked(part, form) for part, form in found if form is not None]
 
 
 @needs("network.edit_point")
@@ -226,6 +272,8 @@ def _may_undo(request: HttpRequest, done: Reorganisation) -> bool:
         return False
     if done.kind == Reorganisation.Kind.BOUNDARY:
         return bool(request.user.has_perm("network.change_units", home_province()))
+    if not all(part.may_undo(done, request.user) for part in parts()):
+        return False
     touched = set(map(int, done.after))
     mine = places(request, "network.edit_point").filter(pk__in=touched).values_list("pk", flat=True)
     return touched == set(mine)
