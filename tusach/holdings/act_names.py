@@ -49,6 +49,6 @@ def name_acts() -> None:
     name_kind(
         "holdings.register", pgettext_lazy("one thing", "Sổ đăng ký cá biệt"), "holdings:register"
     )
-    name_kind("holdings.transfer", _("Điều chuyển"))
+    name_kind("holdings.transfer", _("Điều chuyển"), "holdings:transfer")
     for key, label in _FIELDS.items():
         name_field(key, label)

@@ -9,7 +9,7 @@ class HoldingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from tusach.holdings import dependents, documents, events, imports
+        from tusach.holdings import dependents, documents, events, imports, reorganising
         from tusach.holdings.act_names import name_acts
         from tusach.holdings.sources import ensure_sources
 
@@ -18,6 +18,7 @@ class HoldingsConfig(AppConfig):
         events.register()
         documents.register()
         imports.register()
+        reorganising.register()
         name_acts()
         _show()
 
@@ -40,11 +41,26 @@ def _show() -> None:
         act="holdings.withdraw",
         order=37,
     )
+    menu("books", _("Điều chuyển"), "holdings:transfers", act="holdings.transfer", order=38)
+    menu(
+        "books",
+        _("Tăng, giảm vốn sách"),
+        "holdings:changes",
+        act="holdings.ledger",
+        order=39,
+    )
     panel(
         "network.point",
         _("Sách tại điểm"),
         "holdings:at_point_panel",
         act="holdings.view",
         order=20,
+    )
+    panel(
+        "network.reorganisation",
+        _("Vốn sách đã giao"),
+        "holdings:reorganisation_panel",
+        act="holdings.transfer",
+        order=10,
     )
     panel("catalogue.record", _("Các bản"), "holdings:record_panel", act="holdings.view", order=10)

@@ -8,8 +8,8 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tusach.holdings.models import Container, Copy, CopyPlace
-from tusach.holdings.rules import State
+from tusach.holdings.models import Container, CopyPlace
+from tusach.holdings.selectors.transfers import stock_of
 from tusach.network.api import Dependent, ServicePoint, register_dependents
 
 
@@ -18,24 +18,26 @@ def register() -> None:
 
 
 def at_point(point: ServicePoint, on: date) -> Sequence[Dependent]:
-    """Copies now in the point's custody, copies it owns, and its boxes. A day to come is
+    """Copies it owns, copies of others now in its custody, and its boxes. A day to come is
     answered with what is there today: nobody knows what will have moved by then."""
     page = reverse("holdings:at_point", args=[point.pk])
+    mine = stock_of(point.pk)
+    others = CopyPlace.objects.filter(point=point).exclude(copy__owner=point)
     return [
         Dependent(
-            _("bản sách đang ở đây"),
-            CopyPlace.objects.filter(point=point).exclude(state=State.WITHDRAWN).count(),
-            _("Sổ lưu giữ vẫn ghi điểm này giữ cho đến khi sách được chuyển chỗ."),
+            _("bản sách thuộc về đây, ở bất cứ nơi nào"),
+            mine.count(),
+            _("Giao cho nơi nhận như chọn dưới đây; bản đang ở điểm khác vẫn ở đó."),
+        ),
+        Dependent(
+            _("bản sách của thư viện khác đang ở đây"),
+            others.count(),
+            _("Sổ lưu giữ vẫn ghi điểm này giữ cho đến khi sách được trả hoặc chuyển tiếp."),
             page,
         ),
         Dependent(
-            _("bản sách thuộc về đây, ở bất cứ nơi nào"),
-            Copy.objects.filter(owner=point).exclude(place__state=State.WITHDRAWN).count(),
-            _("Số đăng ký giữ nguyên; đơn vị kế tục chịu trách nhiệm theo biên bản."),
-        ),
-        Dependent(
             _("thùng sách của điểm"),
-            Container.objects.filter(owner=point).count(),
-            _("Giữ nguyên mã thùng."),
+            Container.objects.filter(owner=point, discarded_at=None).count(),
+            _("Giữ nguyên mã thùng, sang nơi nhận."),
         ),
     ]

@@ -158,3 +158,15 @@ class TransferIsLeanedOn(Refusal):
         "Không rút lại được: %(count)s bản đã được điều chuyển tiếp hoặc xuất khỏi sổ sau đó, "
         "như bản %(accession_no)s."
     )
+
+
+class StockWithoutHeir(Refusal):
+    code = "stock-without-heir"
+    sentence = _(
+        "%(library)s còn %(count)s bản sách chưa giao cho ai: hãy chọn nơi nhận vốn sách và thùng."
+    )
+
+
+class CannotBeListed(Refusal):
+    code = "cannot-be-listed"
+    sentence = _("%(why)s")

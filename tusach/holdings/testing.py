@@ -16,7 +16,7 @@ from tusach.holdings.services.accession import MOST_AT_ONCE, accession
 from tusach.holdings.services.registers import open_register
 from tusach.holdings.services.transfers import add_stock, draw_up
 from tusach.holdings.sources import ensure_sources
-from tusach.network.api import ServicePoint
+from tusach.network.api import ReorganisationPlan, ServicePoint, reorganise
 from tusach.network.testing import make_point
 
 
@@ -114,8 +114,8 @@ def make_transfer(
     if whole:
         add_stock(transfer=drawn)
     if closes:
-        drawn.closes = True
-        drawn.save(update_fields=["closes"])
+        drawn.closes = drawn.takes_boxes = True
+        drawn.save(update_fields=["closes", "takes_boxes"])
     return drawn
 
 
@@ -123,12 +123,32 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     """A copy, a box and a register of ``world.place``, for the test of rights."""
     copy = make_copy(owner=world.place)
     box = make_box(world.place)
+    drawn = make_transfer(world.place, world.commune_library, whole=True)
+    gone = make_point("village_bookcase", "Tủ sách nhập vào thư viện", world.place.commune)
+    merged = reorganise(
+        ReorganisationPlan(
+            kind="merge",
+            sources=[gone],
+            targets=[world.place],
+            on=timezone.localdate(),
+            legal_basis="QĐ 1",
+        ),
+        by=HOUSE,
+        at=timezone.now(),
+    )
+    of_transfer = (
+        "transfer", "edit_transfer", "transfer_scan", "transfer_list", "transfer_stock",
+        "transfer_clear", "transfer_decide", "transfer_drop", "transfer_take_back",
+        "transfer_progress", "transfer_again", "transfer_record", "transfer_paper",
+    )  # fmt: skip
     of_copy = (
         "copy", "edit_copy", "aliases", "lose", "found", "damage", "mend", "move", "settle",
         "withdraw", "undo",
     )  # fmt: skip
     return {
         **{name: {"pk": copy.pk} for name in of_copy},
+        **{name: {"pk": drawn.pk} for name in of_transfer},
+        "reorganisation_panel": {"pk": merged.pk},
         **{name: {"pk": box.pk} for name in ("box", "scan_box", "rename_box", "discard_box")},
         **{
             name: {"pk": copy.register_id}

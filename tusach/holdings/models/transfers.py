@@ -23,7 +23,7 @@ class Transfer(LongWork, InNameOf):
 
     Which copies: those of its lines. ``whole`` and ``collections`` say what is still to be
     added when it begins: all that the giver then owns, or all of these collections, but for
-    what a sister transfer of the same reorganisation names in its lines.
+    what a sister transfer of the same reorganisation names by its lines or its collections.
     """
 
     class State(models.TextChoices):
@@ -59,7 +59,9 @@ class Transfer(LongWork, InNameOf):
     collections = ArrayField(
         models.CharField(max_length=20, choices=Collection), default=list, blank=True
     )
-    # The giver closes: its boxes go along, its registers take no more numbers.
+    # The giver's boxes go along.
+    takes_boxes = models.BooleanField(default=False)
+    # The giver closes: its registers take no more numbers.
     closes = models.BooleanField(default=False)
     reorganisation = models.ForeignKey(
         "network.Reorganisation", models.PROTECT, related_name="+", null=True, blank=True

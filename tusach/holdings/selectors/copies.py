@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from tusach.catalogue.api import Record
-from tusach.holdings.models import Alias, Container, Copy, CopyPlace, Register, Source
+from tusach.holdings.models import Alias, Container, Copy, CopyPlace, Ownership, Register, Source
 from tusach.network.api import ServicePoint
 from tusach.vietnamese.api import fold
 
+# One code on more copies than this is no code.
+_MOST = 200
 _BOX = re.compile(r"^TS:HOP:(.+)$", re.IGNORECASE)
 
 
@@ -21,7 +25,8 @@ def all_copies() -> QuerySet[Copy]:
 
 
 def find_copies(scan: str, owner: ServicePoint | None = None) -> list[Copy]:
-    """The copies that a scan may mean: our barcode, an inherited one, or an accession number.
+    """The copies that a scan may mean: our barcode, an inherited one, or an accession number,
+    also one it had before a transfer, in capitals or not, with or without marks.
 
     Several when the same inherited code or number exists in several libraries (the page then
     asks which one); with ``owner`` only that library's. Our own barcode comes first.
@@ -29,15 +34,76 @@ def find_copies(scan: str, owner: ServicePoint | None = None) -> list[Copy]:
     text = scan.strip()
     if not text or len(text) > 60:
         return []
-    found = all_copies().filter(
-        Q(barcode=text)
-        | Q(accession_no=text)
-        | Q(accession_no=text.upper())
-        | Q(pk__in=Copy.objects.filter(aliases__value=text).values("pk"))
-    )
+    found = all_copies().filter(pk__in=_numbered(text))
     if owner is not None:
         found = found.filter(owner=owner)
     return sorted(found[:50], key=lambda c: (c.barcode != text, c.owner_id, c.pk))
+
+
+def _numbered(text: str) -> set[int]:
+    """The numbers of copies with this barcode, inherited code, accession number or former
+    accession number; three short looks into indexes (as one condition beside others they
+    would have every copy's number folded)."""
+    folded = fold(text)
+    now = Copy.objects.filter(Q(barcode=text) | Q(accession_no__folded=folded))
+    inherited = Alias.objects.filter(value=text)
+    former = Ownership.objects.filter(old_accession_no__folded=folded)
+    return {
+        *now.values_list("pk", flat=True)[:_MOST],
+        *inherited.values_list("copy", flat=True)[:_MOST],
+        *former.values_list("copy", flat=True)[:_MOST],
+    }
+
+
+@dataclass
+class Matched:
+    """What a list of codes means within one library's stock."""
+
+    copies: list[Copy] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    ambiguous: list[str] = field(default_factory=list)
+    of_others: list[str] = field(default_factory=list)
+
+
+def match_codes(codes: Iterable[str], owner: int) -> Matched:
+    """The copies of a library that these codes mean, each once, in the order given; five
+    queries however many. A code of another library's copy is told apart from one unknown."""
+    wanted = list(dict.fromkeys(code.strip() for code in codes if code.strip()))
+    meant = _copies_by_code(wanted)
+    copies = all_copies().in_bulk({pk for found in meant.values() for pk in found})
+    done, seen = Matched(), set()
+    for code in wanted:
+        found = [copies[pk] for pk in sorted(meant.get(code, ()))]
+        here = [one for one in found if one.owner_id == owner]
+        if len(here) == 1:
+            if here[0].pk not in seen:
+                seen.add(here[0].pk)
+                done.copies.append(here[0])
+        elif here:
+            done.ambiguous.append(code)
+        else:
+            (done.of_others if found else done.unknown).append(code)
+    return done
+
+
+def _copies_by_code(codes: Sequence[str]) -> dict[str, set[int]]:
+    by_folded: dict[str, list[str]] = {}
+    for code in codes:
+        by_folded.setdefault(fold(code), []).append(code)
+    meant: dict[str, set[int]] = {}
+    for text, pk in Copy.objects.filter(barcode__in=codes).values_list("barcode", "pk"):
+        meant.setdefault(text, set()).add(pk)
+    for text, pk in Alias.objects.filter(value__in=codes).values_list("value", "copy"):
+        meant.setdefault(text, set()).add(pk)
+    now = Copy.objects.filter(accession_no__folded__in=list(by_folded))
+    former = Ownership.objects.filter(old_accession_no__folded__in=list(by_folded))
+    for text, pk in [
+        *now.values_list("accession_no", "pk"),
+        *former.values_list("old_accession_no", "copy"),
+    ]:
+        for code in by_folded[fold(text)]:
+            meant.setdefault(code, set()).add(pk)
+    return meant
 
 
 def find_box(scan: str) -> Container | None:
@@ -92,11 +158,7 @@ def search_copies(copies: QuerySet[Copy], words: str) -> QuerySet[Copy]:
     Titles and authors are found with or without tones, each word anywhere.
     """
     text = words.strip()
-    by_number = (
-        Q(barcode=text)
-        | Q(accession_no__iexact=text)
-        | Q(pk__in=Alias.objects.filter(value=text).values("copy"))
-    )
+    by_number = Q(pk__in=_numbered(text))
     by_title = Q()
     for word in fold(text).split():
         by_title &= Q(record__find_text__contains=word)

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from tusach.holdings.models import Copy, Transfer, TransferLine
 from tusach.holdings.rules import State
+from tusach.holdings.selectors.copies import search_copies
+from tusach.vietnamese.api import fold
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,56 @@ def amounts(copies: QuerySet[Copy]) -> list[Amount]:
     return [
         Amount(r["collection"], r["titles"], r["copies"], r["value"], r["unpriced"]) for r in rows
     ]
+
+
+def _listed(transfer: Transfer) -> QuerySet[TransferLine]:
+    """The lines that pass, or passed."""
+    shown = [TransferLine.Status.WAITING, TransferLine.Status.MOVED]
+    return TransferLine.objects.filter(transfer=transfer, status__in=shown)
+
+
+def amounts_listed(transfer: Transfer) -> list[Amount]:
+    """:func:`amounts` of what is on a transfer's list, with the prices written there."""
+    rows = (
+        _listed(transfer)
+        .order_by("copy__collection")
+        .values("copy__collection")
+        .annotate(
+            titles=Count("copy__record", distinct=True),
+            copies=Count("pk"),
+            value=Coalesce(Sum("price"), 0),
+            unpriced=Count("pk") - Count("price"),
+        )
+    )
+    return [
+        Amount(r["copy__collection"], r["titles"], r["copies"], r["value"], r["unpriced"])
+        for r in rows
+    ]
+
+
+def titles_listed(transfer: Transfer) -> int:
+    """How many titles the list holds, each once."""
+    return _listed(transfer).aggregate(n=Count("copy__record", distinct=True))["n"] or 0
+
+
+def line_of_copy(transfer: Transfer, copy: int) -> int | None:
+    """The number of a copy's line."""
+    return _listed(transfer).filter(copy=copy).values_list("pk", flat=True).first()
+
+
+def search_lines(lines: QuerySet[TransferLine], words: str) -> QuerySet[TransferLine]:
+    """Lines whose copy ``search_copies`` finds."""
+    return lines.filter(copy__in=search_copies(Copy.objects.all(), words).values("pk"))
+
+
+def search_transfers(transfers: QuerySet[Transfer], words: str) -> QuerySet[Transfer]:
+    """By a part of the decision or of either library's name, with or without marks."""
+    text = fold(words)
+    return transfers.filter(
+        Q(decision__folded__contains=text)
+        | Q(giver__folded__contains=text)
+        | Q(taker__folded__contains=text)
+    )
 
 
 def total(found: Iterable[Amount]) -> Amount:

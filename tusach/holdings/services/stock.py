@@ -10,8 +10,9 @@ from tusach.holdings.models import Transfer
 
 
 def insert_stock(transfer: Transfer, collections: Sequence[str]) -> int:
-    """Lines for the giver's copies that are not withdrawn; those named in the lines of a
-    sister transfer (same reorganisation, same giver) are left to it."""
+    """Lines for the giver's copies that are not withdrawn (of these collections, or all);
+    what a sister transfer (same reorganisation, same giver) names by its lines or its
+    collections is left to it. Returns how many came new."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -25,6 +26,11 @@ def insert_stock(transfer: Transfer, collections: Sequence[str]) -> int:
                   SELECT 1 FROM holdings_transferline l
                   JOIN holdings_transfer t ON t.id = l.transfer_id
                   WHERE l.copy_id = c.id AND t.id <> %(transfer)s
+                    AND t.reorganisation_id = %(reorganisation)s
+                    AND t.giver_id = %(giver)s AND t.state NOT IN ('undone', 'dropped'))
+              AND NOT EXISTS (
+                  SELECT 1 FROM holdings_transfer t
+                  WHERE c.collection = ANY(t.collections) AND t.id <> %(transfer)s
                     AND t.reorganisation_id = %(reorganisation)s
                     AND t.giver_id = %(giver)s AND t.state NOT IN ('undone', 'dropped'))
             ON CONFLICT DO NOTHING

@@ -262,14 +262,13 @@ def _save_lines(lines: Sequence[TransferLine]) -> None:
 
 
 def _finish(held: Transfer, *, at: datetime) -> None:
-    if held.closes:
+    if held.takes_boxes:
         boxes = Container.objects.filter(owner=held.giver, discarded_at=None)
-        registers = Register.objects.filter(owner=held.giver, closed_on=None)
-        held.along = {
-            "boxes": list(boxes.values_list("pk", flat=True)),
-            "registers": list(registers.values_list("pk", flat=True)),
-        }
+        held.along["boxes"] = list(boxes.values_list("pk", flat=True))
         boxes.update(owner=held.taker)
+    if held.closes:
+        registers = Register.objects.filter(owner=held.giver, closed_on=None)
+        held.along["registers"] = list(registers.values_list("pk", flat=True))
         registers.update(closed_on=held.on)
     held.state = State.DONE
     held.finished_at = held.worked_at = at

@@ -244,13 +244,15 @@ def begin(transfer: Transfer, *, by: Actor, at: datetime) -> None:
 @dataclass(frozen=True)
 class Share:
     """What one library gets of another's stock: all of it or of some collections, and copies
-    named one by one. ``closes``: the giver's boxes go along and its registers are closed."""
+    named one by one. ``boxes``: the giver's boxes go along. ``closes``: the giver ends, its
+    registers are closed."""
 
     taker: ServicePoint
     whole: bool = False
     collections: tuple[str, ...] = ()
     copies: tuple[int, ...] = ()
     register: Register | None = None
+    boxes: bool = False
     closes: bool = False
 
 
@@ -281,7 +283,8 @@ def share_out(
             by=by,
             at=at,
         )
-        one.reorganisation, one.whole, one.closes = done, share.whole, share.closes
+        one.reorganisation, one.whole = done, share.whole
+        one.takes_boxes, one.closes = share.boxes, share.closes
         one.collections = list(share.collections)
         one.save()
         chosen = Copy.objects.filter(pk__in=share.copies).select_related("place")

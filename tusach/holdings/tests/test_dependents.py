@@ -25,5 +25,5 @@ def test_custody_ownership_and_boxes_are_counted_apart():
         by=HOUSE,
         at=timezone.now(),
     )
-    assert [one.count for one in at_point(store, date(2026, 7, 1))] == [2, 3, 1]
-    assert [one.count for one in at_point(school, date(2026, 7, 1))] == [1, 0, 0]
+    assert [one.count for one in at_point(store, date(2026, 7, 1))] == [3, 0, 1]
+    assert [one.count for one in at_point(school, date(2026, 7, 1))] == [0, 1, 0]

@@ -31,7 +31,7 @@ TABS = (
 )
 
 
-def _end_of(day: date) -> datetime:
+def end_of(day: date) -> datetime:
     """The last moment of a day in the province's time."""
     after = timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
     return after - timedelta(microseconds=1)
@@ -45,8 +45,8 @@ class _Asked:
         said = self.form.cleaned_data if self.form.is_bound and self.form.is_valid() else {}
         self.day: date | None = said.get("ngay")
         self.known_day: date | None = said.get("biet")
-        self.as_of = _end_of(self.day or timezone.localdate())
-        self.known_at = _end_of(self.known_day) if self.known_day else None
+        self.as_of = end_of(self.day or timezone.localdate())
+        self.known_at = end_of(self.known_day) if self.known_day else None
         self.query = {
             name: day.isoformat()
             for name, day in (("ngay", self.day), ("biet", self.known_day))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -12,9 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tusach.audit.api import actor_of
 from tusach.holdings.barcodes import is_own, looks_own
+from tusach.holdings.holder import at_point
+from tusach.holdings.models import Ownership
 from tusach.holdings.rules import State, may_follow
 from tusach.holdings.selectors.copies import find_box, find_copies
 from tusach.holdings.selectors.ledger import chain
+from tusach.holdings.selectors.owners import owners_of
 from tusach.holdings.services.acts import undoable
 from tusach.holdings.services.details import change_details, give_alias, take_alias
 from tusach.holdings.web.columns import copies_listing
@@ -26,6 +31,7 @@ from tusach.holdings.web.reach import (
     copy_or_404,
     owner_of_copy,
     seen_of,
+    transfers_seen,
 )
 from tusach.ui.api import Refusal, SentTwice, needs, once
 
@@ -82,7 +88,12 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     """A copy with its whole chain."""
     one = copy_or_404(request, pk)
     links = chain(one.pk)
-    names = Names(request, {h for link in links for h in (link.entry.origin, link.entry.holder)})
+    owners = owners_of(one)
+    names = Names(
+        request,
+        {h for link in links for h in (link.entry.origin, link.entry.holder)}
+        | {at_point(pk) for said in owners for pk in (said.former_id, said.owner_id)},
+    )
     place, state = one.place, one.place.state
     here = place.point or (place.container.owner if place.container else one.owner)
     may_move = request.user.has_perm("holdings.move", here)
@@ -108,6 +119,11 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
                 }
                 for link in links
             ],
+            "owners": _owners_shown(request, owners, names),
+            "former_numbers": sorted(
+                {said.old_accession_no for said in owners if said.old_accession_no}
+                - {one.accession_no}
+            ),
             "acts": [
                 act
                 for act in ("lose", "find", "damage", "mend", "move")
@@ -121,6 +137,28 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
             "undo": last if may_move else None,
         },
     )
+
+
+def _owners_shown(
+    request: HttpRequest, owners: list[Ownership], names: Names
+) -> list[dict[str, Any]]:
+    """Each passing of a copy, with what this person may call its libraries."""
+    if not owners:
+        return []
+    seen = set(
+        transfers_seen(request)
+        .filter(pk__in={said.transfer_id for said in owners})
+        .values_list("pk", flat=True)
+    )
+    return [
+        {
+            "said": said,
+            "former": names[at_point(said.former_id)],
+            "owner": names[at_point(said.owner_id)],
+            "link": said.transfer.get_absolute_url() if said.transfer_id in seen else "",
+        }
+        for said in owners
+    ]
 
 
 @needs("holdings.accession", at=owner_of_copy)

@@ -16,7 +16,7 @@ from tusach.holdings.models import Collection, Condition, Copy, Register, Source
 from tusach.holdings.rules import State
 from tusach.network.api import PointField, ServicePoint
 
-_FIRST_DAY = date(1917, 1, 1)
+FIRST_DAY = date(1917, 1, 1)
 
 
 class DayField(forms.DateField):
@@ -29,13 +29,19 @@ class DayField(forms.DateField):
     def __init__(self, **more: Any) -> None:
         super().__init__(input_formats=self.input_formats, **more)
 
+    def latest(self) -> date:
+        return timezone.localdate()
+
+    def refuse(self, day: date) -> None:
+        raise ValidationError(
+            _("Ngày %(day)s không hợp lệ: chỉ nhận từ %(first)s đến hôm nay.")
+            % {"day": f"{day:%d/%m/%Y}", "first": f"{FIRST_DAY:%d/%m/%Y}"}
+        )
+
     def clean(self, value: Any) -> Any:
         day = super().clean(value)
-        if day is not None and not _FIRST_DAY <= day <= timezone.localdate():
-            raise ValidationError(
-                _("Ngày %(day)s không hợp lệ: chỉ nhận từ %(first)s đến hôm nay.")
-                % {"day": f"{day:%d/%m/%Y}", "first": f"{_FIRST_DAY:%d/%m/%Y}"}
-            )
+        if day is not None and not FIRST_DAY <= day <= self.latest():
+            self.refuse(day)
         return day
 
 

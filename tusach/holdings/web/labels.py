@@ -12,6 +12,7 @@ from tusach.holdings.labels import SHEETS, BoxLabel, CopyLabel, box_labels, copy
 from tusach.holdings.models import Copy
 from tusach.holdings.web.reach import boxes_seen, copies_seen
 from tusach.ui.api import named, needs
+from tusach.vietnamese.api import fold
 
 MOST = 2000
 _KINDS = [
@@ -51,13 +52,13 @@ def _chosen(request: HttpRequest, form: LabelsForm) -> list[Copy]:
         return list(found.filter(pk__in=ids))
     if not said["tu"]:
         return []
-    first = found.filter(accession_no__iexact=said["tu"].strip()).first()
+    first = found.filter(accession_no__folded=fold(said["tu"])).first()
     if first is None:
         form.add_error("tu", _("Không có số ĐKCB này trong các sổ bạn phụ trách."))
         return []
     found = found.filter(register=first.register_id, number__gte=first.number)
     if said["den"]:
-        last = found.filter(accession_no__iexact=said["den"].strip()).first()
+        last = found.filter(accession_no__folded=fold(said["den"])).first()
         if last is None:
             form.add_error("den", _("Không có số này sau số đầu, trong cùng sổ."))
             return []

@@ -10,10 +10,11 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from tusach.holdings.holder import Holder
-from tusach.holdings.models import Container, Copy, Register
+from tusach.holdings.models import Container, Copy, Register, Transfer
 from tusach.holdings.selectors.boxes import all_boxes
 from tusach.holdings.selectors.copies import all_copies, all_registers
 from tusach.holdings.selectors.places import names_of, points_by_number
+from tusach.holdings.selectors.transfers import all_transfers
 from tusach.network.api import ServicePoint
 
 
@@ -50,6 +51,32 @@ def boxes_seen(request: HttpRequest) -> QuerySet[Container]:
 
 def registers_seen(request: HttpRequest, act: str = "holdings.view") -> QuerySet[Register]:
     return all_registers().filter(owner__in=places(request, act).values("pk"))
+
+
+def transfers_seen(request: HttpRequest) -> QuerySet[Transfer]:
+    """Transfers from or to a place where the person may see copies; drafts only those of
+    whom may transfer at both."""
+    view = places(request, "holdings.view").values("pk")
+    both = places(request, "holdings.transfer").values("pk")
+    return all_transfers().filter(
+        Q(giver__in=both, taker__in=both)
+        | ~Q(state=Transfer.State.DRAFT) & (Q(giver__in=view) | Q(taker__in=view))
+    )
+
+
+def may_transfer(request: HttpRequest, transfer: Transfer) -> bool:
+    """Only who is over both places."""
+    act = "holdings.transfer"
+    return request.user.has_perm(act, transfer.giver) and request.user.has_perm(act, transfer.taker)
+
+
+def transfer_or_404(request: HttpRequest, pk: int, act: str = "holdings.view") -> Transfer:
+    """The transfer, if it may be seen; for ``holdings.transfer``, if the person is over both
+    of its places."""
+    found = transfers_seen(request).filter(pk=pk).first()
+    if found is None or (act == "holdings.transfer" and not may_transfer(request, found)):
+        raise Http404
+    return found
 
 
 # For the guards: the place at which the rights are asked.

@@ -19,16 +19,15 @@ from tusach.holdings.rules import State
 from tusach.holdings.selectors.copies import copies_of, record_by_number, sources
 from tusach.holdings.services.accession import accession
 from tusach.holdings.services.registers import close_register, open_register
-from tusach.holdings.web.columns import copies_listing
 from tusach.holdings.web.forms import AccessionForm, RegisterForm, moment_of
 from tusach.holdings.web.reach import (
     Names,
-    copies_seen,
     owner_of_register,
     places,
     registers_seen,
     seen_of,
 )
+from tusach.holdings.web.register_lines import register_listing
 from tusach.ui.api import Column, Listing, Refusal, SentTwice, needs, once
 
 
@@ -86,16 +85,9 @@ def new_register(request: HttpRequest) -> HttpResponse:
 @needs("holdings.view", at=owner_of_register)
 @require_safe
 def register(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The register itself: its copies in the order of their numbers, withdrawn ones too."""
+    """The register itself: every number it gave, in order, withdrawn and transferred too."""
     one = registers_seen(request).get(pk=pk)
-    listing = copies_listing(
-        request,
-        copies_seen(request).filter(register=one),
-        places=True,
-        empty=_("Sổ chưa có bản nào."),
-        name=f"so-{one.pk}",
-        default_sort="accession_no",
-    )
+    listing = register_listing(request, one)
     return listing.export() or render(
         request,
         "holdings/register.html",

@@ -28,7 +28,7 @@ def _search_lines(found: QuerySet[Line], words: str) -> QuerySet[Line]:
     return found.filter(
         Q(copy__record__find_text__contains=fold(words))
         | Q(copy__barcode=words)
-        | Q(copy__accession_no__iexact=words)
+        | Q(copy__accession_no__folded=fold(words))
     )
 
 
