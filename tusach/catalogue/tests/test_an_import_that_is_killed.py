@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-import time
 from datetime import timedelta
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
@@ -22,44 +15,22 @@ from tusach.catalogue.importing.work import work
 from tusach.catalogue.models import Import, ImportRow, Record, RecordOrigin, RecordVersion
 from tusach.catalogue.tests.imports import sent
 from tusach.ui.api import nobody_works, stalled
+from tusach.ui.testing import kill_in_the_middle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-WORKER = """
-import os, sys
-import django
-django.setup()
-from django.conf import settings
-from pathlib import Path
-settings.MEDIA_ROOT = Path(sys.argv[2])
-from tusach.catalogue.importing.work import work
-work(int(sys.argv[1]), batch=10)
-"""
-
 
 def worker_killed(imported: Import, *, after: int, field: str) -> None:
-    """Runs a worker of its own and kills it (-9) once ``field`` has come past ``after``."""
-    # The server as it was named to this process (a socket or an address), this test's database.
-    server = urlsplit(os.environ["DATABASE_URL"])
-    url = urlunsplit(server._replace(path=f"/{connection.settings_dict['NAME']}"))
-    environment = {
-        **os.environ,
-        "DATABASE_URL": url,
-        "DJANGO_SETTINGS_MODULE": "tusach.house.settings",
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-c", WORKER, str(imported.pk), str(settings.MEDIA_ROOT)],
-        env=environment,
-    )
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
+    """Runs a worker of its own and kills it once ``field`` has come past ``after``."""
+
+    def reached() -> bool:
         imported.refresh_from_db()
-        if getattr(imported, field) > after:
-            break
-        assert process.poll() is None, "the worker ended before it could be killed"
-        time.sleep(0.002)
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
+        return bool(getattr(imported, field) > after)
+
+    kill_in_the_middle(
+        f"from tusach.catalogue.importing.work import work\nwork({imported.pk}, batch=10)\n",
+        reached=reached,
+    )
     imported.refresh_from_db()
 
 

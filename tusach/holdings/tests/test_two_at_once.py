@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from tusach.audit.api import HOUSE
@@ -24,30 +23,9 @@ from tusach.holdings.api import (
 )
 from tusach.holdings.models import Copy
 from tusach.holdings.testing import make_box, make_copies, make_copy, make_register
+from tusach.ui.testing import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def _together(*acts: Callable[[], Any]) -> list[Any]:
-    """What each act returned or raised, all begun at once on connections of their own."""
-    results: list[Any] = [None] * len(acts)
-    ready = threading.Barrier(len(acts))
-
-    def run(at: int, act: Callable[[], Any]) -> None:
-        try:
-            ready.wait(10)
-            results[at] = act()
-        except Exception as error:
-            results[at] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return results
 
 
 def test_two_who_enter_copies_at_once_get_different_numbers() -> None:
@@ -60,7 +38,7 @@ def test_two_who_enter_copies_at_once_get_different_numbers() -> None:
             by=HOUSE, at=timezone.now(),
         )  # fmt: skip
 
-    one, two = _together(enter, enter)
+    one, two = together(enter, enter)
     numbers = [copy.number for copy in [*one, *two]]
     assert sorted(numbers) == list(range(2, 42))
     assert len({copy.barcode for copy in [*one, *two]}) == 40
@@ -74,7 +52,7 @@ def test_two_boxes_cannot_take_one_copy() -> None:
         how = Move(copy.pk, in_container(box.pk), "pack", "packed", store)
         return move([how], by=HOUSE, at=timezone.now())
 
-    results = _together(lambda: pack(boxes[0]), lambda: pack(boxes[1]))
+    results = together(lambda: pack(boxes[0]), lambda: pack(boxes[1]))
     assert sorted(isinstance(r, CopyIsElsewhere) for r in results) == [False, True]
     assert prove() == []
 
@@ -93,7 +71,7 @@ def test_moves_of_many_copies_in_crossed_order_do_not_lock_each_other_out() -> N
                 )
             move([Move(c.pk, store, "move", "in_store") for c in rows], by=HOUSE, at=timezone.now())
 
-    results = _together(lambda: there_and_back(copies), lambda: there_and_back(copies[::-1]))
+    results = together(lambda: there_and_back(copies), lambda: there_and_back(copies[::-1]))
     assert results == [None, None]
     assert prove() == []
 
@@ -114,7 +92,7 @@ def test_a_freeze_waits_for_who_is_writing_and_then_stays() -> None:
         threading.Timer(0.3, let_go.set).start()
         return mark()
 
-    _none, frozen = _together(slow_writer, freeze)
+    _none, frozen = together(slow_writer, freeze)
     # The writer's entry was not committed when the freeze was asked for, yet it is in it.
     as_of = timezone.now()
     assert balance(as_of, frozen) == {inside: 1}
