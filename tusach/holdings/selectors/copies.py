@@ -128,16 +128,6 @@ def registers_of(owner_id: int, *, open_only: bool = True) -> QuerySet[Register]
     return found.filter(closed_on=None) if open_only else found
 
 
-def copies_in_register(register: Register, first: int, last: int) -> QuerySet[Copy]:
-    """The copies of a stretch of a register by their numbers, withdrawn ones too."""
-    return (
-        all_copies()
-        .filter(register=register, number__gte=first, number__lte=last)
-        .select_related("record", "source", "place__entry")
-        .order_by("number")
-    )
-
-
 def sources() -> QuerySet[Source]:
     return Source.objects.all()
 

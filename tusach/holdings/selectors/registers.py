@@ -17,6 +17,16 @@ def lines_in(register: Register) -> QuerySet[RegisterLine]:
     )
 
 
+def lines_between(register: Register, first: int, last: int) -> QuerySet[RegisterLine]:
+    """The numbers of a register from the first to the last, with what its printed page shows."""
+    return (
+        lines_in(register)
+        .filter(number__gte=first, number__lte=last)
+        .select_related("copy__source", "copy__place__entry")
+        .order_by("number", "pk")
+    )
+
+
 def search_in(lines: QuerySet[RegisterLine], words: str) -> QuerySet[RegisterLine]:
     return lines.filter(copy__in=search_copies(Copy.objects.all(), words).values("pk"))
 
@@ -35,6 +45,14 @@ def leavings(copies: Iterable[int], library: int) -> dict[int, Ownership]:
         .order_by("since", "id")
     )
     return {row.copy_id: row for row in rows}
+
+
+def arrivals(copies: Iterable[int], register: int) -> dict[int, Ownership]:
+    """The transfers that gave these copies the number they have in this register."""
+    rows = Ownership.objects.filter(
+        copy__in=list(copies), register=register, undoes=None, undone_by=None
+    ).exclude(old_register=register)
+    return {row.copy_id: row for row in rows.select_related("former", "transfer").order_by("id")}
 
 
 def takings_back(copies: Iterable[int], register: int) -> dict[int, Ownership]:

@@ -13,7 +13,9 @@ from tusach.audit.api import HOUSE
 from tusach.catalogue.testing import make_record
 from tusach.holdings.api import Transfer, withdraw, work_on_transfer
 from tusach.holdings.papers import transfer_content
+from tusach.holdings.register_pages import register_content
 from tusach.holdings.selectors.changes import Sum, changes
+from tusach.holdings.selectors.registers import lines_between
 from tusach.holdings.services.transfers import decide
 from tusach.holdings.testing import make_copies, make_copy, make_register, make_transfer
 from tusach.network.api import ServicePoint
@@ -259,3 +261,22 @@ def test_numbers_are_found_with_capitals_and_small_letters_of_vietnamese(
         assert client.get("/kho/tra/", {"ma": typed})["Location"] == copy.get_absolute_url()
         assert copy.barcode in client.get("/kho/ban/", {"q": typed}).content.decode()
         assert copy.barcode in client.get("/kho/nhan/", {"tu": typed}).content.decode()
+
+
+def test_printed_pages_of_both_registers_tell_of_the_transfer(
+    officer: Client, district: ServicePoint, commune: ServicePoint
+) -> None:
+    [copy] = make_copies(1, owner=district, at=ENTERED)
+    old, new = copy.register, make_register(commune, prefix="BL.")
+    transfer = make_transfer(district, commune, on=date(2025, 7, 1), whole=True, register=new)
+    decide(transfer=transfer, by=HOUSE, at=timezone.now())
+    work_on_transfer(transfer.pk)
+    [gone] = register_content(old, list(lines_between(old, 1, 9)))["pages"][0]["rows"]
+    assert gone["out"] == "01/07/2025 Quyết định số 45/QĐ-UBND"
+    [come] = register_content(new, list(lines_between(new, 1, 9)))["pages"][0]["rows"]
+    assert (come["day"], come["number"]) == ("01/07/2025", "BL.000001")
+    assert come["source"] == "điều chuyển từ Thư viện huyện Tam Đường"
+    pages = officer.get(f"/kho/so/{old.pk}/trang-so/", {"tu": 1, "den": 9})
+    assert pages.content.startswith(b"%PDF")
+    book = officer.get(f"/kho/so/{new.pk}/").content.decode()
+    assert "nhận điều chuyển từ Thư viện huyện Tam Đường ngày 01/07/2025" in book

@@ -13,6 +13,7 @@ from tusach.holdings.models import Collection, Ownership, Register, RegisterLine
 from tusach.holdings.rules import State
 from tusach.holdings.selectors.copies import sources
 from tusach.holdings.selectors.registers import (
+    arrivals,
     leavings,
     lines_in,
     search_in,
@@ -59,7 +60,12 @@ class _Became:
         ids = [row.copy_id for row in rows]
         self.left: dict[int, Ownership] = leavings(ids, self.register.owner_id)
         self.back = takings_back(ids, self.register.pk)
-        self.names = Names(self.request, [at_point(o.owner_id) for o in self.left.values()])
+        self.came = arrivals(ids, self.register.pk)
+        self.names = Names(
+            self.request,
+            [at_point(o.owner_id) for o in self.left.values()]
+            + [at_point(o.former_id) for o in self.came.values()],
+        )
 
     def link(self, line: RegisterLine) -> str | None:
         self.load()
@@ -80,6 +86,12 @@ class _Became:
             }
         if line.copy.place.state == State.WITHDRAWN:
             return str(State.WITHDRAWN.label)
+        if line.is_current and (came := self.came.get(line.copy_id)):
+            return _("nhận điều chuyển từ %(library)s ngày %(day)s, %(decision)s") % {
+                "library": self.names[at_point(came.former_id)],
+                "day": f"{came.since:%d/%m/%Y}",
+                "decision": came.transfer.decision,
+            }
         return None
 
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from tusach.holdings.models import Copy, Register
+from tusach.holdings.models import Register, RegisterLine
 from tusach.holdings.register_pages import register_pdf
-from tusach.holdings.selectors.copies import copies_in_register
+from tusach.holdings.selectors.registers import lines_between
 from tusach.holdings.web.reach import owner_of_register, registers_seen
 from tusach.ui.api import named, needs
 
@@ -26,11 +26,11 @@ class StretchForm(forms.Form):
     den = forms.IntegerField(label=gettext_lazy("Đến số"), min_value=1, max_value=10**12)
 
 
-def _chosen(form: StretchForm, register: Register) -> list[Copy]:
+def _chosen(form: StretchForm, register: Register) -> list[RegisterLine]:
     if not form.is_valid():
         return []
     first, last = form.cleaned_data["tu"], form.cleaned_data["den"]
-    found = list(copies_in_register(register, first, last)[: MOST + 1])
+    found = list(lines_between(register, first, last)[: MOST + 1])
     if not found:
         form.add_error(None, _("Sổ không có bản nào trong khoảng này."))
     elif len(found) > MOST:
@@ -52,15 +52,15 @@ def register_pages(request: HttpRequest, pk: int) -> HttpResponse:
         request.GET if request.GET else None,
         initial={"tu": max(1, last - 199), "den": max(1, last)},
     )
-    copies = _chosen(form, register) if form.is_bound else []
-    if not copies:
+    lines = _chosen(form, register) if form.is_bound else []
+    if not lines:
         return render(
             request,
             "holdings/register_pages.html",
             {"register": register, "form": form},
             status=422 if form.is_bound else 200,
         )
-    answer = HttpResponse(register_pdf(register, copies), content_type="application/pdf")
-    name = f"so-dkcb-{copies[0].number}-{copies[-1].number}"
+    answer = HttpResponse(register_pdf(register, lines), content_type="application/pdf")
+    name = f"so-dkcb-{lines[0].number}-{lines[-1].number}"
     named(answer, f"{name}.pdf", shown=True)
     return answer

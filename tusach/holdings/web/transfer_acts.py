@@ -24,7 +24,7 @@ from tusach.holdings.web.reach import transfer_or_404
 from tusach.holdings.web.stock_form import MOST_CODES, codes_in, said_of
 from tusach.holdings.web.transfer_forms import ListForm, RecordForm, StockForm
 from tusach.holdings.web.transfers import ACT, page, progress_of, stock_rows
-from tusach.ui.api import Refusal, needs, pdf
+from tusach.ui.api import Refusal, named, needs, pdf
 from tusach.ui.api import number as figure
 
 State = Transfer.State
@@ -238,6 +238,6 @@ def record_file(request: HttpRequest, pk: int) -> HttpResponse:
         pdf("holdings/transfer.typ", transfer_content(one)),
         content_type="application/pdf",
     )
-    answer["Content-Disposition"] = f'inline; filename="bien-ban-dieu-chuyen-{one.pk}.pdf"'
+    named(answer, f"bien-ban-dieu-chuyen-{one.pk}.pdf", shown=True)
     answer["Cache-Control"] = "private, no-store"
     return answer
