@@ -78,31 +78,43 @@ class Builder:
         self.ranking = ranking or Ranking()
         self.weights = self.ranking.weights
 
-    def build(self, parsed: Parsed, *, at_least: int | None = None) -> Query:
-        """The query; with ``at_least``, so many of the groups are enough."""
-        any_marked = any(marked(word) for word in parsed.words)
-        required = [self._group(group, any_marked) for group in parsed.must]
-        clauses: list[Clause] = []
-        if at_least is None or at_least >= len(required):
-            clauses += [(Occur.Must, query) for query in required]
-        else:
-            enough = Query.boolean_query(
-                [(Occur.Should, query) for query in required],
-                minimum_number_should_match=at_least,
-            )
-            clauses.append((Occur.Must, enough))
-        for one in parsed.identifiers:
-            clauses.append((Occur.Must, _term(self.schema, "ids", identifier(one))))
-        clauses += [
-            (Occur.MustNot, self.build(one) if isinstance(one, Parsed) else self._matching(one))
-            for one in parsed.never
-        ]
-        clauses += [(Occur.Should, piece.query) for piece in self._neighbours(parsed)]
-        if parsed.year_from is not None or parsed.year_to is not None:
-            clauses.append((Occur.Must, self._years(parsed.year_from, parsed.year_to)))
+    def matching(self, parsed: Parsed, *, at_least: int | None = None) -> Query:
+        """The documents asked for, unranked: for counting. With ``at_least``, so many of the
+        groups are enough."""
+        groups = [_any([self._found(one) for one in group]) for group in parsed.must]
+        clauses = self._required(groups, at_least) + self._conditions(parsed)
         if not any(occur == Occur.Must for occur, _ in clauses):
             clauses.append((Occur.Must, _const(Query.all_query(), 0.0)))
         return Query.boolean_query(clauses)
+
+    def _found(self, one: Term | Parsed) -> Query:
+        return self.matching(one) if isinstance(one, Parsed) else self._matching(one)
+
+    def build(self, parsed: Parsed, *, at_least: int | None = None) -> Query:
+        """The same documents, ranked by what was typed."""
+        any_marked = any(marked(word) for word in parsed.words)
+        groups = [self._group(group, any_marked) for group in parsed.must]
+        clauses = self._required(groups, at_least) + self._conditions(parsed)
+        clauses += [(Occur.Should, piece.query) for piece in self._neighbours(parsed)]
+        if not any(occur == Occur.Must for occur, _ in clauses):
+            clauses.append((Occur.Must, _const(Query.all_query(), 0.0)))
+        return Query.boolean_query(clauses)
+
+    @staticmethod
+    def _required(groups: Sequence[Query], at_least: int | None) -> list[Clause]:
+        if at_least is None or at_least >= len(groups):
+            return [(Occur.Must, query) for query in groups]
+        some = [(Occur.Should, query) for query in groups]
+        return [(Occur.Must, Query.boolean_query(some, minimum_number_should_match=at_least))]
+
+    def _conditions(self, parsed: Parsed) -> list[Clause]:
+        clauses: list[Clause] = [
+            (Occur.Must, _term(self.schema, "ids", identifier(one))) for one in parsed.identifiers
+        ]
+        clauses += [(Occur.MustNot, self._found(one)) for one in parsed.never]
+        if parsed.year_from is not None or parsed.year_to is not None:
+            clauses.append((Occur.Must, self._years(parsed.year_from, parsed.year_to)))
+        return clauses
 
     def ranked(self, parsed: Parsed, *, at_least: int | None = None) -> Query:
         """:meth:`build`, and what lifts a document whatever was asked."""

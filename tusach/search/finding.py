@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import tantivy
 from django.utils.translation import gettext as _
@@ -149,19 +149,20 @@ class _Search:
             found.notes.append(
                 _("Câu tìm quá dài: chỉ 24 từ đầu, trong 400 ký tự đầu, được dùng để tìm.")
             )
-        query = self.builder.ranked(parsed)
-        result = self._search(query, page, size)
+        result = self._search(self.builder.ranked(parsed), page, size)
+        enough: int | None = None
         if not _count(result) and len(parsed.must) > 1:
-            enough = math.ceil(len(parsed.must) * _NEAR_ENOUGH)
-            near = self.builder.ranked(parsed, at_least=min(enough, len(parsed.must) - 1))
-            result = self._search(near, page, size)
-            if _count(result):
-                query, found.relaxed = near, True
+            most = math.ceil(len(parsed.must) * _NEAR_ENOUGH)
+            enough = min(most, len(parsed.must) - 1)
+            result = self._search(self.builder.ranked(parsed, at_least=enough), page, size)
+            found.relaxed = bool(_count(result))
         found.total = _count(result)
         found.hits = self._hits(result)
         if not found.total or found.relaxed:
             found.suggestion = self._suggestion()
-        found.facets = {name: self._facet(query, name, facet_values) for name in facets}
+        if facets:
+            matching = self.builder.matching(parsed, at_least=enough if found.relaxed else None)
+            found.facets = self._facets(matching, facets, facet_values)
         return found
 
     def _narrowed(self, query: Query, but: str = "") -> Query:
@@ -205,32 +206,42 @@ class _Search:
         query = self._narrowed(self.builder.build(parse(meant)))
         return meant if _count(self.searcher.search(query, 1)) else None
 
-    def _facet(self, query: Query, name: str, most: int) -> list[FacetValue]:
-        narrowed = self._narrowed(query, but=name)
-        chosen = self.filters.get(name, [])
-        if name == "decade":
-            counts = self._decades(narrowed)
-        else:
-            counts = self._terms(narrowed, f"facets.{name}", most)
+    def _facets(self, query: Query, names: Sequence[str], most: int) -> dict[str, list[FacetValue]]:
+        """Counted in one pass over the hits, but for a facet with a choice of its own, which
+        counts as if that were not made."""
+        free = [name for name in names if name not in self.filters]
+        counts = self._counted(self._narrowed(query), free, most)
+        for name in names:
+            if name in self.filters:
+                counts |= self._counted(self._narrowed(query, but=name), [name], most)
+        return {name: self._values(name, counts[name]) for name in names}
+
+    def _counted(self, query: Query, names: Sequence[str], most: int) -> dict[str, dict[str, int]]:
+        ask: dict[str, Any] = {}
+        for name in names:
+            if name == "decade":
+                ask[name] = {"histogram": {"field": "year", "interval": 10, "min_doc_count": 1}}
+                continue
+            ask[name] = {"terms": {"field": f"facets.{name}", "size": most}}
             if self.staff:
-                for value, count in self._terms(narrowed, f"staff_facets.{name}", most).items():
-                    counts[value] = counts.get(value, 0) + count
-        for value in chosen:
-            counts.setdefault(value, 0)
-        found = [FacetValue(value, count, value in chosen) for value, count in counts.items()]
+                ask[f"staff {name}"] = {"terms": {"field": f"staff_facets.{name}", "size": most}}
+        found = self.searcher.aggregate(query, ask) if ask else {}
+        counts: dict[str, dict[str, int]] = {name: {} for name in names}
+        for asked, values in found.items():
+            of = counts[asked.removeprefix("staff ")]
+            for bucket in values["buckets"]:
+                key = bucket["key"]
+                value = str(int(key)) if asked == "decade" else str(key)
+                of[value] = of.get(value, 0) + int(bucket["doc_count"])
+        return counts
+
+    def _values(self, name: str, counts: dict[str, int]) -> list[FacetValue]:
+        chosen = self.filters.get(name, [])
+        every = {**dict.fromkeys(chosen, 0), **counts}
+        found = [FacetValue(value, count, value in chosen) for value, count in every.items()]
         if name == "decade":
             return sorted(found, key=lambda one: one.value, reverse=True)
         return sorted(found, key=lambda one: (not one.chosen, -one.count, one.value))
-
-    def _terms(self, query: Query, field_name: str, most: int) -> dict[str, int]:
-        ask = {"values": {"terms": {"field": field_name, "size": most}}}
-        buckets = self.searcher.aggregate(query, ask)["values"]["buckets"]
-        return {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
-
-    def _decades(self, query: Query) -> dict[str, int]:
-        ask = {"values": {"histogram": {"field": "year", "interval": 10, "min_doc_count": 1}}}
-        buckets = self.searcher.aggregate(query, ask)["values"]["buckets"]
-        return {str(int(bucket["key"])): int(bucket["doc_count"]) for bucket in buckets}
 
 
 def _count(result: tantivy.SearchResult) -> int:
