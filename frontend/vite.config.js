@@ -10,7 +10,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     cssCodeSplit: true,
     rollupOptions: {
-      input: { staff: "src/staff.ts", public: "src/public.ts", house: "src/house.css" },
+      input: {
+        staff: "src/staff.ts",
+        public: "src/public.ts",
+        marc: "src/marc.ts",
+        house: "src/house.css",
+      },
       output: {
         entryFileNames: "[name].js",
         chunkFileNames: "[name].js",

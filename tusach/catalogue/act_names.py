@@ -18,6 +18,8 @@ _ACTS = {
     "catalogue.unsuppress": _("Hiện lại biểu ghi"),
     "catalogue.export": _("Xuất biểu ghi"),
     "catalogue.change_match_points": _("Sửa cách nhận ra biểu ghi trùng"),
+    "catalogue.keep_worksheet": _("Giữ mẫu biểu ghi"),
+    "catalogue.throw_worksheet_away": _("Bỏ mẫu biểu ghi"),
     "catalogue.import_file": _("Gửi tệp nhập biểu ghi"),
     "catalogue.import_accept": _("Cho nhập biểu ghi"),
     "catalogue.import_done": _("Nhập xong biểu ghi"),
@@ -40,6 +42,7 @@ def name_acts() -> None:
     for act, label in _ACTS.items():
         name_act(act, label)
     name_kind("catalogue.record", _("Biểu ghi"), "catalogue:record")
+    name_kind("catalogue.worksheet", _("Mẫu biểu ghi"))
     name_kind("catalogue.import", _("Lần nhập"), "catalogue:import")
     for key, label in _FIELDS.items():
         name_field(key, label)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tusach.catalogue.format.problems import Problem
 from tusach.ui.api import Refusal
 
 
@@ -108,3 +110,25 @@ class PointsRefused(Refusal):
 
     def __str__(self) -> str:
         return str(self.sentences[self.code]) % self.facts
+
+
+class MarcHasErrors(Refusal):
+    """``problems`` are what the check found; those that block are errors of what was changed."""
+
+    code = "marc-has-errors"
+    sentence = _("Chưa lưu: còn %(count)s lỗi phải sửa, kể ở dưới.")
+    status = 422
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(count=sum(one.blocks for one in problems))
+        self.problems = problems
+
+
+class WorksheetNameIsTaken(Refusal):
+    code = "worksheet-name-is-taken"
+    sentence = _("Đã có mẫu tên “%(name)s”. Hãy đặt tên khác.")
+
+
+class WorkIsTaken(Refusal):
+    code = "work-is-taken"
+    sentence = _("“%(title)s” đã được %(who)s nhận làm.")

@@ -24,6 +24,11 @@ def record(pk: int) -> Record | None:
     return Record.objects.filter(pk=pk).first()
 
 
+def record_numbered(control_number: str) -> Record | None:
+    """The record with our control number."""
+    return Record.objects.filter(control_number=control_number).first()
+
+
 def records() -> QuerySet[Record]:
     """All records, without the long texts a list does not show."""
     return Record.objects.defer("summary", "find_text", "responsibility")

@@ -27,6 +27,7 @@ from tusach.catalogue.marc.record import MarcRecord, from_json
 from tusach.catalogue.merge import merge
 from tusach.catalogue.models import Record, RecordVersion
 from tusach.catalogue.selectors import marc_of
+from tusach.catalogue.working.services import follow_flags, open_for_new
 from tusach.search.api import changed
 from tusach.vietnamese.api import nfc
 
@@ -64,9 +65,12 @@ def create_record(
     at: datetime,
     is_quick: bool = False,
     is_unsure: bool = False,
+    unsure: Sequence[str] = (),
     why: str = "",
 ) -> Record:
     """A new record made from the simple form. Refuses one without a title.
+
+    ``unsure`` names the places of the content that its maker was not sure of ("260c").
 
     Whether a like record is already there is for the caller to ask (``selectors.likely_same``):
     two editions may differ in nothing the form knows.
@@ -77,7 +81,8 @@ def create_record(
     (number,) = new_control_numbers(1)
     marc = compose(fields, control_number=number, at=at, is_quick=is_quick)
     record = drawn_record(marc, control_number=number, by=by, at=at)
-    record.is_quick, record.is_unsure = is_quick, is_unsure
+    record.is_quick, record.unsure = is_quick, sorted(set(unsure))
+    record.is_unsure = is_unsure or bool(unsure)
     insert([(record, marc)], by=by, at=at, why=why or _("Lập biểu ghi"))
     changed(KIND, [record.pk])
     write_act(
@@ -112,6 +117,7 @@ def save_record(
     at: datetime,
     is_quick: bool | None = None,
     is_unsure: bool | None = None,
+    unsure: Sequence[str] | None = None,
     why: str = "",
 ) -> Record:
     """Saves the simple form over a record; MARC fields the form does not know stay.
@@ -130,10 +136,19 @@ def save_record(
         record.is_quick = is_quick
         level = "5" if is_quick else " "
         marc.leader = marc.leader[:17] + level + marc.leader[18:]
-    if is_unsure is not None:
-        record.is_unsure = is_unsure
+    mark_unsure(record, is_unsure, unsure)
     write_version(record, before, marc, by=by, at=at, why=why or _("Sửa bằng biểu mẫu"))
     return record
+
+
+def mark_unsure(record: Record, is_unsure: bool | None, unsure: Sequence[str] | None) -> None:
+    """Sets the marks of what was not sure on a locked record (unsaved). A place makes the
+    record unsure; the record may be so without one."""
+    if unsure is not None:
+        record.unsure = sorted(set(unsure))
+    if is_unsure is not None or unsure is not None:
+        held = record.is_unsure if is_unsure is None else is_unsure
+        record.is_unsure = held or bool(record.unsure)
 
 
 def lock(pk: int, version: int) -> Record:
@@ -181,6 +196,7 @@ def write_version(
             at=at,
         )
     record.save()
+    follow_flags(record, by=by, at=at)
     changed(KIND, [record.pk])
 
 
@@ -285,3 +301,4 @@ def insert(
         )
         for record, marc in pairs
     )
+    open_for_new([record for record, _marc in pairs], at=at)

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from tusach.audit.api import HOUSE, Actor
 from tusach.catalogue.compose import RecordFields
+from tusach.catalogue.editing.worksheets import keep
 from tusach.catalogue.importing.services import accept, take_file
 from tusach.catalogue.importing.work import work
-from tusach.catalogue.models import Import, ImportRow, Record
+from tusach.catalogue.models import Import, ImportRow, Record, Worksheet
 from tusach.catalogue.services import create_record
 
 
@@ -54,6 +55,17 @@ def import_file(path: Path, *, by: Actor = HOUSE, at: datetime | None = None) ->
     return imported
 
 
+def make_worksheet(name: str = "") -> Worksheet:
+    """A kept worksheet with a name of its own."""
+    return keep(
+        name or f"Mẫu {Worksheet.objects.count() + 1}",
+        "=LDR 00000nam#a2200000#a#4500\n=245 00$a",
+        is_authority=False,
+        by=HOUSE,
+        at=timezone.now(),
+    )
+
+
 def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     """For the matrix of rights (tests/rights): a record, which belongs to every place, and an
     import that was sent from one."""
@@ -69,6 +81,11 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         **dict.fromkeys(
             ("record", "marc", "edit", "versions", "suppress", "unsuppress", "delete"), record
         ),
+        "edit_marc": record,
+        "format_fields": {"kind": "bibliographic"},
+        "format_field": {"kind": "bibliographic", "tag": "245"},
+        "format_json": {"kind": "bibliographic", "language": "vi", "version": "0"},
+        "throw_worksheet": {"pk": make_worksheet().pk},
         "restore": {**record, "number": 1},
         "export_one": {**record, "form": "mrc"},
         "export_list": {"form": "mrc"},

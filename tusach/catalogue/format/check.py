@@ -59,10 +59,17 @@ def _was_there(problem: Problem, record: MarcRecord, before: MarcRecord) -> Prob
         same = any(old.code == problem.code for old in _whole(before, _kind(before)))
     elif problem.at == LEADER_AT:
         same = record.leader == before.leader
+    elif problem.code == "repeated":
+        tag = record.fields[problem.at].tag
+        same = _count(record, tag) <= _count(before, tag)
     else:
         one = record.fields[problem.at]
         same = record.fields.count(one) <= before.fields.count(one)
     return replace(problem, was_there=same)
+
+
+def _count(record: MarcRecord, tag: str) -> int:
+    return sum(one.tag == tag for one in record.fields)
 
 
 def _kind(record: MarcRecord) -> FormatKind:

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from tusach.catalogue.web import editing, exports, imports, records
+from tusach.catalogue.web import (
+    editing,
+    exports,
+    format,
+    imports,
+    marc_editing,
+    records,
+    worksheets,
+)
 
 app_name = "catalogue"
 urlpatterns = [
@@ -19,6 +27,20 @@ urlpatterns = [
     path("bieu-ghi/<int:pk>/hien/", records.unsuppress, name="unsuppress"),
     path("bieu-ghi/<int:pk>/xoa/", records.delete, name="delete"),
     path("bieu-ghi/<int:pk>/xuat/<slug:form>/", exports.export_one, name="export_one"),
+    path("bieu-ghi/moi/marc/", marc_editing.new_marc, name="new_marc"),
+    path("bieu-ghi/<int:pk>/marc/sua/", marc_editing.edit_marc, name="edit_marc"),
+    path("marc/kiem/", marc_editing.check_marc, name="check_marc"),
+    path("marc/vi-tri/", marc_editing.coded_positions, name="coded_positions"),
+    path("marc/truong/<slug:kind>/", format.format_fields, name="format_fields"),
+    path("marc/truong/<slug:kind>/<slug:tag>/", format.format_field, name="format_field"),
+    path(
+        "marc/bang/<slug:kind>.<slug:language>.<slug:version>.json",
+        format.format_json,
+        name="format_json",
+    ),
+    path("mau/", worksheets.worksheets, name="worksheets"),
+    path("mau/giu/", worksheets.keep, name="keep_worksheet"),
+    path("mau/<int:pk>/bo/", worksheets.throw_away, name="throw_worksheet"),
     path("nhap/", imports.imports, name="imports"),
     path("nhap/<int:pk>/", imports.imported, name="import"),
     path("nhap/<int:pk>/tien-do/", imports.progress, name="import_progress"),

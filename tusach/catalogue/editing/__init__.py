@@ -1,0 +1,1 @@
+"""The MARC editor's side: saving what was edited as text, worksheets to begin from."""

@@ -1,0 +1,232 @@
+"""The MARC editor: a record as text, and what the script makes of it.
+
+The form holds the record as lines ("=245 10$a…"), so that everything works without script; the
+script shows the same lines as rows to be edited field by field.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tusach.audit.api import actor_of
+from tusach.catalogue import selectors
+from tusach.catalogue.drawn import draw
+from tusach.catalogue.editing import services, worksheets
+from tusach.catalogue.editing.shown import Shown, as_problems, rows_of
+from tusach.catalogue.errors import MarcHasErrors, RecordWasChanged, TitleIsMissing
+from tusach.catalogue.format import pages
+from tusach.catalogue.marc import text as marc_text
+from tusach.catalogue.marc.record import MarcRecord
+from tusach.catalogue.marc.three_way import Merged, merge
+from tusach.catalogue.models import Record
+from tusach.catalogue.web.records import found_or_404
+from tusach.search.api import wait_until_applied
+from tusach.ui.api import Refusal, needs, once
+
+# A record of ISO 2709 has 99,999 bytes; MARCXML may hold more, within reason.
+LONGEST = 1_000_000
+# A place of the content: "245", "245a", "LDR".
+_PLACES = 200
+
+
+def _page(request: HttpRequest, text: str, *, status: int = 200, **more: Any) -> HttpResponse:
+    record = more.get("record")
+    context = {
+        "kind": "bibliographic",
+        "text": text,
+        "held": record,
+        "back": record.get_absolute_url() if record else reverse("catalogue:records"),
+        "format_url": pages.address("bibliographic", get_language() or "vi"),
+        "given": [one for one in worksheets.given() if not one.is_authority],
+        "kept": worksheets.kept(is_authority=False),
+        **more,
+    }
+    return render(request, "catalogue/marc_edit.html", context, status=status)
+
+
+def sent_text(request: HttpRequest) -> str:
+    """The text of the record, line ends as ours."""
+    return request.POST.get("text", "")[:LONGEST].replace("\r\n", "\n")
+
+
+def _unsure(request: HttpRequest) -> list[str]:
+    """The places marked as not sure: tags, as the editor's rows are marked."""
+    return [one[:8] for one in request.POST.get("unsure", "").split()[:_PLACES]]
+
+
+@needs("catalogue.edit")
+def new_marc(request: HttpRequest) -> HttpResponse:
+    """A new record in the MARC editor: from a worksheet, or as a copy of another record."""
+    if request.method != "POST":
+        return _page(request, _beginning(request), is_new=True)
+    text = sent_text(request)
+    read = marc_text.read(text)
+    shown = as_problems(read, None)
+    if read.faults:
+        return _page(request, text, status=422, is_new=True, shown=shown)
+    marc = read.record
+    like = _like(marc)
+    if like and not request.POST.get("make_anyway"):
+        return _page(request, text, status=422, is_new=True, shown=shown, like=like, ask=True)
+    actor = actor_of(request)
+    try:
+        with transaction.atomic():
+            if not once(request):
+                made = selectors.latest_by(actor.name, draw(marc).title)
+                messages.info(request, _("Biểu mẫu đã được ghi từ lần gửi trước."))
+                return redirect(made) if made else redirect("catalogue:records")
+            record = services.create_marc(
+                marc,
+                by=actor,
+                at=timezone.now(),
+                unsure=_unsure(request),
+                is_unsure=bool(request.POST.get("is_unsure")),
+            )
+    except (MarcHasErrors, TitleIsMissing) as refused:
+        return _page(
+            request, text, status=422, is_new=True, refused=refused, shown=_of(refused, read, shown)
+        )
+    messages.success(request, _("Đã lập biểu ghi “%(title)s”.") % {"title": record.shown_title})
+    wait_until_applied()
+    return redirect(record)
+
+
+def _of(refused: Refusal, read: marc_text.ReadText, shown: Shown) -> Shown:
+    problems = getattr(refused, "problems", None)
+    return rows_of(problems, read) if problems is not None else shown
+
+
+def _like(marc: MarcRecord) -> list[Record]:
+    drawn = draw(marc)
+    return selectors.likely_same(drawn.title, drawn.author, drawn.year, drawn.isbn)
+
+
+def _beginning(request: HttpRequest) -> str:
+    """The text a new record begins from: ``?tu=`` another record's control number, ``?mau=`` a
+    worksheet's code or number."""
+    if number := request.GET.get("tu", "").strip()[:20]:
+        other = selectors.record_numbered(number)
+        if other is None:
+            raise Http404
+        return marc_text.write(services.copied(selectors.marc_of(other)))
+    code = request.GET.get("mau", "book")[:60]
+    if code.isdigit() and len(code) < 19 and (kept := worksheets.kept_one(int(code))):
+        return kept.text
+    given = worksheets.given_named(code)
+    if given is None:
+        raise Http404
+    return given.text
+
+
+@needs("catalogue.edit")
+def edit_marc(request: HttpRequest, pk: int) -> HttpResponse:
+    """The MARC editor over a record."""
+    record = found_or_404(pk)
+    if request.method != "POST":
+        text = marc_text.write(selectors.marc_of(record))
+        shown = as_problems(marc_text.read(text), None)
+        return _page(request, text, record=record, version=record.version, shown=shown)
+    opened = _opened(request, record)
+    text = sent_text(request)
+    read = marc_text.read(text)
+    before = selectors.marc_of_version(record, opened)
+    shown = as_problems(read, before)
+    again: dict[str, Any] = {"record": record, "version": opened, "status": 422}
+    if read.faults:
+        return _page(request, text, shown=shown, **again)
+    try:
+        with transaction.atomic():
+            services.save_marc(
+                pk,
+                read.record,
+                version=opened,
+                by=actor_of(request),
+                at=timezone.now(),
+                finished=request.POST.get("finished") == "1",
+                unsure=_unsure(request),
+                is_unsure=bool(request.POST.get("is_unsure")),
+                why=request.POST.get("why", "").strip()[:300],
+            )
+    except RecordWasChanged as refused:
+        return _both(request, record, before, read.record, refused)
+    except (MarcHasErrors, TitleIsMissing) as refused:
+        return _page(request, text, refused=refused, shown=_of(refused, read, shown), **again)
+    messages.success(request, _("Đã lưu “%(title)s”.") % {"title": record.shown_title})
+    wait_until_applied()
+    if request.POST.get("next") == "stay":
+        return redirect("catalogue:edit_marc", pk)
+    return redirect(record)
+
+
+def _opened(request: HttpRequest, record: Record) -> int:
+    text = request.POST.get("version", "")
+    number = int(text) if text.isdigit() and len(text) < 7 else 0
+    return number if 1 <= number <= record.version else 1
+
+
+def _both(
+    request: HttpRequest,
+    record: Record,
+    base: MarcRecord,
+    mine: MarcRecord,
+    refused: RecordWasChanged,
+) -> HttpResponse:
+    """The editor again with both people's changes in it; a field both changed is shown twice
+    above, and stands below as this editor typed it."""
+    record = found_or_404(record.pk)
+    theirs = selectors.marc_of(record)
+    merged: Merged = merge(base, services.composed_where_new(mine, base), theirs)
+    conflicts = [
+        {
+            "tag": one.tag,
+            "mine": marc_text.write_field(one.mine) if one.mine else "",
+            "theirs": marc_text.write_field(one.theirs) if one.theirs else "",
+        }
+        for one in merged.conflicts
+    ]
+    text = marc_text.write(merged.record)
+    return _page(
+        request,
+        text,
+        status=409,
+        record=record,
+        version=record.version,
+        refused=refused,
+        conflicts=conflicts,
+        shown=as_problems(marc_text.read(text), theirs),
+    )
+
+
+@require_POST
+@needs("catalogue.edit")
+def check_marc(request: HttpRequest) -> HttpResponse:
+    """What is wrong with the text as it stands; a part of the editor's page."""
+    read = marc_text.read(sent_text(request))
+    before = None
+    number = request.POST.get("record", "")
+    if number.isdigit() and len(number) < 19 and (record := selectors.record(int(number))):
+        before = selectors.marc_of(record)
+    shown = as_problems(read, before)
+    return render(request, "catalogue/marc_problems.html", {"shown": shown})
+
+
+@needs("catalogue.edit")
+def coded_positions(request: HttpRequest) -> HttpResponse:
+    """The positions of a coded field as labelled choices; a part of the editor's page."""
+    tag = request.GET.get("tag", "")[:3]
+    value = request.GET.get("value", "")[:60]
+    leader = request.GET.get("leader", "")[:24]
+    found = pages.positions_shown(tag, value, leader)
+    if found is None:
+        raise Http404
+    return render(request, "catalogue/marc_positions.html", {"tag": tag, "found": found})
