@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from tusach.holdings.api import Condition
 from tusach.network.api import ServicePoint, office, seat
 from tusach.rotation.models import Leg, Line
 from tusach.rotation.rules.states import Came, LineState, ReturnedAs
@@ -41,8 +42,10 @@ def rows(lines: Iterable[Line], last: Callable[[Line], str]) -> list[dict[str, A
     return [row_of(n, line, last(line)) for n, line in enumerate(lines, 1)]
 
 
-def condition_of(line: Line) -> str:
-    return str(line.copy.get_condition_display()).capitalize()
+def _condition() -> Callable[[Line], str]:
+    """What to say of a copy's condition: five words, asked for once and not for each row."""
+    words = {value: str(label).capitalize() for value, label in Condition.choices}
+    return lambda line: words[line.copy.condition]
 
 
 def _plan_base(reference: str) -> str:
@@ -75,6 +78,7 @@ def hand_over_content(
 ) -> dict[str, Any]:
     """Everything on a hand-over record (form no. 02 of the Circular, fields of B.4)."""
     added = [line for line in lines if line.came in {Came.DOOR, Came.LATER}]
+    condition = _condition()
     value = sum(line.price for line in lines)
     titles = len({line.copy.record_id for line in lines})
     boxes: dict[str, int] = {}
@@ -116,9 +120,9 @@ def hand_over_content(
         "differences": {
             "since": since,
             "refused": rows(refused, lambda x: str(x.get_refused_because_display())),
-            "added": rows(added, condition_of),
+            "added": rows(added, condition),
         },
-        "rows": rows(lines, condition_of),
+        "rows": rows(lines, condition),
     }
 
 

@@ -122,6 +122,11 @@ def leg_by_pk(pk: int) -> Leg | None:
     )
 
 
+def legs_by_pk(keys: list[int]) -> QuerySet[Leg]:
+    """These destinations, for lists."""
+    return Leg.objects.filter(pk__in=keys).select_related("batch", "point")
+
+
 def line_counts(leg_ids: list[int]) -> dict[int, dict[str, int]]:
     """Copies by state for each destination; one query."""
     found: dict[int, dict[str, int]] = {pk: dict.fromkeys(LineState.values, 0) for pk in leg_ids}

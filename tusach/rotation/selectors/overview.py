@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
+from django.db import models
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from tusach.facts.api import last_day_by_point
 from tusach.holdings.api import Copy, LedgerEntry, balance, copies_at
@@ -20,6 +22,17 @@ from tusach.people.api import Account
 from tusach.rotation.models import Extension, Leg, Line
 from tusach.rotation.rules.dated import RuleKind, add_months
 from tusach.rotation.selectors.rules import rules_on
+
+# Seven months and longer stand in one bar.
+LAST_BAND = 7
+
+
+class Ruling(models.TextChoices):
+    """What says until when a box may stay at a point."""
+
+    DUE = "due", _("hạn trả")
+    LIMIT = "limit", _("hạn theo quy định")
+    EXTENSION = "extension", _("đã gia hạn")
 
 
 @dataclass
@@ -34,13 +47,36 @@ class Out:
     # The last day the rule allows; None where no rule was in force.
     limit: date | None
     day: date
+    is_extended: bool = False
     last_sign: date | None = None
 
     @property
+    def ruling(self) -> Ruling:
+        """An extension was decided for this box: its day rules, also past the limit. Without
+        one the day of return rules, or the last day of the rule if that is earlier."""
+        if self.is_extended:
+            return Ruling.EXTENSION
+        return Ruling.LIMIT if self.limit and self.limit < self.due_on else Ruling.DUE
+
+    @property
+    def last_day(self) -> date:
+        """The day by the end of which the box should be back."""
+        if self.ruling == Ruling.LIMIT and self.limit:
+            return self.limit
+        return self.due_on
+
+    @property
     def days_over(self) -> int:
-        """Days past the day of return, or past what the rule allows if that came first."""
-        last = min(self.due_on, self.limit) if self.limit else self.due_on
-        return max(0, (self.day - last).days)
+        """Days past :attr:`last_day`."""
+        return max(0, (self.day - self.last_day).days)
+
+    @property
+    def months(self) -> int:
+        """Whole months at the point."""
+        months = 0
+        while add_months(self.since, months + 1) <= self.day:
+            months += 1
+        return months
 
     @property
     def days_silent(self) -> int:
@@ -83,12 +119,16 @@ class Overview:
 
     @property
     def due(self) -> list[Out]:
-        """Due in the month of the day."""
+        """Whose last day lies in the month of the day."""
         month = (self.day.year, self.day.month)
         return sorted(
-            (o for o in self.out if (o.due_on.year, o.due_on.month) == month),
-            key=lambda o: o.due_on,
+            (o for o in self.out if (o.last_day.year, o.last_day.month) == month),
+            key=lambda o: o.last_day,
         )
+
+    def of_months(self, months: int) -> list[Out]:
+        """Out for so many whole months; the last band holds all longer ones."""
+        return [o for o in self.out if min(o.months, LAST_BAND) == months]
 
 
 def end_of(day: date) -> datetime:
@@ -115,19 +155,22 @@ def overview(user: Account, day: date) -> Overview:
     ids = [leg.pk for leg in legs]
     held = {
         row["leg"]: row
-        for row in Line.objects.filter(leg__in=ids, handed_at__lte=moment)
-        .filter(Q(settled_at__isnull=True) | Q(settled_at__gt=moment))
+        for row in _held(ids, moment)
         .order_by()
         .values("leg")
         .annotate(n=Count("pk"), value=Sum("price"))
     }
     due: dict[int, date] = {}
-    for leg_id, was in (
-        Extension.objects.filter(leg__in=ids, at__gt=moment)
+    extended: set[int] = set()
+    for leg_id, was, at in (
+        Extension.objects.filter(leg__in=ids)
         .order_by("-pk")
-        .values_list("leg_id", "was_due_on")
+        .values_list("leg_id", "was_due_on", "at")
     ):
-        due[leg_id] = was  # the earliest one made after the day says what held on it
+        if at > moment:
+            due[leg_id] = was  # the earliest one made after the day says what held on it
+        else:
+            extended.add(leg_id)
     rules = rules_on(day)
     stay = rules.get(RuleKind.STAY_MONTHS)
     found = Overview(
@@ -147,6 +190,7 @@ def overview(user: Account, day: date) -> Overview:
                 since,
                 add_months(since, stay.value) if stay else None,
                 day,
+                leg.pk in extended,
                 signs.get(leg.point_id),
             )
         )
@@ -155,7 +199,9 @@ def overview(user: Account, day: date) -> Overview:
         count for holder, count in balance(moment).items() if holder.point in at_points
     )
     lost = lost_copies(user, day)
-    found.loss = Loss(lost.count(), lost.aggregate(all=Sum("price"))["all"] or 0, _paid(lost))
+    found.loss = Loss(
+        lost.count(), lost.aggregate(all=Sum("price"))["all"] or 0, sum(paid_for(lost).values())
+    )
     return found
 
 
@@ -182,6 +228,20 @@ def last_signs(point_ids: list[int], moment: datetime) -> dict[int, date]:
     return signs
 
 
+def _held(leg_ids: list[int], moment: datetime) -> QuerySet[Line]:
+    """The copies these destinations held at the moment."""
+    return Line.objects.filter(leg__in=leg_ids, handed_at__lte=moment).filter(
+        Q(settled_at__isnull=True) | Q(settled_at__gt=moment)
+    )
+
+
+def held_lines(user: Account, day: date, leg_id: int | None = None) -> QuerySet[Line]:
+    """The copies that were at points at the end of ``day``, of one destination or of all."""
+    moment = end_of(day)
+    ids = [leg.pk for leg in _legs(user, moment) if leg_id in {None, leg.pk}]
+    return _held(ids, moment).select_related("copy__record", "leg__batch", "leg__point")
+
+
 def lost_copies(user: Account, day: date) -> QuerySet[Copy]:
     """The copies that were lost at the end of ``day`` by the ledger and ever went out."""
     places = user.places_for("rotation.overview").values("pk")
@@ -193,21 +253,31 @@ def lost_copies(user: Account, day: date) -> QuerySet[Copy]:
     return copies_at(end_of(day), state=CopyState.LOST).filter(Exists(went))
 
 
-def _paid(lost: QuerySet[Copy]) -> int:
-    found = Line.objects.filter(copy__in=lost.values("pk"), state="lost")
-    return int(found.aggregate(all=Sum("compensation"))["all"] or 0)
+def paid_for(lost: QuerySet[Copy]) -> dict[int, int]:
+    """What was paid for each of these lost copies, in đồng, where anything was."""
+    return dict(
+        Line.objects.filter(copy__in=lost.values("pk"), state="lost", compensation__gt=0)
+        .order_by()
+        .values_list("copy_id")
+        .annotate(all=Sum("compensation"))
+    )
 
 
 def months_out(rows: list[Out]) -> list[dict[str, Any]]:
-    """Copies by how many months they have been out, for the bars: 0–1, 1–2 … over 6."""
-    bands = [0] * 8
+    """Copies by how many months they have been out, for the bars; ``over`` are past their day."""
+    bands, over = [0] * (LAST_BAND + 1), [0] * (LAST_BAND + 1)
     for one in rows:
-        months = 0
-        while months < 7 and add_months(one.since, months + 1) <= one.day:
-            months += 1
+        months = min(one.months, LAST_BAND)
         bands[months] += one.copies
+        over[months] += one.copies if one.days_over else 0
     top = max(bands) or 1
     return [
-        {"months": n, "copies": count, "share": round(100 * count / top)}
+        {
+            "months": n,
+            "copies": count,
+            "over": over[n],
+            "share": round(100 * (count - over[n]) / top, 1),
+            "share_over": round(100 * over[n] / top, 1),
+        }
         for n, count in enumerate(bands)
     ]

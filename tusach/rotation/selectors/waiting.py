@@ -63,7 +63,8 @@ def waiting_for(user: Account, today: date) -> list[Waiting]:
     for card in cards(ordered, user):
         leg = card.leg
         act = card.next[0] if card.next else None
-        found.append(Waiting(card, _what(leg, today), _day(leg) < today, act))
+        is_late = leg.state != LegState.RETURNED and _day(leg) < today
+        found.append(Waiting(card, _what(leg, today), is_late, act))
     return found
 
 

@@ -141,3 +141,72 @@ def test_the_page_asks_the_same_number_of_questions_with_more_boxes(
     client.force_login(director)
     with django_assert_max_num_queries(40):
         client.get(reverse("rotation:overview"))
+
+
+def test_an_extension_rules_over_the_limit_and_the_page_says_so(client, director):
+    leg = out_since(200, due_after=150)
+    (found,) = on(director).too_long
+    assert (found.ruling, found.days_over) == ("due", 50)
+    extend(
+        leg=leg, due_on=timezone.localdate() + timedelta(days=12), reason="Lũ",
+        by=HOUSE, at=days_ago(1),
+    )  # fmt: skip
+    assert on(director).too_long == []
+    (found,) = on(director).out
+    assert (found.ruling, found.last_day) == ("extension", leg.due_on + timedelta(days=62))
+    assert on(director, 5).too_long[0].ruling == "due"
+    client.force_login(director)
+    page = client.get(reverse("rotation:overview_places")).content.decode()
+    assert "đã gia hạn" in page
+
+
+def test_past_the_end_of_an_extension_it_counts_from_there(director):
+    leg = out_since(200, due_after=100)
+    extend(
+        leg=leg, due_on=timezone.localdate() - timedelta(days=4), reason="Lũ",
+        by=HOUSE, at=days_ago(101),
+    )  # fmt: skip
+    (found,) = on(director).too_long
+    assert (found.ruling, found.days_over) == ("extension", 4)
+
+
+def test_without_an_extension_the_rule_rules_when_it_ends_first(director):
+    out_since(200, due_after=300)
+    (found,) = on(director).too_long
+    assert found.ruling == "limit"
+
+
+FIGURES = [
+    ("overview_places", {"xem": "qua-han"}, True),
+    ("overview_places", {"xem": "den-han"}, False),
+    ("overview_places", {}, True),
+    ("overview_places", {"thang": "6"}, True),
+    ("overview_places", {"thang": "1"}, False),
+    ("overview_copies", {}, True),
+]
+
+
+@pytest.mark.parametrize(("name", "asked", "is_there"), FIGURES)
+def test_each_figure_opens_into_its_rows(client, director, name, asked, is_there):
+    leg = out_since(200, due_after=100)
+    client.force_login(director)
+    page = client.get(reverse(f"rotation:{name}"), asked).content.decode()
+    assert (leg.batch.code in page) is is_there
+    sheet = client.get(reverse(f"rotation:{name}"), {**asked, "export": "csv"})
+    assert (leg.batch.code in sheet.getvalue().decode()) is is_there
+
+
+def test_the_copies_are_those_of_the_day_and_of_the_place(client, director):
+    leg = out_since(50)
+    other = out_since(40, points=[make_point(name="Trường Ka Lăng")])
+    line = Line.objects.filter(leg=leg).select_related("copy").first()
+    take_back(leg=leg, scan=line.copy.barcode, by=HOUSE, at=days_ago(5))
+    client.force_login(director)
+
+    def shown(days):
+        asked = {"diem": leg.pk, "ngay": f"{timezone.localdate(days_ago(days)):%Y-%m-%d}"}
+        return client.get(reverse("rotation:overview_copies"), asked).content.decode()
+
+    assert line.copy.barcode in shown(10)
+    assert line.copy.barcode not in shown(0)
+    assert other.batch.code not in shown(0)

@@ -1,11 +1,13 @@
 """Coming back: scanned is back, missing is lost only when somebody says so."""
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from tusach.audit.api import HOUSE
 from tusach.holdings.api import State, place_of, prove
 from tusach.holdings.testing import make_copy, make_store
+from tusach.people.testing import make_account
 from tusach.rotation import errors
 from tusach.rotation.models import Line
 from tusach.rotation.rules.states import LegState, LineState, ReturnedAs
@@ -143,3 +145,17 @@ def test_a_return_finished_too_early_can_be_taken_up_again():
     leg = only_leg(make_batch(LegState.RETURNED))
     reopen_return(leg=leg, **now_by())
     assert only_leg(leg.batch).state == LegState.RECALLED
+
+
+def test_a_long_list_of_what_is_missing_is_shown_on_demand_alone(client, monkeypatch):
+    """A scan of a big box is answered as fast as of a small one."""
+    monkeypatch.setattr("tusach.rotation.web.returning.SHOWN", 2)
+    leg = only_leg(make_batch(LegState.IN_SERVICE, count=3))
+    client.force_login(make_account("warehouse_keeper", at=make_store()))
+    address = reverse("rotation:take_back", args=[leg.pk])
+    line = leg.lines.select_related("copy").first()
+    field = f'name="line" value="{line.pk}"'
+    assert field not in client.get(address).content.decode()
+    assert field in client.get(address, {"thieu": "1"}).content.decode()
+    client.post(address, {"scan": leg.lines.last().copy.barcode})
+    assert field in client.get(address).content.decode()

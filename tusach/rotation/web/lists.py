@@ -24,7 +24,7 @@ from tusach.ui.api import Column, Filter, Listing, needs
 from tusach.vietnamese.api import fold
 
 
-def _search_lines(found: QuerySet[Line], words: str) -> QuerySet[Line]:
+def search_lines(found: QuerySet[Line], words: str) -> QuerySet[Line]:
     return found.filter(
         Q(copy__record__find_text__contains=fold(words))
         | Q(copy__barcode=words)
@@ -59,7 +59,7 @@ def list_copies(request: HttpRequest, pk: int) -> HttpResponseBase:
             Column("compensation", gettext_lazy("Bồi thường"), kind="dong",
                    value=lambda x: x.compensation or None, wide=True),
         ],
-        search=_search_lines,
+        search=search_lines,
         filters=[
             Filter("tinh-trang", gettext_lazy("Tình trạng"),
                    [c for c in LineState.choices if c[0] != LineState.RELEASED],

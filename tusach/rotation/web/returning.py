@@ -34,8 +34,14 @@ def _condition(request: HttpRequest) -> str:
     return found if found in ReturnedAs.values else ReturnedAs.GOOD
 
 
-def _state(leg: Leg) -> dict[str, Any]:
+# So many copies not seen yet are shown beside the scanning; more of them on demand, so that a
+# scan of a thousand's box is answered as fast as of a small one.
+SHOWN = 30
+
+
+def _state(request: HttpRequest, leg: Leg) -> dict[str, Any]:
     sums = sums_of([leg.pk])
+    is_listed = sums.still_out <= SHOWN or "thieu" in request.GET
     return {
         "leg": leg,
         "batch": leg.batch,
@@ -43,7 +49,8 @@ def _state(leg: Leg) -> dict[str, Any]:
         "conditions": CONDITIONS,
         "by_condition": condition_counts(leg.pk),
         "last": batches.last_returned(leg),
-        "missing": list(batches.lines_in(leg, LineState.IN_SERVICE)),
+        "missing": list(batches.lines_in(leg, LineState.IN_SERVICE)) if is_listed else [],
+        "is_listed": is_listed,
         "lost": list(batches.lines_in(leg, LineState.LOST)),
         "back": leg.get_absolute_url(),
         "form": ReturnForm(initial={"place": leg.point.name}),
@@ -54,7 +61,8 @@ def _state(leg: Leg) -> dict[str, Any]:
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     leg = leg_or_404(pk)
     if request.method != "POST":
-        return render(request, "rotation/return.html", _state(leg) | {"condition": ReturnedAs.GOOD})
+        context = _state(request, leg) | {"condition": ReturnedAs.GOOD}
+        return render(request, "rotation/return.html", context)
     said: dict[str, Any] = {}
     scan = request.POST.get("scan", "").strip()[:60]
     condition = _condition(request)
@@ -77,7 +85,7 @@ def _answer(request: HttpRequest, leg: Leg, condition: str, said: dict[str, Any]
     return render(
         request,
         "rotation/returned.html" if htmx else "rotation/return.html",
-        _state(leg) | {"said": said, "condition": condition},
+        _state(request, leg) | {"said": said, "condition": condition},
     )
 
 
