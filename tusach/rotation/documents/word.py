@@ -13,30 +13,32 @@ from typing import Any
 from docx import Document
 from docx.document import Document as DocumentType
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
-from docx.table import _Cell
+from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 FONT = "Times New Roman"
-# Width in millimetres; together the text width of the page.
+_FIGURES = {"price", "value", "copies"}
+# Width in millimetres.
 _COLUMNS = [
     ("STT", 9, "no"),
     ("ĐKCB / mã vạch", 25, "code"),
-    ("Tên sách", 45, "title"),
+    # And what the page leaves.
+    ("Tên sách", 40, "title"),
     ("Tác giả", 25, "author"),
     ("Nhà xuất bản", 22, "publisher"),
     ("Năm", 10, "year"),
     ("Giá (đồng)", 15, "price"),
-    ("Tình trạng", 14, "condition"),
+    ("Tình trạng", 17, "condition"),
 ]
 
 
 def docx(kind: str, content: dict[str, Any]) -> bytes:
     """A DOCX of a paper of this kind (``Minutes.Kind``), ready to be edited and printed."""
-    document = _new()
+    document = _new(content)
     _heading(document, content)
     for base in content["bases"]:
         _say(document, base, italic=True)
@@ -60,7 +62,7 @@ def docx(kind: str, content: dict[str, Any]) -> bytes:
     return out.getvalue()
 
 
-def _new() -> DocumentType:
+def _new(content: dict[str, Any]) -> DocumentType:
     document = Document()
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -72,17 +74,36 @@ def _new() -> DocumentType:
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for name in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
         fonts.set(qn(name), FONT)
-    style.paragraph_format.space_after = Pt(4)
+    style.paragraph_format.space_after = Pt(3)
     number = section.header.paragraphs[0]
     number.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _field(number, "PAGE")
+    for footer in (section.first_page_footer, section.footer):
+        foot = footer.paragraphs[0]
+        version = f" · lần lập {content['version']}" if content["version"] else ""
+        _write(foot, f"{content['number']}{version}\t\tTrang ", size=8.5)
+        _field(foot, "PAGE", size=8.5)
+        _write(foot, "/", size=8.5)
+        _field(foot, "NUMPAGES", size=8.5)
     return document
 
 
-def _field(paragraph: Paragraph, code: str) -> None:
+def _annex(document: DocumentType) -> None:
+    """The list begins a page of its own, with narrower margins."""
+    section = document.add_section()
+    section.left_margin, section.right_margin = Mm(20), Mm(14)
+    section.different_first_page_header_footer = False
+
+
+def _field(paragraph: Paragraph, code: str, *, size: float | None = None) -> None:
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), code)
     run = OxmlElement("w:r")
+    if size is not None:
+        properties, height = OxmlElement("w:rPr"), OxmlElement("w:sz")
+        height.set(qn("w:val"), str(round(size * 2)))
+        properties.append(height)
+        run.append(properties)
     text = OxmlElement("w:t")
     text.text = "1"
     run.append(text)
@@ -125,14 +146,15 @@ def _centred(cell: _Cell, lines: list[tuple[str, bool, bool, float]]) -> None:
         paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.space_after = Pt(0)
+        paragraph.paragraph_format.keep_with_next = True
         _write(paragraph, text, bold=bold, italic=italic, size=size)
 
 
 def _heading(document: DocumentType, content: dict[str, Any]) -> None:
     table = document.add_table(rows=1, cols=2)
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    _widths(table, [68, 97])
     left, right = table.rows[0].cells
-    left.width, right.width = Mm(70), Mm(95)
     giver = content["giver"]
     above = [(giver["superior"].upper(), False, False, 12.0)] if giver["superior"] else []
     _centred(
@@ -153,7 +175,7 @@ def _heading(document: DocumentType, content: dict[str, Any]) -> None:
             (content["place_and_day"], False, True, 12.0),
         ],
     )
-    document.add_paragraph()
+    document.add_paragraph().paragraph_format.space_after = Pt(0)
     _centre(document, content["title"].upper(), size=14)
     _centre(document, content["subtitle"])
 
@@ -210,7 +232,7 @@ def _handing_over(document: DocumentType, content: dict[str, Any]) -> None:
         document,
         [("ĐẠI DIỆN BÊN GIAO", content["giver"]), ("ĐẠI DIỆN BÊN NHẬN", content["receiver"])],
     )
-    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    _annex(document)
     _centre(document, f"{'PHỤ LỤC 1 – ' if changed else ''}DANH MỤC TÀI LIỆU BÀN GIAO")
     _centre(
         document,
@@ -247,7 +269,7 @@ def _returning(document: DocumentType, content: dict[str, Any]) -> None:
         document,
         [("ĐẠI DIỆN BÊN TRẢ", content["giver"]), ("ĐẠI DIỆN BÊN NHẬN LẠI", content["receiver"])],
     )
-    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    _annex(document)
     _centre(document, "DANH MỤC TÀI LIỆU NHẬN LẠI")
     _list(document, content["rows"])
     if content["lost"]:
@@ -286,7 +308,9 @@ def _closing(document: DocumentType, content: dict[str, Any]) -> None:
         ("Tài liệu chuyển tiếp", "passed", "Sang đợt"),
     ):
         if content[key]:
-            _say(document, "", lead=f"Phụ lục – {name} ({len(content[key])} bản)")
+            heading = _say(document, "", lead=f"Phụ lục – {name} ({len(content[key])} bản)")
+            heading.paragraph_format.space_before = Pt(14)
+            heading.paragraph_format.keep_with_next = True
             _list(document, content[key], last)
 
 
@@ -300,17 +324,43 @@ def _figures(document: DocumentType, rows: list[dict[str, Any]]) -> None:
 
 
 def _list(document: DocumentType, rows: list[dict[str, Any]], last: str = "Tình trạng") -> None:
-    columns = [*_COLUMNS[:-1], (last, _COLUMNS[-1][1], _COLUMNS[-1][2])]
+    section = document.sections[-1]
+    text = section.page_width - section.left_margin - section.right_margin  # type: ignore[operator]
+    rest = round(text / Mm(1)) - sum(width for _name, width, _key in _COLUMNS)
+    columns = [
+        (last if key == "condition" else name, width + (rest if key == "title" else 0), key)
+        for name, width, key in _COLUMNS
+    ]
     coded = [
         {
             **row,
             "code": row["barcode"]
             if row["accession"] in {"", row["barcode"]}
-            else f"{row['accession']} / {row['barcode']}",
+            else f"{row['accession']} {row['barcode']}",
         }
         for row in rows
     ]
     _table(document, columns, coded, size=9.5)
+
+
+def _widths(table: Table, millimetres: list[int]) -> None:
+    """Fixed columns: Word asks the cells for their width, LibreOffice the grid."""
+    table.autofit = False
+    for place, width in enumerate(millimetres):
+        table.columns[place].width = Mm(width)
+        for row in table.rows:
+            row.cells[place].width = Mm(width)
+
+
+def _close_set(table: Table) -> None:
+    """One millimetre at the sides of a cell: Word's two leave "Năm" no room."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("w:left", "w:right"):
+        one = OxmlElement(side)
+        one.set(qn("w:w"), "57")
+        one.set(qn("w:type"), "dxa")
+        margins.append(one)
+    table._tbl.tblPr.append(margins)
 
 
 def _table(
@@ -322,13 +372,15 @@ def _table(
 ) -> None:
     table = document.add_table(rows=2, cols=len(columns))
     table.style = "Table Grid"
-    table.autofit = False
-    for place, (name, width, _key) in enumerate(columns):
+    _close_set(table)
+    _widths(table, [width for _name, width, _key in columns])
+    for place, (name, _width, key) in enumerate(columns):
         for cell in (table.rows[0].cells[place], table.rows[1].cells[place]):
-            cell.width = Mm(width)
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(0)
-            _write(paragraph, name, bold=cell is table.rows[0].cells[place], size=size)
+            _write(paragraph, name, size=size)
+            if key in _FIGURES:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         table.rows[0].cells[place].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
         for run in table.rows[0].cells[place].paragraphs[0].runs:
             run.bold = True
@@ -340,14 +392,21 @@ def _table(
     pattern = table.rows[1]._tr
     for row in rows:
         made = copy.deepcopy(pattern)
+        if row.get("strong"):
+            for bold in made.iter(qn("w:b")):
+                bold.attrib.clear()
         for text, (_name, _width, key) in zip(made.iter(qn("w:t")), columns, strict=True):
             text.text = str(row[key])
         pattern.addprevious(made)
     pattern.getparent().remove(pattern)
-    document.add_paragraph().paragraph_format.space_after = Pt(0)
+    # A table needs a paragraph after it; a line of it must not begin a page.
+    after = document.add_paragraph().paragraph_format
+    after.space_after, after.line_spacing = Pt(0), Pt(4)
 
 
 def _signatures(document: DocumentType, parties: list[tuple[str, dict[str, str]]]) -> None:
+    # The last words stay with the signatures: nobody signs an empty page.
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
     table = document.add_table(rows=1, cols=len(parties))
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     for cell, (label, one) in zip(table.rows[0].cells, parties, strict=True):

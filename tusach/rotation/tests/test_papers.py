@@ -141,3 +141,46 @@ def test_a_thousand_copies_are_quick():
     made = docx("hand_over", content)
     assert time.monotonic() - start < 5
     assert len(Document(io.BytesIO(made)).tables[2].rows) == 1001
+
+
+def test_no_row_of_the_list_is_torn_between_two_pages():
+    """Each page ends with a whole row: the next begins with the heading and a new number."""
+    long = "Kỹ thuật chăn nuôi, phòng và trị bệnh cho gia súc ở các tỉnh miền núi phía Bắc: hỏi đáp"
+    paper = paper_of([f"{long} tập {number}" for number in range(60)])
+    pages, _text = text_of(paper.pdf.read())
+    rows = sum(" ".join(page.split()).count("hỏi đáp tập") for page in pages)
+    assert rows == 60
+    for page in pages[2:]:
+        assert " ".join(page.split()).find("Kỹ thuật") < " ".join(page.split()).find("hỏi đáp")
+
+
+def office_file(paper):
+    return Document(io.BytesIO(docx(paper.kind, paper.content)))
+
+
+def test_columns_of_the_office_file_are_fixed_for_word_and_for_libreoffice():
+    document = office_file(paper_of())
+    copies = document.tables[-1]
+    widths = [round(column.width.mm) for column in copies.columns]
+    assert sum(widths) == 176
+    assert widths[0] < 12
+    assert [round(cell.width.mm) for cell in copies.rows[0].cells] == widths
+
+
+def test_the_office_file_numbers_its_pages_and_begins_the_list_on_a_new_one():
+    document = office_file(paper_of())
+    first, annex = document.sections
+    for footer in (first.first_page_footer, first.footer):
+        assert 'w:instr="NUMPAGES"' in footer._element.xml
+        assert "lần lập 1" in footer._element.xml
+    assert annex.left_margin < first.left_margin
+    assert annex.footer.is_linked_to_previous
+
+
+def test_nobody_signs_an_empty_page_of_the_office_file():
+    body = list(office_file(paper_of()).element.body)
+    signatures = next(
+        i for i, part in enumerate(body) if "ĐẠI DIỆN BÊN GIAO" in part.xpath("string()")
+    )
+    assert body[signatures - 1].xpath("w:pPr/w:keepNext")
+    assert "2 bản có giá trị như nhau" in body[signatures - 1].xpath("string()")
