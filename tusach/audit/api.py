@@ -1,6 +1,11 @@
 """The door of the room `audit`: what other rooms may use."""
 
 from tusach.audit.actor import HOUSE, Actor, InNameOf, actor_of
+from tusach.audit.demonstration import (
+    begin_demonstration,
+    end_demonstration,
+    record_as_of,
+)
 from tusach.audit.names import name_act, name_field, name_kind, name_of
 from tusach.audit.services import record
 
@@ -9,9 +14,12 @@ __all__ = [
     "Actor",
     "InNameOf",
     "actor_of",
+    "begin_demonstration",
+    "end_demonstration",
     "name_act",
     "name_field",
     "name_kind",
     "name_of",
     "record",
+    "record_as_of",
 ]

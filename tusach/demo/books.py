@@ -12,7 +12,7 @@ from random import Random
 
 from django.utils import timezone
 
-from tusach.audit.api import HOUSE
+from tusach.audit.api import HOUSE, record_as_of
 from tusach.catalogue.api import Audience, Record, RecordFields, create_record
 from tusach.catalogue.testing import import_file
 from tusach.demo.places import REFORM, Map
@@ -303,6 +303,7 @@ class Shelves:
         if owner.pk in {library.pk for library in self.places.districts}:
             before = datetime.combine(date(2025, 5, 30), datetime.min.time())
             day = min(day, timezone.make_aware(before))
+        record_as_of(day)
         copies = accession(
             record,
             owner,
@@ -331,7 +332,7 @@ def build_foreign(places: Map, now: datetime) -> None:
     shelves = Shelves(places, now)
     register = shelves.register(places.library, "Sổ ĐKCB kho ngoại văn", "NV.")
     for name in ("lul_fre_100.mrc", "nepali.marc"):
-        imported = import_file(DATA / "marc" / name, at=now)
+        imported = import_file(DATA / "marc" / name, at=now - timedelta(days=400))
         for row in imported.rows.filter(made=True).select_related("record").order_by("number"):
             if row.record is not None:
                 shelves.enter(

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tusach.audit.api import begin_demonstration, end_demonstration
 from tusach.demo import books, figures, persons, places, year
 from tusach.demo.errors import NotADemonstration
 from tusach.demo.models import LoadedPart
@@ -78,11 +79,13 @@ def load(at: datetime) -> Iterator[tuple[Part, bool]]:
     """Load what is not there yet, each part in a transaction of its own.
 
     ``at`` is now: every date of the demonstration is counted back from it. Gives each part
-    before it is loaded, and whether it is there already. Refuses
-    :class:`NotADemonstration` where this is a real installation.
+    before it is loaded, and whether it is there already. What is loaded into a new database is
+    recorded on the days it tells of. Refuses :class:`NotADemonstration` where this is a real
+    installation.
     """
     if not settings.DEMONSTRATION:
         raise NotADemonstration
+    begin_demonstration()
     for part in PARTS:
         with transaction.atomic():
             with connection.cursor() as cursor:
@@ -92,3 +95,4 @@ def load(at: datetime) -> Iterator[tuple[Part, bool]]:
             if not done:
                 part.load(at)
                 LoadedPart.objects.create(name=part.name, loaded_at=at)
+    end_demonstration()

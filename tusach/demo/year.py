@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from random import Random
+from typing import Any, TypeVar
 
 from django.utils import timezone
 
-from tusach.audit.api import Actor
+from tusach.audit.api import Actor, record_as_of
 from tusach.catalogue.api import Audience
 from tusach.demo import persons
 from tusach.demo.places import Map
@@ -56,6 +57,7 @@ from tusach.rotation.api import (
     take_back_all,
 )
 
+T = TypeVar("T")
 _BOX_HOLDS = 40
 STAFF = ("Lò Thị Minh", "Nguyễn Văn Tuấn")
 _RECEIVERS = (
@@ -120,6 +122,12 @@ class Door:
     receiver: str
 
 
+def do(service: Callable[..., T], **words: Any) -> T:
+    """One act, recorded at the moment at which the keeper did it."""
+    record_as_of(words["at"])
+    return service(**words)
+
+
 class Year:
     """Plays the plans. ``now`` is the moment of the demonstration's start."""
 
@@ -146,15 +154,18 @@ class Year:
 
     def catch_up(self, day: date) -> None:
         """Do what was put off to a day before this one."""
-        due = [one for one in self.later if timezone.localdate(one[0]) <= day]
+        until = min(self.moment(day, 23.9), self.now)
+        due = sorted((one for one in self.later if one[0] <= until), key=lambda one: one[0])
         self.later = [one for one in self.later if one not in due]
-        for _when, act in due:
+        for when, act in due:
+            record_as_of(when)
             act()
 
     def play(self, plan: Plan) -> None:
         leaves = plan.leaves_on
         asked = self.moment(min(leaves - timedelta(days=12), self.today - timedelta(days=2)), 9)
-        batch = plan_batch(
+        batch = do(
+            plan_batch,
             store=self.places.store,
             destinations=[Destination(p, plan.due_on, plan.needs) for p in plan.points],
             leaves_on=leaves,
@@ -167,7 +178,13 @@ class Year:
         if plan.outcome == Outcome.PLANNED:
             return
         if plan.outcome == Outcome.CANCELLED:
-            cancel_batch(batch=batch, reason=plan.reason, by=self.keeper, at=self.moment(leaves, 8))
+            do(
+                cancel_batch,
+                batch=batch,
+                reason=plan.reason,
+                by=self.keeper,
+                at=self.moment(leaves, 8),
+            )
             return
         for turn, leg in enumerate(batch.legs.select_related("point", "batch__store")):
             self.way(plan, leg, turn, asked)
@@ -180,11 +197,11 @@ class Year:
         leaves = plan.leaves_on
         packed = self.moment(min(leaves - timedelta(days=3), self.today - timedelta(days=1)), 14)
         copies = self.stock.take(plan.profile, plan.copies)
-        pick(leg=leg, copy_ids=copies, by=self.keeper, at=asked)
+        do(pick, leg=leg, copy_ids=copies, by=self.keeper, at=asked)
         self.pack(leg, copies if plan.outcome != Outcome.PACKING else copies[::2], packed)
         if plan.outcome == Outcome.PACKING:
             return
-        finish_packing(leg=leg, by=self.keeper, at=packed)
+        do(finish_packing, leg=leg, by=self.keeper, at=packed)
         if plan.outcome == Outcome.PACKED:
             return
         door = Door(
@@ -192,13 +209,14 @@ class Year:
             self.chance.choice(_RECEIVERS),
         )
         paper = self.draw_up(leg, door, self.moment(leaves, 7))
-        send(leg=leg, by=self.keeper, at=self.moment(leaves, 7.5))
+        do(send, leg=leg, by=self.keeper, at=self.moment(leaves, 7.5))
         if plan.outcome == Outcome.SENT:
             return
         if plan.at_door:
             self.change_at_door(leg, plan, door)
             paper = self.draw_up(leg, door, door.at)
-        hand_over(
+        do(
+            hand_over,
             leg=leg,
             paper=paper,
             signed_at=door.at,
@@ -212,12 +230,13 @@ class Year:
     def pack(self, leg: Leg, copies: Sequence[int], at: datetime) -> None:
         boxes = {}
         for start in range(0, len(copies), _BOX_HOLDS):
-            box = new_box(leg=leg, by=self.keeper, at=at)
+            box = do(new_box, leg=leg, by=self.keeper, at=at)
             boxes.update(dict.fromkeys(copies[start : start + _BOX_HOLDS], box))
-        pack_picked(leg=leg, boxes=boxes, by=self.keeper, at=at)
+        do(pack_picked, leg=leg, boxes=boxes, by=self.keeper, at=at)
 
     def draw_up(self, leg: Leg, door: Door, at: datetime) -> Minutes:
-        return draw_up_hand_over(
+        return do(
+            draw_up_hand_over,
             leg=leg,
             parties=Parties(
                 timezone.localdate(door.at),
@@ -234,7 +253,8 @@ class Year:
     def change_at_door(self, leg: Leg, plan: Plan, door: Door) -> None:
         """The receiver refuses four and takes two that came along (scenario D1)."""
         refused = self.lines(leg, LineState.PACKED)[:4]
-        refuse_at_door(
+        do(
+            refuse_at_door,
             leg=leg,
             refused=[Refused(line.pk) for line in refused],
             note="Trường đã có đủ bản.",
@@ -255,13 +275,14 @@ class Year:
         )
         more = Copy.objects.filter(pk__in=self.stock.take(plan.profile, 2))
         for copy in more.order_by("pk"):
-            add_at_door(leg=leg, scan=copy.barcode, by=self.keeper, at=door.at)
+            do(add_at_door, leg=leg, scan=copy.barcode, by=self.keeper, at=door.at)
 
     def serve(self, plan: Plan, leg: Leg, door: Door) -> None:
         """In service: guidance, monthly counts, what the plan says happens, the way back."""
         back = min(plan.back_on or self.today, self.today)
         if plan.guidance:
-            note_guidance(
+            do(
+                note_guidance,
                 leg=leg,
                 day=timezone.localdate(door.at),
                 staff=STAFF,
@@ -272,7 +293,8 @@ class Year:
             )
         self.counts(plan, leg, timezone.localdate(door.at), back)
         if plan.extended_to:
-            extend(
+            do(
+                extend,
                 leg=leg,
                 due_on=plan.extended_to,
                 reason=plan.reason,
@@ -285,7 +307,7 @@ class Year:
         if plan.outcome in {Outcome.CLOSED, Outcome.RETURNED, Outcome.RECALLED}:
             told = plan.due_on if plan.outcome == Outcome.RECALLED else back
             ask = self.moment(min(told - timedelta(days=10), self.today - timedelta(days=1)), 8)
-            recall(leg=leg, reason="Đến hạn trả", by=self.keeper, at=max(ask, door.at))
+            do(recall, leg=leg, reason="Đến hạn trả", by=self.keeper, at=max(ask, door.at))
         if plan.outcome in {Outcome.CLOSED, Outcome.RETURNED}:
             self.bring_back(plan, leg, back)
 
@@ -304,7 +326,8 @@ class Year:
         for month in months[: plan.reports] if plan.reports is not None else months:
             after = (month + timedelta(days=32)).replace(day=1)
             visits = self.chance.randint(plan.copies // 3, plan.copies * 2)
-            count_use(
+            do(
+                count_use,
                 leg=leg,
                 month=month,
                 quantities={
@@ -342,7 +365,8 @@ class Year:
         worn = lines[plan.lost : plan.lost + plan.damaged]
         bad = ReturnedAs.QUARANTINE if plan.profile == "unit" else ReturnedAs.DAMAGED
         at = self.moment(day, 14)
-        take_back_all(
+        do(
+            take_back_all,
             leg=leg,
             missing=[line.pk for line in lost],
             conditions={line.pk: bad for line in worn},
@@ -350,16 +374,18 @@ class Year:
             at=at,
         )
         if lost:
-            confirm_lost(
+            do(
+                confirm_lost,
                 leg=leg,
                 losses=[Loss(x.pk, x.price if i % 2 else 0) for i, x in enumerate(lost)],
                 by=self.keeper,
                 at=at,
             )
-        finish_return(leg=leg, by=self.keeper, at=at)
+        do(finish_return, leg=leg, by=self.keeper, at=at)
         if plan.outcome == Outcome.CLOSED:
             after = day + timedelta(days=1)
-            inspect(
+            do(
+                inspect,
                 leg=leg,
                 made_on=min(after, self.today),
                 inspectors=STAFF,
@@ -370,7 +396,8 @@ class Year:
 
     def close(self, plan: Plan, batch: Batch) -> None:
         day = min((plan.back_on or self.today) + timedelta(days=2), self.today)
-        close_batch(
+        do(
+            close_batch,
             batch=batch,
             made_on=day,
             place="Thư viện tỉnh Lai Châu",

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.utils import timezone
 
 from tusach.demo.parts import PARTS
 from tusach.demo.persons import PEOPLE, sign_ins
-from tusach.holdings.api import Copy, CopyPlace, LedgerEntry, prove
+from tusach.holdings.api import Copy, CopyPlace, LedgerEntry, balance, prove
 from tusach.network.api import SECRET_KINDS, ServicePoint, commune_of, find_units
-from tusach.rotation.api import Batch, sums_of
+from tusach.rotation.api import Batch, Line, LineState, sums_of
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db]
 
@@ -89,6 +90,29 @@ def test_nothing_happened_after_today(again, django_db_blocker):
     from django.utils import timezone
 
     assert not LedgerEntry.objects.filter(happened_at__gt=timezone.now()).exists()
+
+
+def test_what_was_known_on_an_earlier_day_is_less_than_now(again):
+    now = timezone.now()
+    known = [sum(balance(now, known_at=now - timedelta(days=d)).values()) for d in (200, 100, 0)]
+    serving = [
+        CopyPlace.objects.filter(state="in_service").count(),
+        sum(
+            count
+            for state, count in balance(
+                now, known_at=now - timedelta(days=150), by="state"
+            ).items()
+            if state == "in_service"
+        ),
+    ]
+    assert 0 < known[0] <= known[1] <= known[2]
+    assert 0 < serving[1] != serving[0]
+
+
+def test_some_refused_books_are_still_on_the_road(again):
+    refused = Line.objects.filter(state=LineState.REFUSED)
+    assert refused.filter(came_back_at__isnull=True).count() == 4
+    assert refused.filter(came_back_at__isnull=False).count() == 8
 
 
 def test_the_year_holds_more_than_twenty_batches_in_every_state(again):
