@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -54,6 +56,12 @@ def former(hit: UnitHit) -> str:
         "parent": hit.parent_name or hit.province_name,
         "now": now,
     }
+
+
+@register.filter
+def is_past(day: date | None) -> bool:
+    """Whether a day until which something was expected has gone by."""
+    return day is not None and day < timezone.localdate()
 
 
 @register.filter

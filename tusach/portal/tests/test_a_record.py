@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -14,6 +15,9 @@ from tusach.holdings.testing import make_copies, make_store
 from tusach.network.testing import make_point
 from tusach.people.testing import make_account
 from tusach.portal.citing import for_readers
+from tusach.rotation.api import LegState
+from tusach.rotation.testing import make_batch
+from tusach.search.testing import index_now
 
 pytestmark = pytest.mark.django_db
 
@@ -166,3 +170,23 @@ def test_who_holds_copies_and_where_they_came_from_is_not_taken_away():
     assert "Mù Cả" not in text
     assert "https://example.org/de-men" in text
     assert "Dế Mèn" in text
+
+
+def test_a_day_that_has_gone_by_is_not_promised(client):
+    """Boxes that should have come back yesterday."""
+    then, yesterday = timezone.now() - timedelta(days=50), timezone.localdate() - timedelta(days=1)
+    record = make_record("Dế Mèn phiêu lưu ký", "Tô Hoài")
+    make_batch(
+        LegState.IN_SERVICE,
+        copies=make_copies(2, record, owner=make_store(), at=then),
+        points=[make_point(name="Trường San Thàng"), make_point("border_post", "Đồn Ma Lù Thàng")],
+        at=then,
+        due_on=yesterday,
+    )
+    page = page_of(client, record)
+    assert "đã quá, hãy hỏi trước khi đến" in page
+    assert "đã quá hạn</span>" in page
+    index_now()
+    found = client.get("/tim/", {"q": "de men"}).content.decode()
+    assert f"(đã quá hạn {yesterday:%d/%m/%Y})" in found
+    assert f"(đến {yesterday:%d/%m/%Y})" not in found

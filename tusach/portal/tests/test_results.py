@@ -129,3 +129,23 @@ def test_a_book_only_in_the_rotation_store_is_not_said_to_be_there_for_readers(c
     page = text_of(client, "/tim/", q="sách chờ đi")
     assert "Có sẵn" not in page
     assert "trong kho, chờ luân chuyển" in page
+
+
+def test_all_places_are_a_click_away_without_script(client):
+    """Eight are shown; the others on a page that lists them by name."""
+    record = make_record("Nuôi lợn", "Lò Thị An")
+    other = make_record("Nuôi gà", "Lò Thị An")
+    names = [f"Thư viện xã Mường {number:02d}" for number in range(20)]
+    for name in reversed(names):
+        make_copies(1, record, owner=make_point("commune_library", name))
+    make_copies(1, other, owner=make_point("commune_library", "Thư viện xã Nậm Hàng"))
+    index_now()
+    page = text_of(client, "/tim/", q="nuôi")
+    shown = [name for name in names if f"<span>{name}</span>" in page]
+    assert len(shown) < len(names)
+    assert "more=place#chon-place" in page
+    page = text_of(client, "/tim/", q="nuôi", more="place")
+    places = [page.index(f"<span>{name}</span>") for name in names]
+    assert places == sorted(places)
+    assert "Thu gọn" in page
+    assert "Thu gọn" not in text_of(client, "/tim/", q="nuôi", more="no-such")

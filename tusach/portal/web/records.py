@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -83,7 +84,11 @@ def _etag(request: HttpRequest, one: Record, entry: selectors.Entry) -> str | No
     """What the page shows, as one short sign; None for people who are signed in."""
     if request.user.is_authenticated or request.COOKIES.get("messages"):
         return None
-    shown = [one.pk, one.version, one.changed_at, get_language(), entry.places, settings.DATA]
+    # The day, too: what was expected yesterday is overdue today.
+    shown = [
+        one.pk, one.version, one.changed_at, get_language(), entry.places, settings.DATA,
+        timezone.localdate(),
+    ]  # fmt: skip
     return f'W/"{hashlib.sha256(repr(shown).encode()).hexdigest()[:20]}"'
 
 

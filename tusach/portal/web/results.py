@@ -15,6 +15,7 @@ from tusach.catalogue.api import Audience, Kind, language_name
 from tusach.portal import selectors
 from tusach.search.api import FacetValue, Hits, find, suggest
 from tusach.ui.api import public
+from tusach.vietnamese.api import sort_key
 
 SIZE = 20
 _FACETS: dict[str, Promise] = {
@@ -33,6 +34,10 @@ _SORTS: dict[str, Promise] = {
     "added": gettext_lazy("mới bổ sung trước"),
 }
 _VALUES_SHOWN = 8
+# With those that have no public name, and to know whether there are more.
+_VALUES_COUNTED = 15
+# On the page that shows all values of one facet: more than a province has places.
+_ALL_VALUES = 1000
 
 
 @dataclass
@@ -48,6 +53,9 @@ class Facet:
     name: str
     label: Promise
     choices: list[Choice]
+    # Addresses of the page with all values, and back; "" where all are shown anyway.
+    more_url: str = ""
+    less_url: str = ""
 
     @property
     def chosen(self) -> bool:
@@ -63,6 +71,8 @@ class Asked:
         self.sort: Any = sort if sort in _SORTS else "relevance"
         page = request.GET.get("page", "1")
         self.page = int(page) if page.isdecimal() and 0 < int(page) < 1000 else 1
+        more = request.GET.get("more", "")
+        self.more = more if more in _FACETS else ""
         self.filters = {
             name: values[:20]
             for name in _FACETS
@@ -96,6 +106,7 @@ def results(request: HttpRequest) -> HttpResponse:
         size=SIZE,
         sort=asked.sort,
         facets=list(_FACETS),
+        facet_values=_ALL_VALUES if asked.more else _VALUES_COUNTED,
     )
     if hits.state == "ready":
         total, records = hits.total, selectors.records_of(hits.keys)
@@ -135,12 +146,17 @@ def _facets(hits: Hits, asked: Asked) -> list[Facet]:
             for one in hits.facets.get(name, [])
             if (text := _label(name, one, names))
         ]
-        kept = [one for one in choices if one.chosen] + [one for one in choices if not one.chosen][
-            :_VALUES_SHOWN
-        ]
+        chosen = [one for one in choices if one.chosen]
+        others = [one for one in choices if not one.chosen]
+        facet = Facet(name, label, chosen + others[:_VALUES_SHOWN])
+        if name == asked.more:
+            facet.choices = chosen + sorted(others, key=lambda one: sort_key(one.label))
+            facet.less_url = asked.url()
+        elif len(others) > _VALUES_SHOWN:
+            facet.more_url = asked.url(more=name)
         # A facet that cannot tell two results apart is no choice.
-        if len(kept) > 1 or any(one.chosen for one in kept):
-            found.append(Facet(name, label, kept))
+        if len(facet.choices) > 1 or chosen:
+            found.append(facet)
     return found
 
 
