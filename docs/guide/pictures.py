@@ -1,26 +1,47 @@
 """Walks one box's whole journey in a browser and takes the guide's pictures on the way.
 
-    ./run --background
-    python docs/guide/pictures.py http://localhost:8000
+    python docs/guide/pictures.py
 
-Needs the demonstration, Playwright and Chromium (``./test`` installs both) and leaves its books
-and its batch there: run it on a demonstration that may be thrown away. It stops at the first
-page that is not what the guide says.
+starts a demonstration of its own beside whatever runs (``./run`` in a new folder, a free port),
+walks through it, and throws it away. With an address it walks through that demonstration and
+leaves its books and its batch there. Needs Playwright and Chromium; where this Python lacks
+them, it goes on under the one that ``./test`` made. It stops at the first page that is not what
+the guide says.
 """
 
 from __future__ import annotations
 
 import argparse
 import io
+import os
 import re
 import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
-from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-
 HERE = Path(__file__).parent
+
+
+def _use_the_tests_python() -> None:
+    """Go on under a Python of ``var/venv`` that has Playwright."""
+    for found in sorted((HERE.parents[1] / "var" / "venv").glob("*/bin/python")):
+        if any(found.parents[1].glob("lib/python*/site-packages/playwright")):
+            os.execv(found, [str(found), *sys.argv])  # noqa: S606 - our own environment
+    sys.exit("No Playwright here: ./test installs it; then run this again.")
+
+
+try:
+    from PIL import Image
+    from playwright.sync_api import Browser, Page, expect, sync_playwright
+except ImportError:
+    _use_the_tests_python()
+
 PICTURES = HERE / "pictures"
 RECORDS = HERE.parents[1] / "tusach" / "catalogue" / "tests" / "data" / "jazz_1k.mrc"
 SHEET = HERE / "sach-mau.xlsx"
@@ -235,6 +256,7 @@ class Walk:
         self.open(f"/luan-chuyen/dot/{self.batch}/")
         expect(self.page.locator("main")).to_contain_text("Đang phục vụ")
         self.shot("14-dang-phuc-vu")
+        self.shot("readme")
 
     def found_by_a_reader(self) -> None:
         """Typed without tones, without signing in."""
@@ -272,11 +294,40 @@ class Walk:
         self.shot("20-da-ket-thuc")
 
 
+@contextmanager
+def demonstration() -> Iterator[str]:
+    """The address of a demonstration that lives as long as the walk."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    run = HERE.parents[1] / "run"
+    outside = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+    with tempfile.TemporaryDirectory(prefix="tusach-pictures-") as folder:
+        # As root the database runs as a user of its own, who must come in.
+        Path(folder).chmod(0o755)  # noqa: S103
+        options = ["--demonstration", "--data", f"{folder}/data", "--port", str(port)]
+        subprocess.run(  # noqa: S603 - our own program
+            [run, "--background", *options], check=True, env=outside
+        )
+        try:
+            yield f"http://localhost:{port}"
+        finally:
+            subprocess.run([run, *options, "stop"], check=False, env=outside)  # noqa: S603
+
+
 def main() -> None:
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    words.add_argument("address", nargs="?", default="http://localhost:8000")
+    words.add_argument("address", nargs="?", help="of a demonstration that may be thrown away")
     address = words.parse_args().address
     PICTURES.mkdir(exist_ok=True)
+    if address:
+        take(address)
+        return
+    with demonstration() as own:
+        take(own)
+
+
+def take(address: str) -> None:
     with sync_playwright() as playwright:
         chromium = shutil.which("chromium") or shutil.which("chromium-browser")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
