@@ -332,7 +332,7 @@ def build_foreign(places: Map, now: datetime) -> None:
     shelves = Shelves(places, now)
     register = shelves.register(places.library, "Sổ ĐKCB kho ngoại văn", "NV.")
     for name in ("lul_fre_100.mrc", "nepali.marc"):
-        imported = import_file(DATA / "marc" / name, at=now - timedelta(days=400))
+        imported = import_file(DATA / "marc" / name, at=now - timedelta(days=500))
         for row in imported.rows.filter(made=True).select_related("record").order_by("number"):
             if row.record is not None:
                 shelves.enter(

@@ -170,11 +170,11 @@ class UnlabelledForm(forms.Form):
 class PartiesForm(forms.Form):
     made_on = day_field(_("Ngày biên bản"))
     place = forms.CharField(label=_("Địa điểm"), max_length=200, required=False)
-    giver_name = forms.CharField(label=_("Bên giao: họ và tên"), max_length=200, required=False)
+    giver_name = forms.CharField(label=_("Họ và tên"), max_length=200, required=False)
     giver_post = forms.CharField(label=_("Chức vụ"), max_length=200, required=False)
     giver_phone = forms.CharField(label=_("Điện thoại"), max_length=40, required=False)
     receiver_name = forms.CharField(
-        label=_("Bên nhận: họ và tên"),
+        label=_("Họ và tên"),
         max_length=200,
         required=False,
         help_text=_("Để trống được: ký và ghi tên bằng tay khi bàn giao."),
