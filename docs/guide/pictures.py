@@ -304,7 +304,7 @@ def demonstration() -> Iterator[str]:
     outside = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
     with tempfile.TemporaryDirectory(prefix="tusach-pictures-") as folder:
         # As root the database runs as a user of its own, who must come in.
-        Path(folder).chmod(0o755)  # noqa: S103
+        Path(folder).chmod(0o755)
         options = ["--demonstration", "--data", f"{folder}/data", "--port", str(port)]
         subprocess.run(  # noqa: S603 - our own program
             [run, "--background", *options], check=True, env=outside

@@ -99,9 +99,7 @@ def test_what_was_known_on_an_earlier_day_is_less_than_now(again):
         CopyPlace.objects.filter(state="in_service").count(),
         sum(
             count
-            for state, count in balance(
-                now, known_at=now - timedelta(days=150), by="state"
-            ).items()
+            for state, count in balance(now, known_at=now - timedelta(days=150), by="state").items()
             if state == "in_service"
         ),
     ]
