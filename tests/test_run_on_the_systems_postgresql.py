@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from launcher import postgres
-from launcher.checks import SYSTEM_POSTGRES, THROW_AWAY
+from launcher.checks import SYSTEM_POSTGRES
 from launcher.machine import make_system_user
+from launcher.throwaway import SETTINGS
 from tests.ground import House, borrow_builds, copy_project, folder, is_root
 
 pytestmark = [
@@ -35,7 +36,7 @@ def server() -> Iterator[postgres.Cluster]:
             data / "pg",
             postgres.socket_folder(data, user),
             user,
-            THROW_AWAY,
+            SETTINGS,
         )
         cluster.make()
         cluster.configure()
