@@ -18,6 +18,19 @@ _ACTS = {
     "acquisitions.change_supplier": _("Sửa nhà cung cấp"),
     "acquisitions.open_fund": _("Lập khoản kinh phí"),
     "acquisitions.allocate": _("Cấp hoặc cắt kinh phí"),
+    "acquisitions.suggest": _("Đề nghị mua sách"),
+    "acquisitions.approve_wish": _("Duyệt đề nghị mua"),
+    "acquisitions.refuse_wish": _("Từ chối đề nghị mua"),
+    "acquisitions.merge_wish": _("Gộp đề nghị mua"),
+    "acquisitions.start_order": _("Lập đơn đặt"),
+    "acquisitions.change_order": _("Sửa đơn đặt"),
+    "acquisitions.remove_order_line": _("Bỏ dòng của đơn đặt"),
+    "acquisitions.order_wishes": _("Đặt mua theo đề nghị"),
+    "acquisitions.send_order": _("Gửi đơn đặt"),
+    "acquisitions.cancel_lines": _("Huỷ một phần đơn đặt"),
+    "acquisitions.cancel_order": _("Huỷ đơn đặt"),
+    "acquisitions.claim": _("Lập thư nhắc"),
+    "acquisitions.answer_claim": _("Ghi trả lời thư nhắc"),
     "acquisitions.close_order": _("Đơn đặt đã nhận xong"),
     "acquisitions.open_order": _("Đơn đặt mở lại"),
 }
@@ -30,5 +43,8 @@ def name_acts() -> None:
     name_kind("acquisitions.intake", _("Đợt nhập sách"), "acquisitions:intake")
     name_kind("acquisitions.supplier", _("Nhà cung cấp"), "acquisitions:supplier")
     name_kind("acquisitions.fund", _("Khoản kinh phí"), "acquisitions:fund")
+    name_kind("acquisitions.wish", _("Đề nghị mua"), "acquisitions:wish")
+    name_kind("acquisitions.order", _("Đơn đặt"), "acquisitions:order")
+    name_kind("acquisitions.claim", _("Thư nhắc"), "acquisitions:claim")
     name_field("again", _("lập lại từ"))
     name_field("amount", _("số tiền"))

@@ -15,3 +15,4 @@ class AcquisitionsConfig(AppConfig):
         name_acts()
         listen()
         menu("books", _("Bổ sung"), "acquisitions:intakes", act="acquisitions.view", order=20)
+        menu("books", _("Đề nghị mua"), "acquisitions:wishes", act="acquisitions.suggest", order=21)

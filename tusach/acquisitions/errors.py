@@ -177,3 +177,63 @@ class NoGoodRow(Refusal):
     code = "acquisitions-no-good-row"
     status = 422
     sentence = _("Không dòng nào của tệp lấy vào được; hãy xem lỗi của từng dòng.")
+
+
+# Suggestions
+
+
+class WishAnswered(Refusal):
+    code = "acquisitions-wish-answered"
+    sentence = _("Đề nghị “%(title)s” đã ở bước “%(state)s” nên không làm được việc này.")
+
+
+class WishIntoItself(Refusal):
+    code = "acquisitions-wish-into-itself"
+    sentence = _("Không gộp một đề nghị vào chính nó.")
+
+
+class WishOfAnotherPoint(Refusal):
+    code = "acquisitions-wish-of-another-point"
+    sentence = _("Chỉ gộp những đề nghị của cùng một thư viện.")
+
+
+class TooManyWishes(Refusal):
+    code = "acquisitions-too-many-wishes"
+    status = 429
+    sentence = _("Từ máy này đã gửi nhiều đề nghị. Hãy đợi %(wait)s rồi gửi tiếp.")
+
+
+class NothingChosen(Refusal):
+    code = "acquisitions-nothing-chosen"
+    sentence = _("Chưa chọn mục nào.")
+
+
+# Orders
+
+
+class NothingToOrder(Refusal):
+    code = "acquisitions-nothing-to-order"
+    sentence = _("%(code)s chưa có dòng nào để gửi.")
+
+
+class OverBudget(Refusal):
+    code = "acquisitions-over-budget"
+    sentence = _(
+        "Đơn này %(cost)s đ, “%(fund)s” chỉ còn %(left)s đ. Hãy bớt dòng, cấp thêm kinh phí, hoặc "
+        "ghi lý do vẫn đặt."
+    )
+
+
+class CancelTooMany(Refusal):
+    code = "acquisitions-cancel-too-many"
+    sentence = _("“%(title)s” chỉ còn chờ %(open)s bản, không huỷ được %(count)s.")
+
+
+class NothingLate(Refusal):
+    code = "acquisitions-nothing-late"
+    sentence = _("Không còn gì phải nhắc.")
+
+
+class DueTooEarly(Refusal):
+    code = "acquisitions-due-too-early"
+    sentence = _("Ngày hẹn giao %(due)s phải từ ngày gửi %(sent)s trở đi.")

@@ -9,13 +9,17 @@ from typing import Any
 
 from django.utils import timezone
 
-from tusach.acquisitions.models import Fund, Intake, IntakeLine, LineFile, Supplier
+from tusach.acquisitions.models import Fund, Intake, IntakeLine, LineFile, Order, Supplier, Wish
+from tusach.acquisitions.selectors.funds import with_received
 from tusach.acquisitions.services.accepting import accept, work
+from tusach.acquisitions.services.claiming import claim_order
 from tusach.acquisitions.services.drafting import add_line, start_intake
 from tusach.acquisitions.services.files import take_file
 from tusach.acquisitions.services.funding import open_fund
+from tusach.acquisitions.services.ordering import add_order_line, send_order, start_order
 from tusach.acquisitions.services.suppliers import add_supplier
-from tusach.acquisitions.titles import Title
+from tusach.acquisitions.services.wishing import decide, suggest
+from tusach.acquisitions.titles import Title, fields_of
 from tusach.audit.api import HOUSE
 from tusach.catalogue.api import Record, RecordFields
 from tusach.holdings.api import sources
@@ -119,6 +123,83 @@ def make_line(
     ).line
 
 
+def make_wish(
+    title: Record | str = "Đất rừng phương Nam",
+    point: ServicePoint | None = None,
+    *,
+    approved: bool = False,
+    **more: Any,
+) -> Wish:
+    """A suggestion of staff for a library; with ``approved`` one that may be ordered."""
+    meant = (
+        Title(fields=RecordFields(title=title)) if isinstance(title, str) else Title(record=title)
+    )
+    more.setdefault("channel", Wish.Channel.STAFF)
+    wish = suggest(
+        point=point or make_store(), title=meant, by=HOUSE, at=timezone.now(), **more
+    ).wish
+    if approved:
+        decide(wishes=[wish], approve=True, by=HOUSE, at=timezone.now())
+        wish.refresh_from_db()
+    return wish
+
+
+def make_order(
+    lines: Sequence[tuple[Record | str, int]] = (("Đất rừng phương Nam", 3),),
+    *,
+    owner: ServicePoint | None = None,
+    price: int | None = 50_000,
+    sent: bool = False,
+    sent_on: date | None = None,
+    **more: Any,
+) -> Order:
+    """A draft, or with ``sent`` one that went to the supplier (default: today)."""
+    more.setdefault("supplier", make_supplier())
+    order = start_order(owner=owner or make_store(), by=HOUSE, at=timezone.now(), **more)
+    for title, quantity in lines:
+        meant = (
+            Title(fields=RecordFields(title=title))
+            if isinstance(title, str)
+            else Title(record=title)
+        )
+        add_order_line(
+            order=order, title=meant, quantity=quantity, list_price=price, by=HOUSE,
+            at=timezone.now(),
+        )  # fmt: skip
+    if sent or sent_on:
+        on = sent_on or timezone.localdate()
+        order = send_order(order=order, version=order.version, on=on, by=HOUSE, at=timezone.now())
+    return order
+
+
+def receive_order(order: Order, counts: Sequence[int] | None = None) -> Intake:
+    """A draft of the order's supplier with its lines, ``counts`` copies of each (default:
+    all that is outstanding)."""
+    intake = make_intake([], owner=order.owner, supplier=order.supplier, fund=order.fund)
+    for number, line in enumerate(with_received(order.lines.all()).order_by("position")):
+        count = line.outstanding if counts is None else counts[number]
+        if count:
+            add_line(
+                intake=intake,
+                title=Title(record=line.record, fields=fields_of(line)),
+                quantity=count,
+                list_price=line.list_price,
+                order_line=line,
+                by=HOUSE,
+                at=timezone.now(),
+            )
+    return intake
+
+
+def take_in(intake: Intake) -> Intake:
+    """Accept a draft and do the worker's part; returns it as it stands then."""
+    intake.refresh_from_db()
+    accept(intake=intake, version=intake.version, by=HOUSE, at=timezone.now())
+    work(intake.pk)
+    intake.refresh_from_db()
+    return intake
+
+
 def make_file(intake: Intake, content: bytes = b"", name: str = "danh-muc.csv") -> LineFile:
     """A supplier's list beside a draft, its columns fitted by their headings."""
     content = content or "Tên sách,Số lượng,Giá bìa\nTruyện Kiều,2,45000\n".encode()
@@ -137,6 +218,18 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         "intake", "edit_intake", "intake_progress", "intake_ask_again", "accept", "drop", "undo",
         "again", "scan", "add_new", "from_orders", "send_file", "intake_paper",
     )  # fmt: skip
+    of_wish = ("wish", "edit_wish", "tie_wish", "merge_wish", "answer_wish")
+    one_wish = {"pk": make_wish(point=world.place).pk}
+    order = make_order(owner=world.place)
+    of_order = (
+        "order", "edit_order", "scan_order", "add_to_order", "from_wishes", "send_order",
+        "cancel_lines", "cancel_order", "claim_order", "order_paper", "order_table",
+    )  # fmt: skip
+    one_order = {"pk": order.pk}
+    of_order_line = {"pk": order.pk, "line": order.lines.get().pk}
+    late = make_order(owner=world.place, sent=True)
+    claim = claim_order(order=late, on=timezone.localdate(), by=HOUSE, at=timezone.now())
+    one_claim = {"pk": claim.pk}
     of_line = {"pk": draft.pk, "line": line.pk}
     of_file = {"pk": draft.pk, "file": kept.pk}
     supplier = {"pk": make_supplier().pk}
@@ -147,6 +240,10 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         **dict.fromkeys(("line_file", "take_file", "drop_file"), of_file),
         **dict.fromkeys(("supplier", "edit_supplier"), supplier),
         **dict.fromkeys(("fund", "allocate"), of_fund),
+        **dict.fromkeys(of_wish, one_wish),
+        **dict.fromkeys(of_order, one_order),
+        **dict.fromkeys(("order_line", "remove_order_line"), of_order_line),
+        **dict.fromkeys(("claim", "answer_claim", "claim_paper"), one_claim),
         "thanks": {"pk": gift.pk},
         "new_intake": {"kind": "mua"},
     }

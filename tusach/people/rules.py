@@ -55,6 +55,8 @@ PATIENCE = {
     "browser": Patience(5, timedelta(seconds=10), timedelta(minutes=15), timedelta(days=1)),
     "second": Patience(5, timedelta(seconds=10), timedelta(minutes=15), timedelta(days=1)),
     "address": Patience(40, timedelta(seconds=2), timedelta(minutes=1), timedelta(hours=1)),
+    # Forms that anybody may send without signing in: a class of readers may each send one.
+    "public_form": Patience(20, timedelta(seconds=30), timedelta(minutes=15), timedelta(days=1)),
 }
 
 

@@ -11,14 +11,22 @@ from django.db import connection
 from django.utils import timezone
 
 from tusach.acquisitions import errors
-from tusach.acquisitions.models import Intake, LineCopy
+from tusach.acquisitions.models import Intake, LineCopy, Wish
 from tusach.acquisitions.services.accepting import accept, work
 from tusach.acquisitions.services.drafting import add_line
-from tusach.acquisitions.testing import make_intake
+from tusach.acquisitions.services.ordering import send_order
+from tusach.acquisitions.testing import (
+    make_fund,
+    make_intake,
+    make_order,
+    make_wish,
+    receive_order,
+)
 from tusach.acquisitions.titles import Title
 from tusach.audit.api import HOUSE
 from tusach.catalogue.testing import make_record
 from tusach.holdings.api import Copy, prove
+from tusach.holdings.testing import make_store
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -113,3 +121,41 @@ def test_a_line_that_two_correct_at_once_keeps_the_first_and_refuses_the_second(
     assert sorted(isinstance(one, errors.ChangedMeanwhile) for one in results) == [False, True]
     line.refresh_from_db()
     assert line.quantity in (5, 7)
+
+
+def test_of_two_who_receive_the_same_order_at_once_one_is_refused() -> None:
+    order = make_order([("A", 4), ("B", 2)], sent=True)
+    drafts = [receive_order(order), receive_order(order)]
+
+    def take(intake: Intake) -> Any:
+        return accept(intake=intake, version=intake.version, by=HOUSE, at=timezone.now())
+
+    results = together(lambda: take(drafts[0]), lambda: take(drafts[1]))
+    assert sorted(type(one).__name__ for one in results) == ["Intake", "MoreThanOrdered"]
+    for intake in drafts:
+        work(intake.pk)
+    assert Copy.objects.count() == 6
+
+
+def test_two_orders_sent_at_once_cannot_both_spend_the_last_of_a_fund() -> None:
+    fund = make_fund(amount=200_000)
+    orders = [make_order([("A", 3)], fund=fund), make_order([("B", 3)], fund=fund)]
+
+    def send(order: Any) -> Any:
+        return send_order(
+            order=order, version=order.version, on=timezone.localdate(), by=HOUSE,
+            at=timezone.now(),
+        )  # fmt: skip
+
+    results = together(lambda: send(orders[0]), lambda: send(orders[1]))
+    assert sorted(type(one).__name__ for one in results) == ["Order", "OverBudget"]
+
+
+def test_two_readers_who_ask_for_one_title_at_once_are_counted_twice() -> None:
+    store = make_store()
+
+    def ask() -> Any:
+        return make_wish("Nuôi ong", store)
+
+    together(ask, ask)
+    assert list(Wish.objects.values_list("asked", flat=True)) == [2]

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tusach.acquisitions.models import Intake
+from tusach.acquisitions.models import Intake, Order
 from tusach.acquisitions.rules.states import IntakeState
 from tusach.acquisitions.selectors import intakes
 from tusach.acquisitions.selectors.funds import balances
+from tusach.acquisitions.selectors.orders import order_by_pk
 from tusach.acquisitions.services import accepting, drafting, undoing
 from tusach.acquisitions.web.doing import now_by, press, today, version_posted
 from tusach.acquisitions.web.intake_forms import FileForm, ReasonForm, intake_form
@@ -100,11 +101,11 @@ def _kind_or_404(kind: str) -> str:
 @require_http_methods(["GET", "POST"])
 def new_intake(request: HttpRequest, kind: str) -> HttpResponse:
     which = _kind_or_404(kind)
-    form = intake_form(which)(
-        request,
-        request.POST or None,
-        initial={"received_on": today(), "collection": Collection.MAIN},
-    )
+    order = _order_asked(request)
+    first: dict[str, Any] = {"received_on": today(), "collection": Collection.MAIN}
+    if order is not None:
+        first |= {"supplier": order.supplier, "fund": order.fund, "discount": order.discount}
+    form = intake_form(which)(request, request.POST or None, initial=first)
     registers = form.fields["register"].queryset  # type: ignore[attr-defined]
     if request.method == "GET" and registers.count() == 1:
         form.initial["register"] = registers.first()
@@ -117,9 +118,18 @@ def new_intake(request: HttpRequest, kind: str) -> HttpResponse:
                 kind=which, owner=values["register"].owner, **values, **now_by(request)
             ),
         )
+        if made and order is not None:
+            return redirect("acquisitions:from_orders", pk=made.pk)
         if made:
             return redirect(made)
     return _head_page(request, form, which)
+
+
+def _order_asked(request: HttpRequest) -> Order | None:
+    """The order (?don=) whose books have come, if the person may order there."""
+    text = request.GET.get("don", "")
+    order = order_by_pk(int(text)) if text.isdecimal() and len(text) < 19 else None
+    return order if order and may(request, "acquisitions.view", order.owner) else None
 
 
 def _head_page(

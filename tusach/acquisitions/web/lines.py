@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -57,6 +58,8 @@ def draft_context(request: HttpRequest, intake: Intake) -> dict[str, Any]:
     return {
         "intake": intake,
         "is_draft": intake.state == IntakeState.DRAFT,
+        "scan_url": reverse("acquisitions:scan", args=[intake.pk]),
+        "add_url": reverse("acquisitions:add_new", args=[intake.pk]),
         **sums_of(intake),
         **rows_of(request, intake),
     }

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
-from tusach.acquisitions.models import Fund, Intake, IntakeLine
-from tusach.acquisitions.selectors import funds, intakes
+from tusach.acquisitions.models import Claim, Fund, Intake, IntakeLine, Order, Wish
+from tusach.acquisitions.selectors import funds, intakes, orders, wishes
 from tusach.network.api import ServicePoint
 
 
@@ -52,3 +52,30 @@ def fund_or_404(pk: int) -> Fund:
 
 def owner_of_fund(request: HttpRequest, pk: int, **_more: Any) -> ServicePoint:
     return fund_or_404(pk).owner
+
+
+def wish_or_404(pk: int) -> Wish:
+    found: Wish = found_or_404(wishes.wish_by_pk(pk))
+    return found
+
+
+def point_of_wish(request: HttpRequest, pk: int, **_more: Any) -> ServicePoint:
+    return wish_or_404(pk).point
+
+
+def order_or_404(pk: int) -> Order:
+    found: Order = found_or_404(orders.order_by_pk(pk))
+    return found
+
+
+def owner_of_order(request: HttpRequest, pk: int, **_more: Any) -> ServicePoint:
+    return order_or_404(pk).owner
+
+
+def claim_or_404(pk: int) -> Claim:
+    found: Claim = found_or_404(orders.claim_by_pk(pk))
+    return found
+
+
+def owner_of_claim(request: HttpRequest, pk: int, **_more: Any) -> ServicePoint:
+    return claim_or_404(pk).owner

@@ -1,6 +1,15 @@
 from django.urls import URLPattern, URLResolver, path
 
-from tusach.acquisitions.web import files, intakes, lines, papers, suppliers
+from tusach.acquisitions.web import (
+    claims,
+    files,
+    intakes,
+    lines,
+    orders,
+    papers,
+    suppliers,
+    wishes,
+)
 
 app_name = "acquisitions"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -27,6 +36,35 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dot/<int:pk>/tep/<int:file>/bo/", files.drop, name="drop_file"),
     path("dot/<int:pk>/bien-ban.pdf", papers.intake_paper, name="intake_paper"),
     path("dot/<int:pk>/cam-on.pdf", papers.thanks, name="thanks"),
+    path("de-nghi/", wishes.list_wishes, name="wishes"),
+    path("de-nghi/moi/", wishes.new_wish, name="new_wish"),
+    path("de-nghi/duyet/", wishes.review, name="review"),
+    path("de-nghi/cua-ban-doc/", wishes.ask, name="ask"),
+    path("de-nghi/cua-ban-doc/da-gui/", wishes.asked, name="asked"),
+    path("de-nghi/<int:pk>/", wishes.show_wish, name="wish"),
+    path("de-nghi/<int:pk>/sua/", wishes.edit_wish, name="edit_wish"),
+    path("de-nghi/<int:pk>/bieu-ghi/", wishes.tie, name="tie_wish"),
+    path("de-nghi/<int:pk>/gop/", wishes.merge, name="merge_wish"),
+    path("de-nghi/<int:pk>/tra-loi/", wishes.answer, name="answer_wish"),
+    path("don/", orders.list_orders, name="orders"),
+    path("don/moi/", orders.new_order, name="new_order"),
+    path("don/<int:pk>/", orders.show_order, name="order"),
+    path("don/<int:pk>/sua/", orders.edit_order, name="edit_order"),
+    path("don/<int:pk>/quet/", orders.scan, name="scan_order"),
+    path("don/<int:pk>/nhan-de-moi/", orders.add_new, name="add_to_order"),
+    path("don/<int:pk>/tu-de-nghi/", orders.from_wishes, name="from_wishes"),
+    path("don/<int:pk>/dong/<int:line>/", orders.edit_line, name="order_line"),
+    path("don/<int:pk>/dong/<int:line>/bo/", orders.remove, name="remove_order_line"),
+    path("don/<int:pk>/gui/", orders.send, name="send_order"),
+    path("don/<int:pk>/huy-dong/", orders.cancel_lines, name="cancel_lines"),
+    path("don/<int:pk>/huy/", orders.cancel, name="cancel_order"),
+    path("don/<int:pk>/nhac/", orders.claim, name="claim_order"),
+    path("don/<int:pk>/don-dat.pdf", orders.order_paper, name="order_paper"),
+    path("don/<int:pk>/bang/", orders.order_table, name="order_table"),
+    path("thu-nhac/", claims.list_claims, name="claims"),
+    path("thu-nhac/<int:pk>/", claims.show_claim, name="claim"),
+    path("thu-nhac/<int:pk>/tra-loi/", claims.answer, name="answer_claim"),
+    path("thu-nhac/<int:pk>/thu.pdf", claims.claim_paper, name="claim_paper"),
     path("nha-cung-cap/", suppliers.list_suppliers, name="suppliers"),
     path("nha-cung-cap/moi/", suppliers.new_supplier, name="new_supplier"),
     path("nha-cung-cap/<int:pk>/", suppliers.show_supplier, name="supplier"),

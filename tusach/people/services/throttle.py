@@ -79,6 +79,14 @@ def claim(buckets: Iterable[Bucket], *, at: datetime) -> None:
         raise TooManyTries(wait=spoken(max(waits)))
 
 
+def slow_down(form: str, address: str | None, *, at: datetime) -> None:
+    """Count a public form sent from an address, or refuse it (:class:`TooManyTries`) when
+    too many came from there. ``form`` names the form; the address is kept as a keyed hash."""
+    sender = by_address(address)
+    if sender is not None:
+        claim([Bucket("public_form", f"{form}:{sender.value}")], at=at)
+
+
 def forgive(buckets: Iterable[Bucket]) -> None:
     """After success: nothing is held against the name or browser; the address gets back the
     one try that was not a failure (its other guesses stay counted)."""
