@@ -18,6 +18,8 @@ _ACTS = {
     "catalogue.unsuppress": _("Hiện lại biểu ghi"),
     "catalogue.export": _("Xuất biểu ghi"),
     "catalogue.change_match_points": _("Sửa cách nhận ra biểu ghi trùng"),
+    "catalogue.merge_records": _("Gộp biểu ghi"),
+    "catalogue.undo_merge": _("Tách lại biểu ghi đã gộp"),
     "catalogue.keep_worksheet": _("Giữ mẫu biểu ghi"),
     "catalogue.throw_worksheet_away": _("Bỏ mẫu biểu ghi"),
     "catalogue.import_file": _("Gửi tệp nhập biểu ghi"),
@@ -28,6 +30,7 @@ _ACTS = {
     "catalogue.import_undone": _("Rút lại xong lần nhập"),
 }
 _FIELDS = {
+    "merged": _("biểu ghi gộp vào"),
     "why": _("lý do"),
     "form": _("dạng tệp"),
     "made": _("biểu ghi đã lập"),

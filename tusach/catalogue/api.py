@@ -27,6 +27,7 @@ from tusach.catalogue.marc.marcxml import OPENING as MARCXML_OPENING
 from tusach.catalogue.marc.marcxml import write as write_marcxml
 from tusach.catalogue.marc.record import MarcRecord
 from tusach.catalogue.merging.listeners import MergeListener, follow, on_record_merge
+from tusach.catalogue.merging.selectors import now_under
 from tusach.catalogue.models import Audience, Kind, Record
 from tusach.catalogue.selectors import find_by_isbn, likely_same, marc_of, records, with_words
 from tusach.catalogue.serials import SerialFields, serial_record
@@ -60,6 +61,7 @@ __all__ = [
     "likely_same",
     "marc_of",
     "match_titles",
+    "now_under",
     "on_record_deletion",
     "on_record_merge",
     "on_records_imported",

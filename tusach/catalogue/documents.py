@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from tusach.catalogue.models import Record
 from tusach.search.api import Document
 
 
 def build(keys: Sequence[str]) -> Iterator[Document]:
-    """The documents of these records: one query, without the MARC content."""
+    """The documents of these records: two queries, without the MARC content."""
     numbers = [int(key) for key in keys if key.isdigit()]
+    merged: dict[int, list[str]] = {}
+    gone = Record.everything.filter(merged_into__in=numbers)
+    for kept, number in gone.values_list("merged_into", "control_number"):
+        merged.setdefault(kept or 0, []).append(number)
     for one in Record.objects.filter(pk__in=numbers):
-        yield document(one)
+        found = document(one)
+        # Who looks for the number of a record that was taken in finds the one that took it.
+        yield replace(found, identifiers=[*found.identifiers, *merged.get(one.pk, [])])
 
 
 def document(one: Record) -> Document:

@@ -132,3 +132,30 @@ class WorksheetNameIsTaken(Refusal):
 class WorkIsTaken(Refusal):
     code = "work-is-taken"
     sentence = _("“%(title)s” đã được %(who)s nhận làm.")
+
+
+class CannotMergeWithItself(Refusal):
+    code = "cannot-merge-with-itself"
+    sentence = _("Không gộp một biểu ghi vào chính nó.")
+
+
+class MergeRefused(Refusal):
+    code = "merge-refused"
+    sentence = _("Chưa gộp được “%(gone)s”: %(why)s")
+
+
+class MergeLeavesBehind(Refusal):
+    """Another room still points at the record and has not said what is to follow."""
+
+    code = "merge-leaves-behind"
+    sentence = _("Chưa gộp được “%(gone)s”: còn %(what)s gắn với biểu ghi này.")
+
+
+class MergeWasUndone(Refusal):
+    code = "merge-was-undone"
+    sentence = _("%(who)s đã tách lại lần gộp này rồi.")
+
+
+class MergeIsUnderAnother(Refusal):
+    code = "merge-is-under-another"
+    sentence = _("“%(kept)s” đã được gộp vào biểu ghi khác: hãy tách lần gộp ấy trước.")

@@ -14,7 +14,8 @@ from tusach.catalogue.compose import RecordFields
 from tusach.catalogue.editing.worksheets import keep
 from tusach.catalogue.importing.services import accept, take_file
 from tusach.catalogue.importing.work import work
-from tusach.catalogue.models import Import, ImportRow, Record, Worksheet
+from tusach.catalogue.merging.services import merge_records, undo_merge
+from tusach.catalogue.models import Import, ImportRow, Merge, Record, Worksheet
 from tusach.catalogue.services import create_record
 
 
@@ -55,6 +56,18 @@ def import_file(path: Path, *, by: Actor = HOUSE, at: datetime | None = None) ->
     return imported
 
 
+def make_merge(kept: Record | None = None, gone: Record | None = None) -> Merge:
+    """``gone`` (a record of the same title) taken into ``kept``."""
+    kept, gone = kept or make_record(), gone or make_record()
+    versions = {"kept_version": kept.version, "gone_version": gone.version}
+    return merge_records(kept.pk, gone.pk, {}, **versions, by=HOUSE, at=timezone.now())
+
+
+def take_apart(merge: Merge) -> Merge:
+    """The merge undone."""
+    return undo_merge(merge.pk, by=HOUSE, at=timezone.now())
+
+
 def make_worksheet(name: str = "") -> Worksheet:
     """A kept worksheet with a name of its own."""
     return keep(
@@ -82,6 +95,8 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
             ("record", "marc", "edit", "versions", "suppress", "unsuppress", "delete"), record
         ),
         "edit_marc": record,
+        "merge": record,
+        "undo_merge": {"pk": make_merge().pk},
         "format_fields": {"kind": "bibliographic"},
         "format_field": {"kind": "bibliographic", "tag": "245"},
         "format_json": {"kind": "bibliographic", "language": "vi", "version": "0"},

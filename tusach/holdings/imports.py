@@ -40,7 +40,7 @@ _BETWEEN = re.compile(r"[;,\n]+")
 def register() -> None:
     on_records_imported(ImportListener(NAME, apply, form=ImportForm, columns=COLUMNS, check=check))
     on_record_deletion(NAME, uses)
-    on_record_merge(follow("holdings.Copy"))
+    on_record_merge(follow("holdings.Copy", label=gettext_lazy("bản sách")))
 
 
 class ImportForm(forms.Form):

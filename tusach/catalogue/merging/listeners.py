@@ -15,6 +15,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Count
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from tusach.audit.api import Actor
@@ -63,8 +64,11 @@ def listeners() -> list[MergeListener]:
     return list(_listeners.values())
 
 
-def follow(model: str, field: str = "record", *, name: str = "") -> MergeListener:
+def follow(
+    model: str, field: str = "record", *, name: str = "", label: str | Promise = ""
+) -> MergeListener:
     """A listener for a model ("holdings.Copy") whose foreign key ``field`` simply follows.
+    ``label`` names its things where the model's own name does not.
 
     For a model in which a record may stand only once (a unique key over ``field``) a room
     writes its own.
@@ -87,14 +91,14 @@ def follow(model: str, field: str = "record", *, name: str = "") -> MergeListene
             return []
         return [
             _("%(what)s: %(count)s không trả về được vì đã xoá hoặc chuyển đi từ khi gộp.")
-            % {"what": found._meta.verbose_name, "count": len(keys) - returned}
+            % {"what": label or found._meta.verbose_name, "count": len(keys) - returned}
         ]
 
     def says(records: Sequence[int]) -> dict[int, str]:
         found = apps.get_model(model)
         rows = found._base_manager.filter(**{f"{field}__in": records}).order_by().values(field)
         return {
-            row[field]: f"{row['n']} {found._meta.verbose_name}"
+            row[field]: f"{row['n']} {label or found._meta.verbose_name}"
             for row in rows.annotate(n=Count("pk"))
         }
 

@@ -20,6 +20,7 @@ from tusach.catalogue import selectors, services
 from tusach.catalogue.isbd import description
 from tusach.catalogue.labels import shown
 from tusach.catalogue.languages import LANGUAGES, language_name
+from tusach.catalogue.merging.selectors import merged_away, merges_of
 from tusach.catalogue.models import Kind, Record
 from tusach.catalogue.web.forms import WhyForm
 from tusach.ui.api import Column, Filter, Listing, Refusal, needs
@@ -121,6 +122,8 @@ def found_or_404(pk: int) -> Record:
 
 @needs("catalogue.view")
 def record(request: HttpRequest, pk: int) -> HttpResponse:
+    if now := merged_away(pk):
+        return redirect(now, permanent=False)
     found = found_or_404(pk)
     marc = selectors.marc_of(found)
     return render(
@@ -133,6 +136,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
             "language": language_name(found.language) if found.language else "",
             "others": [name for name in found.authors if name != found.author],
             "origin": selectors.origin_of(found),
+            "merges": merges_of(found),
         },
     )
 

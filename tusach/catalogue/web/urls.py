@@ -6,6 +6,7 @@ from tusach.catalogue.web import (
     format,
     imports,
     marc_editing,
+    merging,
     records,
     worksheets,
 )
@@ -29,6 +30,8 @@ urlpatterns = [
     path("bieu-ghi/<int:pk>/xuat/<slug:form>/", exports.export_one, name="export_one"),
     path("bieu-ghi/moi/marc/", marc_editing.new_marc, name="new_marc"),
     path("bieu-ghi/<int:pk>/marc/sua/", marc_editing.edit_marc, name="edit_marc"),
+    path("bieu-ghi/<int:pk>/gop/", merging.merge, name="merge"),
+    path("gop/<int:pk>/tach/", merging.undo, name="undo_merge"),
     path("marc/kiem/", marc_editing.check_marc, name="check_marc"),
     path("marc/vi-tri/", marc_editing.coded_positions, name="coded_positions"),
     path("marc/truong/<slug:kind>/", format.format_fields, name="format_fields"),

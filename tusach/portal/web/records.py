@@ -7,14 +7,14 @@ import json
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from tusach.catalogue.api import Record, isbd, language_name, marc_of
+from tusach.catalogue.api import Record, isbd, language_name, marc_of, now_under
 from tusach.portal import citing, selectors
 from tusach.portal.describing import language_tag, structured
 from tusach.ui.api import named, public
@@ -42,6 +42,11 @@ def _found(number: str) -> Record:
 
 @public
 def record(request: HttpRequest, number: str) -> HttpResponse:
+    if (now := now_under(number)) is not None and not now.is_suppressed:
+        # The number was merged into another for good; asked anew, for a merge can be undone.
+        moved = redirect("portal:record", now.control_number, permanent=True)
+        moved["Cache-Control"] = "no-cache"
+        return moved
     one = _found(number)
     [entry] = selectors.with_places([one])
     tag = _etag(request, one, entry)
