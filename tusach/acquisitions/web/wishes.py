@@ -30,7 +30,7 @@ from tusach.acquisitions.web.doing import (
     press,
     version_posted,
 )
-from tusach.acquisitions.web.reach import found_or_404, may, places, point_of_wish, wish_or_404
+from tusach.acquisitions.web.reach import may, places, point_of_wish, wish_or_404
 from tusach.acquisitions.web.wish_forms import EditWishForm, ReaderWishForm, StaffWishForm
 from tusach.people.api import TooManyTries, address_of, slow_down
 from tusach.ui.api import Column, Filter, Listing, Refusal, SentTwice, needs, once, public, try_form
@@ -200,7 +200,10 @@ def edit_wish(request: HttpRequest, pk: int) -> HttpResponse:
 def tie(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that a suggestion means a record that is there."""
     wish = wish_or_404(pk)
-    record = found_or_404(finding.find("", number_posted(request, "record") or 0).certain)
+    record = finding.find("", number_posted(request, "record") or 0).certain
+    if record is None:
+        messages.error(request, _("Không thấy biểu ghi ấy."))
+        return redirect(wish)
     return press(
         request,
         wish,
@@ -216,7 +219,10 @@ def tie(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
     wish = wish_or_404(pk)
-    into = wish_or_404(number_posted(request, "into") or 0)
+    into = found.wish_by_pk(number_posted(request, "into") or 0)
+    if into is None:
+        messages.error(request, str(errors.NothingChosen()))
+        return redirect(wish)
     try:
         kept = wishing.merge_wishes(wish=wish, into=into, **now_by(request))
     except Refusal as refusal:
