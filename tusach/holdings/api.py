@@ -27,7 +27,14 @@ from tusach.holdings.models import (
 from tusach.holdings.moment import Position
 from tusach.holdings.rules import LedgerAct, State
 from tusach.holdings.selectors.availability import Availability, availability, tell_until
-from tusach.holdings.selectors.balance import Totals, balance, balance_at, copies_at, totals
+from tusach.holdings.selectors.balance import (
+    Totals,
+    balance,
+    balance_at,
+    copies_at,
+    counted,
+    totals,
+)
 from tusach.holdings.selectors.copies import (
     all_copies,
     copies_of,
@@ -36,7 +43,15 @@ from tusach.holdings.selectors.copies import (
     registers_of,
     sources,
 )
-from tusach.holdings.selectors.ledger import Difference, Link, chain, prove, where_was
+from tusach.holdings.selectors.ledger import (
+    Difference,
+    Link,
+    SumDifference,
+    chain,
+    prove,
+    prove_sums,
+    where_was,
+)
 from tusach.holdings.selectors.owners import owner_on, owners_on, prove_owners
 from tusach.holdings.selectors.places import contents, names_of, place_of
 from tusach.holdings.services.accession import accession, add_alias
@@ -44,6 +59,7 @@ from tusach.holdings.services.acts import damage, find, lose, mend, relocate, se
 from tusach.holdings.services.boxes import discard_box, make_box, rename_box
 from tusach.holdings.services.custody import Move, Outcome, mark, move
 from tusach.holdings.services.registers import close_register, open_register, take_numbers
+from tusach.holdings.services.sums import rebuild_sums
 from tusach.holdings.services.transferring import work as work_on_transfer
 from tusach.holdings.services.transfers import Share, share_out
 
@@ -77,6 +93,7 @@ __all__ = [
     "Share",
     "Source",
     "State",
+    "SumDifference",
     "Totals",
     "Transfer",
     "accession",
@@ -91,6 +108,7 @@ __all__ = [
     "contents",
     "copies_at",
     "copies_of",
+    "counted",
     "damage",
     "discard_box",
     "find",
@@ -109,6 +127,8 @@ __all__ = [
     "place_of",
     "prove",
     "prove_owners",
+    "prove_sums",
+    "rebuild_sums",
     "registers_of",
     "relocate",
     "rename_box",

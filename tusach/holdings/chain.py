@@ -46,6 +46,14 @@ def chain_parameters() -> list[Any]:
     return [allowed_pairs()]
 
 
+def last_sql(columns: str, condition: str) -> str:
+    """The last entry ``e`` of ``c.copy_id`` that fulfils a condition."""
+    return (
+        f"SELECT {columns} FROM holdings_ledgerentry e WHERE e.copy_id = c.copy_id"  # noqa: S608
+        f" AND {condition} ORDER BY {BACKWARD} LIMIT 1"
+    )
+
+
 def places_sql(where: str) -> str:
     """What ``copy_place`` must hold for the copies of ``where``."""
     return f"""

@@ -23,6 +23,15 @@ class Holder:
     def is_outside(self) -> bool:
         return self.point is None and self.container is None and self.post is None
 
+    @property
+    def key(self) -> str:
+        """The holder as one short text, as the database's ``holdings_holder`` writes it."""
+        if self.point is not None:
+            return f"p{self.point}"
+        if self.container is not None:
+            return f"c{self.container}"
+        return "" if self.post is None else f"n{self.post}"
+
 
 def at_point(pk: int) -> Holder:
     """At a service point, by its number."""
@@ -40,3 +49,11 @@ def with_post(name: str) -> Holder:
 
 
 OUTSIDE = Holder()
+
+
+def of_key(key: str) -> Holder:
+    """The holder that :attr:`Holder.key` wrote so."""
+    kind, value = key[:1], key[1:]
+    if kind == "p":
+        return Holder(point=int(value))
+    return Holder(container=int(value)) if kind == "c" else Holder(post=value)

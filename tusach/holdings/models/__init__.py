@@ -2,7 +2,7 @@
 
 from tusach.holdings.models.boxes import Container
 from tusach.holdings.models.copies import Alias, Collection, Condition, Copy, Register, Source
-from tusach.holdings.models.ledger import CopyPlace, LedgerEntry, LedgerMark
+from tusach.holdings.models.ledger import CopyPlace, DatedSum, LedgerEntry, LedgerMark
 from tusach.holdings.models.transfers import Ownership, RegisterLine, Transfer, TransferLine
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Container",
     "Copy",
     "CopyPlace",
+    "DatedSum",
     "LedgerEntry",
     "LedgerMark",
     "Ownership",

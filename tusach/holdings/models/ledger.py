@@ -178,3 +178,25 @@ class LedgerMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position} @ {self.marked_at:%Y-%m-%d %H:%M}"
+
+
+class DatedSum(models.Model):
+    """So many copies more, or fewer, from ``day`` on at a holder in a state, by the entries
+    that were recorded on one day and after one freeze. Written by a trigger, in the entry's
+    transaction (docs/decisions/0018); read by ``sums.py``, proven by ``prove_sums``.
+
+    ``holder`` is :attr:`Holder.key`, ``after`` the position of the freeze, 0 before the
+    first. Two who write at once make two rows of one key: it is named for Django alone, and
+    the table has none.
+    """
+
+    pk = models.CompositePrimaryKey("holder", "day", "recorded_on", "after", "state")
+    after = models.BigIntegerField()
+    n = models.IntegerField()
+    day = models.DateField()
+    recorded_on = models.DateField()
+    state = models.TextField()
+    holder = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.holder} {self.state} {self.day}: {self.n:+}"

@@ -1,13 +1,14 @@
 """How many copies were where: for any day, as known at any moment.
 
-A copy whose last entry of all is visible at the moment asked for is where ``copy_place`` says
-it is: the last of all is the last of any part that holds it. Only the others, which moved
-later or of which more was learnt, are looked up in their chains.
+Figures are read from the dated sums (``sums.py``). Lists, and the count that proves the
+figures, are read from the copies: one whose last entry of all is visible at the moment asked
+for is where ``copy_place`` says it is, for the last of all is the last of any part that holds
+it. Only the others, which moved later or of which more was learnt, are looked up in their
+chains.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -17,12 +18,13 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from tusach.holdings.chain import BACKWARD
-from tusach.holdings.holder import Holder
+from tusach.holdings.chain import last_sql
+from tusach.holdings.holder import Holder, of_key
 from tusach.holdings.models import Copy
 from tusach.holdings.moment import Known, known_sql
 from tusach.holdings.owners import owners_sql
 from tusach.holdings.selectors.copies import all_copies
+from tusach.holdings.sums import balance_sql
 
 By = Literal["point", "state", "owner"]
 
@@ -39,6 +41,63 @@ class Totals:
         return self.accessioned - self.withdrawn
 
 
+def _counts(sql: str, parameters: list[Any]) -> dict[Any, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return dict(cursor.fetchall())
+
+
+def balance(as_of: datetime, known_at: Known = None, by: By = "point") -> dict[Any, int]:
+    """How many copies each place, state or owner had ``as_of``, as known at a moment.
+
+    By ``point`` the keys are holders (points, boxes and posts), by ``state`` the states, by
+    ``owner`` the numbers of the libraries. The sum is always accessioned minus withdrawn
+    (:func:`totals`). ``known_at``: a time, a position, or None for all that is known now.
+    """
+    if by == "owner":
+        return _by_owner(as_of, known_at)
+    if by == "state":
+        return _counts(*balance_sql(as_of, known_at, keys="state"))
+    found = _counts(*balance_sql(as_of, known_at, keys="holder"))
+    return {of_key(key): count for key, count in found.items()}
+
+
+def _by_owner(as_of: datetime, known_at: Known) -> dict[int, int]:
+    """Whose the copies were that were entered and not withdrawn: what is held is just these.
+
+    A copy that passed to another library counts with whom it belonged to then.
+    """
+    known, parameters = known_sql(known_at, "e.id", "e.recorded_at")
+    owners, more = owners_sql(timezone.localdate(as_of), known_at)
+    return _counts(
+        "SELECT coalesce(w.owner_id, c.owner_id), sum(CASE WHEN e.final THEN -1 ELSE 1 END) AS n"  # noqa: S608
+        " FROM holdings_ledgerentry e JOIN holdings_copy c ON c.id = e.copy_id"
+        f" LEFT JOIN ({owners}) w ON w.copy_id = e.copy_id"
+        f" WHERE (e.act = 'accession' OR e.final) AND e.happened_at <= %s AND {known}"
+        " GROUP BY 1 HAVING sum(CASE WHEN e.final THEN -1 ELSE 1 END) <> 0",
+        [*more, as_of, *parameters],
+    )
+
+
+def balance_at(point: int | Holder, as_of: datetime, known_at: Known = None) -> dict[str, int]:
+    """How many copies a point (its number) or another holder had, by state."""
+    holder = Holder(point=point) if isinstance(point, int) else point
+    return _counts(*balance_sql(as_of, known_at, keys="state", holder=holder))
+
+
+def totals(as_of: datetime, known_at: Known = None) -> Totals:
+    """Copies entered and withdrawn up to the moment, from the entries themselves."""
+    known, parameters = known_sql(known_at, "e.id", "e.recorded_at")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*) FILTER (WHERE act = 'accession'),"  # noqa: S608
+            f" count(*) FILTER (WHERE final) FROM holdings_ledgerentry e"
+            f" WHERE (act = 'accession' OR final) AND happened_at <= %s AND {known}",
+            [as_of, *parameters],
+        )
+        return Totals(*cursor.fetchone())
+
+
 class _Moment:
     """The conditions of one (as of, known at), for the places and for the entries."""
 
@@ -52,10 +111,7 @@ class _Moment:
 
     def last(self, columns: str) -> str:
         """The last visible entry of ``c.copy_id``; takes ``entry_parameters``."""
-        return (
-            f"SELECT {columns} FROM holdings_ledgerentry e WHERE e.copy_id = c.copy_id"  # noqa: S608
-            f" AND {self.entry} ORDER BY {BACKWARD} LIMIT 1"
-        )
+        return last_sql(columns, self.entry)
 
 
 def _everywhere(as_of: datetime, known_at: Known) -> tuple[str, list[Any]]:
@@ -73,47 +129,20 @@ def _everywhere(as_of: datetime, known_at: Known) -> tuple[str, list[Any]]:
     return sql, [*m.seen_parameters, *m.seen_parameters, *m.entry_parameters]
 
 
-def balance(as_of: datetime, known_at: Known = None, by: By = "point") -> dict[Any, int]:
-    """How many copies each place, state or owner had ``as_of``, as known at a moment.
-
-    By ``point`` the keys are holders (points, boxes and posts), by ``state`` the states, by
-    ``owner`` the numbers of the libraries. The sum is always accessioned minus withdrawn
-    (:func:`totals`). ``known_at``: a time, a position, or None for all that is known now.
-    """
+def counted(
+    as_of: datetime, known_at: Known = None, by: Literal["point", "state"] = "point"
+) -> dict[Any, int]:
+    """The same as :func:`balance`, counted copy by copy: what proves it."""
     sql, parameters = _everywhere(as_of, known_at)
+    if by == "state":
+        return _counts(f"SELECT state, count(*) FROM ({sql}) b GROUP BY 1", parameters)  # noqa: S608
     with connection.cursor() as cursor:
-        if by == "state":
-            cursor.execute(f"SELECT state, count(*) FROM ({sql}) b GROUP BY 1", parameters)  # noqa: S608
-            return dict(cursor.fetchall())
-        if by == "owner":
-            # A copy that passed to another library counts with whom it belonged to then.
-            owners, more = owners_sql(timezone.localdate(as_of), known_at)
-            cursor.execute(
-                "SELECT coalesce(w.owner_id, c.owner_id), count(*)"  # noqa: S608
-                f" FROM ({sql}) b JOIN holdings_copy c ON c.id = b.copy_id"
-                f" LEFT JOIN ({owners}) w ON w.copy_id = b.copy_id GROUP BY 1",
-                [*parameters, *more],
-            )
-            return dict(cursor.fetchall())
         cursor.execute(
             "SELECT point_id, container_id, post, count(*)"  # noqa: S608
             f" FROM ({sql}) b GROUP BY 1, 2, 3",
             parameters,
         )
         return {Holder(*row[:3]): row[3] for row in cursor.fetchall()}
-
-
-def totals(as_of: datetime, known_at: Known = None) -> Totals:
-    """Copies entered and withdrawn up to the moment, from the entries themselves."""
-    known, parameters = known_sql(known_at, "e.id", "e.recorded_at")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT count(*) FILTER (WHERE act = 'accession'),"  # noqa: S608
-            f" count(*) FILTER (WHERE final) FROM holdings_ledgerentry e"
-            f" WHERE (act = 'accession' OR final) AND happened_at <= %s AND {known}",
-            [as_of, *parameters],
-        )
-        return Totals(*cursor.fetchone())
 
 
 _COLUMN = {"point": "point_id", "container": "container_id", "post": "post"}
@@ -146,18 +175,6 @@ def _at(holder: Holder, as_of: datetime, known_at: Known) -> tuple[str, list[Any
         *m.entry_parameters,
         value,
     ]
-
-
-def balance_at(point: int | Holder, as_of: datetime, known_at: Known = None) -> dict[str, int]:
-    """How many copies a point (its number) or another holder had, by state."""
-    holder = Holder(point=point) if isinstance(point, int) else point
-    sql, parameters = _at(holder, as_of, known_at)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT state, count(*) FROM ({sql}) b GROUP BY 1", parameters)  # noqa: S608
-        found: dict[str, int] = defaultdict(int)
-        for state, count in cursor.fetchall():
-            found[state] += count
-        return dict(found)
 
 
 def copies_at(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -20,8 +21,9 @@ from tusach.holdings.api import (
     mark,
     move,
     prove,
+    prove_sums,
 )
-from tusach.holdings.models import Copy
+from tusach.holdings.models import Copy, DatedSum
 from tusach.holdings.testing import make_box, make_copies, make_copy, make_register
 from tusach.ui.testing import together
 
@@ -99,3 +101,32 @@ def test_a_freeze_waits_for_who_is_writing_and_then_stays() -> None:
     move([Move(copy.pk, store, "unpack", "in_store")], by=HOUSE, at=timezone.now())
     assert balance(timezone.now(), frozen) == {inside: 1}
     assert balance(timezone.now()) == {store: 1}
+
+
+def test_nobody_waits_for_the_sum_that_another_adds_to() -> None:
+    copies, box = make_copies(8), make_box()
+    inside = in_container(box.pk)
+    all_wrote = threading.Barrier(4)
+
+    def writer(rows: list[Copy], *, fails: bool) -> None:
+        with transaction.atomic():
+            move([Move(c.pk, inside, "move", "packed") for c in rows], by=HOUSE, at=timezone.now())
+            # Everybody has added to the same days, and nobody has committed.
+            all_wrote.wait(10)
+            if fails:
+                raise RuntimeError("taken back")
+
+    results = together(
+        *(lambda n=n: writer(copies[2 * n : 2 * n + 2], fails=n == 3) for n in range(4))
+    )
+    assert [type(r) for r in results] == [type(None)] * 3 + [RuntimeError]
+    assert prove_sums() == []
+    store = at_point(copies[0].owner_id)
+    after = timezone.now() + timedelta(seconds=1)
+    assert balance(after) == {inside: 6, store: 2}
+    # Those who come later add to the rows there are.
+    rows = DatedSum.objects.count()
+    writer_alone = [Move(copies[0].pk, store, "unpack", "in_store")]
+    move(writer_alone, by=HOUSE, at=timezone.now())
+    assert DatedSum.objects.count() == rows
+    assert prove_sums() == []
