@@ -26,6 +26,9 @@ _ACTS = {
     "catalogue.import_accept": _("Cho nhập biểu ghi"),
     "catalogue.import_done": _("Nhập xong biểu ghi"),
     "catalogue.import_drop": _("Bỏ tệp nhập biểu ghi"),
+    "catalogue.import_mend": _("Sửa biểu ghi hỏng khi nhập"),
+    "catalogue.import_mend_undone": _("Bỏ việc sửa biểu ghi hỏng"),
+    "catalogue.save_import_profile": _("Lưu cách đọc tệp"),
     "catalogue.import_undo": _("Cho rút lại lần nhập"),
     "catalogue.import_undone": _("Rút lại xong lần nhập"),
 }
@@ -34,6 +37,8 @@ _FIELDS = {
     "why": _("lý do"),
     "form": _("dạng tệp"),
     "made": _("biểu ghi đã lập"),
+    "rows": _("dòng"),
+    "kinds": _("cách sửa"),
     "kept": _("biểu ghi còn lại"),
 }
 
@@ -47,6 +52,7 @@ def name_acts() -> None:
     name_kind("catalogue.record", _("Biểu ghi"), "catalogue:record")
     name_kind("catalogue.worksheet", _("Mẫu biểu ghi"))
     name_kind("catalogue.import", _("Lần nhập"), "catalogue:import")
+    name_kind("catalogue.import_profile", _("Cách đọc tệp"), "catalogue:import_way")
     for key, label in _FIELDS.items():
         name_field(key, label)
     columns = {one.name: one for one in Record._meta.concrete_fields}

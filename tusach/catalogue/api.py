@@ -6,6 +6,8 @@ from tusach.catalogue.importing.listeners import (
     ImportedBatch,
     ImportedRow,
     ImportListener,
+    RowCopies,
+    ToldCopies,
     on_record_deletion,
     on_records_imported,
 )
@@ -50,7 +52,9 @@ __all__ = [
     "MergeListener",
     "Record",
     "RecordFields",
+    "RowCopies",
     "SerialFields",
+    "ToldCopies",
     "create_record",
     "find_by_isbn",
     "follow",

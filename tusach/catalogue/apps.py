@@ -11,11 +11,13 @@ class CatalogueConfig(AppConfig):
     def ready(self) -> None:
         from tusach.catalogue.act_names import name_acts
         from tusach.catalogue.documents import all_keys, build
+        from tusach.catalogue.importing.profiles import ensure_profiles
         from tusach.catalogue.points import ensure_points
         from tusach.search.api import register_source
         from tusach.ui.api import menu
 
         post_migrate.connect(ensure_points, sender=self)
+        post_migrate.connect(ensure_profiles, sender=self)
         name_acts()
         register_source("record", build=build, all_keys=all_keys)
         menu("books", _("Biên mục"), "catalogue:records", act="catalogue.view", order=10)

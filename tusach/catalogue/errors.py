@@ -29,10 +29,23 @@ class RecordWasChanged(Refusal):
     status = 409
 
 
-class FileRefused(Refusal):
-    """The file is not one that can be imported; ``code`` says what it is instead."""
+class _ByCode(Refusal):
+    """A refusal that has a sentence for each of its codes."""
 
     status = 422
+    sentences: ClassVar[dict[str, str | Promise]] = {}
+
+    def __init__(self, code: str, **facts: Any) -> None:
+        super().__init__(**facts)
+        self.code = code  # type: ignore[misc]
+
+    def __str__(self) -> str:
+        return str(self.sentences[self.code]) % self.facts
+
+
+class FileRefused(_ByCode):
+    """The file is not one that can be imported; ``code`` says what it is instead."""
+
     sentences: ClassVar[dict[str, str | Promise]] = {
         "empty": _("Tệp rỗng, không có gì để nhập."),
         "too-large": _(
@@ -48,25 +61,21 @@ class FileRefused(Refusal):
         "ods": _("Đây là tệp LibreOffice (ODF). Hãy lưu thành .xlsx hoặc .csv rồi gửi lại."),
         "zip": _("Đây là tệp nén. Hãy giải nén rồi gửi từng tệp bên trong."),
         "broken-zip": _("Tệp Excel bị hỏng (không mở được). Hãy lưu lại rồi gửi lại."),
+        "broken-csv": _("Không đọc được bảng CSV từ dòng %(line)s. Hãy lưu lại rồi gửi lại."),
         "unpacks-too-large": _("Tệp nén này bung ra quá lớn nên không được nhận."),
+        "json": _("Đây là tệp JSON nhưng không phải MARC-in-JSON."),
         "unknown": _(
-            "Không nhận ra loại tệp. Nhận được: MARC 21 (.mrc), MARCXML (.xml), "
-            "Excel (.xlsx, .xls) và CSV."
+            "Không nhận ra loại tệp. Nhận được: MARC 21 và CDS/ISIS (ISO 2709: .mrc, .iso), "
+            "MARCXML (.xml), MARC-in-JSON (.json), Excel (.xlsx, .xls) và CSV."
         ),
         "legacy-text": _(
             "Chữ trong tệp không phải Unicode (có lẽ %(charset)s). Hãy mở bằng chương trình cũ, "
             "chuyển sang Unicode rồi lưu thành .xlsx hoặc CSV UTF-8. Chưa nhập gì."
         ),
         "no-rows": _("Không thấy dòng tiêu đề cột và dòng dữ liệu nào trong tệp."),
+        "items-no-sheet": _("Tệp bản sách đi kèm phải là bảng CSV hoặc Excel."),
         "password": _("Tệp Excel có mật khẩu hoặc không mở được. Hãy bỏ mật khẩu rồi gửi lại."),
     }
-
-    def __init__(self, code: str, **facts: Any) -> None:
-        super().__init__(**facts)
-        self.code = code  # type: ignore[misc]
-
-    def __str__(self) -> str:
-        return str(self.sentences[self.code]) % self.facts
 
 
 class ImportIsElsewhere(Refusal):
@@ -74,6 +83,12 @@ class ImportIsElsewhere(Refusal):
 
     code = "import-is-elsewhere"
     sentence = _("Lần nhập “%(file)s” đang ở bước “%(state)s” nên không làm được việc này.")
+
+
+class NoSuchRecord(Refusal):
+    code = "no-such-record"
+    sentence = _("Không có biểu ghi này; có lẽ nó vừa bị xoá hoặc gộp.")
+    status = 404
 
 
 class NoSuchVersion(Refusal):
@@ -93,10 +108,9 @@ class RecordIsUsed(Refusal):
     sentence = _("Không xoá được “%(title)s”: %(use)s.")
 
 
-class PointsRefused(Refusal):
+class PointsRefused(_ByCode):
     """Points of likeness that cannot work; ``code`` says why."""
 
-    status = 422
     sentences: ClassVar[dict[str, str | Promise]] = {
         "too-far": _("Điểm phải nằm trong khoảng −%(limit)s đến %(limit)s; đã gõ %(value)s."),
         "thresholds": _(
@@ -104,12 +118,21 @@ class PointsRefused(Refusal):
         ),
     }
 
-    def __init__(self, code: str, **facts: Any) -> None:
-        super().__init__(**facts)
-        self.code = code  # type: ignore[misc]
 
-    def __str__(self) -> str:
-        return str(self.sentences[self.code]) % self.facts
+class ProfileRefused(_ByCode):
+    """A way of reading files that cannot work; ``code`` says why."""
+
+    sentences: ClassVar[dict[str, str | Promise]] = {
+        "empty": _("Cách đọc tệp cần có tên và ít nhất một dòng ghép."),
+        "source-items": _(
+            "“%(text)s” không phải là trường con MARC. Hãy viết nhãn, dấu $ và mã, thí dụ 952$p."
+        ),
+        "source-isis": _(
+            "“%(text)s” không phải là nhãn ISIS. Hãy viết số nhãn, thêm ^ và mã nếu có trường "
+            "con, thí dụ 26^a."
+        ),
+        "target": _("Không biết “%(text)s” là gì."),
+    }
 
 
 class MarcHasErrors(Refusal):

@@ -44,6 +44,21 @@ REASONS: dict[str, str | Promise] = {
     "xml-element": _("Có phần tử “%(found)s” không thuộc MARCXML."),
     "xml-doctype": _("Tệp XML khai báo DOCTYPE (dòng %(line)s); loại này không được nhận."),
     "xml-broken": _("XML hỏng ở dòng %(line)s, cột %(column)s: %(why)s. Phần sau không đọc được."),
+    "not-charset": _("Trường %(tag)s có byte %(bytes)s không có trong bảng mã đã chọn."),
+    "iso5426": _("Trường %(tag)s có byte %(bytes)s không có trong ISO 5426."),
+    "json-broken": _("JSON hỏng (%(why)s): ngoặc hoặc dấu nháy không khép, hoặc tệp bị cắt."),
+    "json-shape": _("JSON không theo MARC-in-JSON ở %(where)s: “%(found)s”."),
+    # Mending (marc/repair.py)
+    "mend-terminator": _("Thêm dấu kết thúc bị thiếu"),
+    "mend-leader": _("Sửa đầu biểu: ký tự sai, thừa hoặc thiếu"),
+    "mend-lengths": _("Tính lại độ dài và thư mục trường theo dấu kết thúc của từng trường"),
+    "mend-tags": _("Trường thứ %(number)s không có nhãn: đặt nhãn 999"),
+    "mend-indicators": _("Trường %(tag)s: đưa về đúng hai chỉ thị"),
+    "mend-subfield": _("Trường %(tag)s: bỏ dấu trường con không có mã, giữ chữ"),
+    "mend-controls": _("Trường %(tag)s: bỏ ký tự điều khiển %(bytes)s"),
+    "mend-encoding": _("Trường %(tag)s: đọc chữ theo %(charset)s"),
+    "mend-unreadable": _("Trường %(tag)s: byte %(bytes)s không đọc được, thay bằng �"),
+    "mend-entities": _("Trường %(tag)s: viết ra các ký hiệu HTML (&lt; &amp; …)"),
     # What is read well and still not taken.
     "authority": _("Biểu ghi kiểm soát tính thống nhất (authority), không phải biểu ghi thư mục."),
     # Rows of a sheet
@@ -95,6 +110,7 @@ REASONS: dict[str, str | Promise] = {
     "publisher-same": _("Cùng nhà xuất bản %(name)s"),
     "publisher-differs": _("Nhà xuất bản khác: “%(one)s” và “%(other)s”"),
     "kind-differs": _("Loại tài liệu khác nhau"),
+    "said-same": _("Người nhập cho là “%(title)s”."),
     # Undoing
     "in-use": _("Không rút được: %(use)s."),
     "edited": _("Không rút được: %(who)s đã sửa biểu ghi sau khi nhập."),
@@ -113,3 +129,31 @@ def sentence(reason: Mapping[str, Any]) -> str:
         return str(words) % facts
     except KeyError:
         return gettext("Không đọc được (%(code)s).") % {"code": code}
+
+
+# What each part of likeness is called where its points are set.
+PARTS: dict[str, str | Promise] = {
+    "same": _("Từ bao nhiêu điểm thì coi là đã có"),
+    "maybe": _("Từ bao nhiêu điểm thì báo có thể trùng"),
+    "isbn-shared": _("Cùng ISBN"),
+    "isbn-none-shared": _("Hai ISBN khác nhau"),
+    "title-exact": _("Nhan đề giống hệt, cả dấu"),
+    "title-no-marks": _("Nhan đề giống, một bên gõ không dấu"),
+    "title-other-marks": _("Nhan đề chỉ giống khi bỏ dấu"),
+    "title-begins": _("Nhan đề này là phần đầu của nhan đề kia"),
+    "title-differs": _("Nhan đề khác"),
+    "author-exact": _("Cùng tác giả"),
+    "author-turned": _("Cùng tác giả, tên viết đảo"),
+    "author-no-marks": _("Cùng tác giả, một bên không dấu"),
+    "author-some": _("Có chung một tác giả"),
+    "author-one-missing": _("Chỉ một bên ghi tác giả"),
+    "author-both-missing": _("Cả hai không ghi tác giả"),
+    "author-differs": _("Tác giả khác"),
+    "year-same": _("Cùng năm"),
+    "year-near": _("Năm lệch một"),
+    "year-differs": _("Năm khác"),
+    "year-both-missing": _("Cả hai không ghi năm"),
+    "publisher-same": _("Cùng nhà xuất bản"),
+    "publisher-differs": _("Nhà xuất bản khác"),
+    "kind-differs": _("Loại tài liệu khác nhau"),
+}

@@ -53,6 +53,7 @@ class Description:
     year: int | None = None
     publisher: str = ""
     isbns: tuple[str, ...] = ()
+    # One of models.Kind; "" when it is not known.
     kind: str = "book"
 
 
@@ -100,7 +101,7 @@ def score(
         *_year(one.year, other.year),
         *_publisher(one.publisher, other.publisher),
     ]
-    if one.kind != other.kind:
+    if one.kind and other.kind and one.kind != other.kind:
         parts.append(("kind-differs", {}))
     made = tuple(Part(code, points[code], facts) for code, facts in parts)
     return Score(made, points["same"], points["maybe"])

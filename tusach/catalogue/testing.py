@@ -15,7 +15,7 @@ from tusach.catalogue.editing.worksheets import keep
 from tusach.catalogue.importing.services import accept, take_file
 from tusach.catalogue.importing.work import work
 from tusach.catalogue.merging.services import merge_records, undo_merge
-from tusach.catalogue.models import Import, ImportRow, Merge, Record, Worksheet
+from tusach.catalogue.models import Import, ImportProfile, ImportRow, Merge, Record, Worksheet
 from tusach.catalogue.services import create_record
 
 
@@ -109,9 +109,11 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
                 "import",
                 "import_accept",
                 "import_ask_again",
+                "import_codes",
                 "import_damaged",
                 "import_drop",
                 "import_fit",
+                "import_items",
                 "import_progress",
                 "import_read_as",
                 "import_sheet",
@@ -119,6 +121,10 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
             ),
             one,
         ),
+        "import_mend": of_row,
         "import_row": of_row,
         "import_row_bytes": of_row,
+        "import_unmend": of_row,
+        "import_way": {"pk": ImportProfile.objects.order_by("pk")[0].pk},
+        "import_new_way": {"shape": "isis"},
     }

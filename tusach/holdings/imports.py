@@ -22,6 +22,7 @@ from tusach.catalogue.api import (
     ImportedBatch,
     ImportListener,
     Record,
+    RowCopies,
     follow,
     on_record_deletion,
     on_record_merge,
@@ -61,7 +62,7 @@ class ImportForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *, user: Any, data: Any = None, **more: Any) -> None:
+    def __init__(self, *, user: Any, data: Any = None, told: Any = (), **more: Any) -> None:
         super().__init__(data, **more)
         found = Register.objects.filter(
             owner__in=user.places_for("holdings.accession").values("pk"), closed_on=None
@@ -198,12 +199,10 @@ def _lines(
     return lines, faults
 
 
-def check(
-    rows: Sequence[tuple[int, Mapping[str, str]]], choices: Mapping[str, Any]
-) -> dict[int, list[str]]:
+def check(rows: Sequence[RowCopies], choices: Mapping[str, Any]) -> dict[int, list[str]]:
     """What is wrong with the copies of each line, for the preview; nothing without a register."""
     chosen = _chosen(choices)
-    return _lines(rows, chosen)[1] if chosen else {}
+    return _lines([(row.number, row.values) for row in rows], chosen)[1] if chosen else {}
 
 
 def apply(batch: ImportedBatch) -> None:

@@ -1,35 +1,31 @@
-"""Writing accepted rows into the catalogue, and taking them back."""
+"""Writing accepted rows into the catalogue."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import ProtectedError
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from tusach.audit.api import Actor
 from tusach.audit.api import record as write_act
-from tusach.catalogue.drawn import draw
+from tusach.catalogue.drawn import Drawn
+from tusach.catalogue.importing import bulk
 from tusach.catalogue.importing.content import Source
-from tusach.catalogue.importing.listeners import (
-    ImportedBatch,
-    ImportedRow,
-    listeners,
-    uses_of,
-)
-from tusach.catalogue.importing.matching import Candidate, Known, known_records
-from tusach.catalogue.importing.reading import BATCH, candidate
-from tusach.catalogue.marc.record import MarcRecord
-from tusach.catalogue.models import Import, ImportRow, Record, RecordOrigin
-from tusach.catalogue.services import drawn_record, insert, new_control_numbers
+from tusach.catalogue.importing.listeners import ImportedBatch, ImportedRow, listeners
+from tusach.catalogue.importing.matching import Candidate, Known, candidate, known_records
+from tusach.catalogue.importing.overwriting import overwrite
+from tusach.catalogue.models import Import, ImportContent, ImportRow
+from tusach.catalogue.points import points
+from tusach.catalogue.services import new_control_numbers
+from tusach.catalogue.working.services import needs_look
 from tusach.search.api import changed
 
 Status = ImportRow.Status
+# Rows of one transaction: a second's work, so that nobody waits longer for it.
+BATCH = 1_000
 # Two imports at once could each find a record missing and both make it: batches take turns.
 _TURN = 0x7475_0001
 
@@ -41,25 +37,33 @@ def apply(imported: Import, *, batch: int = BATCH) -> None:
     make, the change log and how far the import came. Killed at any moment, the next worker
     goes on after the last whole batch.
     """
+    weights = points()
     with Source(imported) as source:
-        while _apply_batch(imported, source, batch=batch, at=timezone.now()):
+        while _apply_batch(imported, source, weights, batch=batch, at=timezone.now()):
             pass
 
 
 @transaction.atomic
-def _apply_batch(imported: Import, source: Source, *, batch: int, at: datetime) -> bool:
+def _apply_batch(
+    imported: Import, source: Source, weights: Mapping[str, int], *, batch: int, at: datetime
+) -> bool:
     held = Import.objects.select_for_update().get(pk=imported.pk)
     if held.state != Import.State.APPLYING or held.applied_to != imported.applied_to:
         return False
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TURN])
-    rows = list(held.rows.filter(number__gt=held.applied_to).order_by("number")[:batch])
+    rows = list(
+        held.rows.filter(number__gt=held.applied_to, settled=False)
+        .defer("content")
+        .order_by("number")[:batch]
+    )
     if not rows:
         _finish(held, at=at)
         return False
-    made = _write_rows(held, rows, source, at=at)
+    work = _Batch(held, rows, source, weights, held.actor, at)
+    work.write()
     held.applied_to = imported.applied_to = rows[-1].number
-    held.made_count += made
+    held.made_count += work.made
     held.worked_at = at
     held.save(update_fields=["applied_to", "made_count", "worked_at"])
     return True
@@ -78,260 +82,167 @@ def _finish(held: Import, *, at: datetime) -> None:
     )
 
 
-def _write_rows(held: Import, rows: list[ImportRow], source: Source, *, at: datetime) -> int:
-    """Makes what is new; returns how many records were made."""
-    by = held.actor
-    # Rows found the same as an earlier row, or whose record was deleted since, are asked again.
-    open_rows = [
-        row
-        for row in rows
-        if row.status == Status.NEW or (row.status == Status.SAME and row.record_id is None)
-    ]
-    numbers = new_control_numbers(len(open_rows)) if open_rows else []
-    marcs = [
-        source.marc(row, control_number=number, at=at)
-        for row, number in zip(open_rows, numbers, strict=True)
-    ]
-    fresh = {row.number for row in open_rows}
-    made = _decide(held.pk, open_rows, numbers, marcs, by=by, at=at)
-    _insert(held, made, source, by=by, at=at)
-    for row in open_rows:
-        if (twin := row.__dict__.pop("_twin", None)) is not None:
+@dataclass
+class _Batch:
+    """One batch of rows on their way into the catalogue."""
+
+    held: Import
+    rows: list[ImportRow]
+    source: Source
+    weights: Mapping[str, int]
+    by: Actor
+    at: datetime
+    made: int = 0
+    # Rows that are an earlier row of this batch, with that row.
+    twins: list[tuple[ImportRow, ImportRow]] = field(default_factory=list)
+
+    def write(self) -> None:
+        open_rows = self._open()
+        new = self._decide(open_rows)
+        self._make(new)
+        for row, twin in self.twins:
             row.record_id = twin.record_id
-    _save_outcome(open_rows)
-    made_rows = {row.record_id for row, _record, _marc in made}
-    _tell(held, rows, made_here=made_rows, fresh=fresh, by=by, at=at)
-    changed("record", made_rows)
-    return len(made)
+        overwritten = overwrite(self.held, self.rows, by=self.by, at=self.at)
+        for row in self.rows:
+            row.settled = row.status not in (Status.DAMAGED, Status.SKIPPED, Status.OTHER)
+        self._tell({row.number for row in new})
+        bulk.save_outcome(self.rows)
+        changed("record", [*(row.record_id for row in new), *overwritten])
+        self.made = len(new)
 
+    def _open(self) -> list[ImportRow]:
+        """The rows about which it is decided now: those that were new in the preview, those
+        whose record was deleted since, and those that were an earlier row of the file."""
+        waiting = [row for row in self.rows if row.status == Status.SAME and not row.record_id]
+        earlier = {
+            int(row.reason["facts"]["row"])
+            for row in waiting
+            if row.reason.get("code") == "same-as-row"
+        }
+        of_rows = dict(
+            self.held.rows.filter(number__in=earlier, record__isnull=False).values_list(
+                "number", "record"
+            )
+        )
+        here = {row.number: row for row in self.rows}
+        found: list[ImportRow] = []
+        for row in self.rows:
+            if row.status == Status.NEW:
+                found.append(row)
+            elif row.status in (Status.SAME, Status.DIFFERS) and not row.record_id:
+                number = int(row.reason.get("facts", {}).get("row", 0))
+                twin = here.get(number)
+                if number in of_rows:
+                    row.record_id = of_rows[number]
+                elif twin is not None and twin.status == Status.NEW:
+                    self.twins.append((row, twin))
+                else:
+                    found.append(row)
+        return found
 
-Made = list[tuple[ImportRow, Record, MarcRecord]]
-
-
-def _decide(
-    imported: int,
-    rows: Sequence[ImportRow],
-    numbers: Sequence[str],
-    marcs: Sequence[MarcRecord],
-    *,
-    by: Actor,
-    at: datetime,
-) -> Made:
-    """Which of the rows become records: the catalogue may have grown since the preview."""
-    # The number given here to a composed record tells nothing apart.
-    drawn = [
-        replace(one, source_number="") if one.source_number == number else one
-        for one, number in zip((draw(marc) for marc in marcs), numbers, strict=True)
-    ]
-    new = [candidate(at_, one) for at_, one in enumerate(drawn)]
-    there, mine = known_records(new, imported)
-    within = Known(one_file=True)
-    made: Made = []
-    for at_, row in enumerate(rows):
-        one: Candidate = new[at_]
-        if not row.forced and (found := there.match(one) or mine.match(one)):
-            row.status, row.reason, row.record_id = Status.SAME, found.reason, found.record
-        elif not row.forced and (found := within.match(one)):
-            row.status = Status.SAME
-            row.reason = {"code": "same-as-row", "facts": {"row": rows[found.record].number}}
-            row._twin = rows[found.record]  # type: ignore[attr-defined]
-        else:
+    def _decide(self, rows: Sequence[ImportRow]) -> list[ImportRow]:
+        """Those that become records: the catalogue may have grown since the preview."""
+        if not rows:
+            return []
+        drawn = dict(
+            ImportContent.objects.filter(row__in=[row.pk for row in rows]).values_list(
+                "row", "drawn"
+            )
+        )
+        coming = [_candidate(row, drawn[row.pk]) for row in rows]
+        there = known_records(coming, points=self.weights, sha256=self.held.sha256)
+        within = Known(self.weights)
+        by_number = {row.number: row for row in rows}
+        new: list[ImportRow] = []
+        for row, one in zip(rows, coming, strict=True):
+            found = None if row.forced else there.match(one)
+            if found is not None and found.is_sure:
+                row.status, row.reason, row.record_id = Status.SAME, found.reason, found.key
+                continue
+            found = None if row.forced else within.match(one)
+            if found is not None and found.is_sure:
+                row.status = Status.SAME
+                row.reason = {"code": "same-as-row", "facts": {"row": found.key}}
+                self.twins.append((row, by_number[found.key]))
+                continue
             row.status, row.made = Status.NEW, True
-            within.add(replace(one, key=at_))
-            record = drawn_record(
-                marcs[at_], control_number=numbers[at_], by=by, at=at, drawn=drawn[at_]
-            )
-            made.append((row, record, marcs[at_]))
-    return made
+            within.add(one)
+            new.append(row)
+        return new
 
-
-def _insert(held: Import, made: Made, source: Source, *, by: Actor, at: datetime) -> None:
-    why = _("Nhập từ tệp %(file)s") % {"file": held.file_name}
-    insert([(record, marc) for _row, record, marc in made], by=by, at=at, why=why)
-    RecordOrigin.objects.bulk_create(
-        RecordOrigin(
-            record=record,
-            format="row" if held.is_sheet else held.kind,
-            charset=_charset(held, marc),
-            file_name=held.file_name,
-            file_sha256=held.sha256,
-            position=row.number,
-            content=source.bytes_of(row),
-        )
-        for row, record, marc in made
-    )
-    for row, record, _marc in made:
-        row.record = record
-
-
-def _save_outcome(rows: Sequence[ImportRow]) -> None:
-    """What became of the rows, in one statement (Django's bulk_update builds one CASE for
-    each row and column, which costs more than all the rest)."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE catalogue_importrow AS held
-            SET status = new.status, reason = new.reason::jsonb, record_id = new.record,
-                made = new.made
-            FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::boolean[])
-                AS new (id, status, reason, record, made)
-            WHERE held.id = new.id
-            """,
+    def _make(self, new: Sequence[ImportRow]) -> None:
+        if not new:
+            return
+        numbers = new_control_numbers(len(new))
+        keys = bulk.insert_records(new, numbers, by=self.by, at=self.at, file=self.held.file_name)
+        for row, key in zip(new, keys, strict=True):
+            row.record_id = key
+        form = "row" if self.held.is_sheet else self.held.kind
+        bulk.insert_origins(
             [
-                [row.pk for row in rows],
-                [row.status for row in rows],
-                [json.dumps(row.reason) for row in rows],
-                [row.record_id for row in rows],
-                [row.made for row in rows],
-            ],
+                row.record_id,
+                form,
+                _charset(self.held, row),
+                self.held.file_name,
+                self.held.sha256,
+                row.number,
+                self.source.bytes_at(row.offset, row.length, row.cells),
+            ]
+            for row in new
         )
+        needs_look([row.record_id for row in new if row.repair and row.record_id], at=self.at)
 
-
-def _charset(held: Import, marc: MarcRecord) -> str:
-    if held.is_sheet or held.kind == Import.Kind.MARCXML:
-        return "utf-8"
-    return held.charset or ("utf-8" if marc.leader[9:10] == "a" else "marc-8")
-
-
-def _tell(
-    held: Import,
-    rows: Sequence[ImportRow],
-    *,
-    made_here: set[int | None],
-    fresh: set[int],
-    by: Actor,
-    at: datetime,
-) -> None:
-    told = [row for row in rows if row.record_id and row.status in (Status.NEW, Status.SAME)]
-    if not told or not listeners():
-        return
-    # A record made by an earlier row of this file was not there before it.
-    earlier = set(
-        held.rows.filter(made=True, record__in=[row.record_id for row in told]).values_list(
-            "record", flat=True
+    def _tell(self, made_here: set[int]) -> None:
+        """Says to the rooms above which record each row became."""
+        told = [
+            row
+            for row in self.rows
+            if row.record_id and row.status in (Status.NEW, Status.SAME, Status.DIFFERS)
+        ]
+        if not told or not listeners():
+            return
+        # A record made by an earlier row of this file was not there before it.
+        earlier = set(
+            self.held.rows.filter(
+                made=True, record__in=[row.record_id for row in told]
+            ).values_list("record", flat=True)
         )
-    )
-    imported_rows = [
-        ImportedRow(
-            number=row.number,
-            record=row.record_id,  # type: ignore[arg-type]
-            was_there=row.record_id not in made_here and row.record_id not in earlier,
-            values={name: text for name, text in row.values.items() if text},
-        )
-        for row in told
-    ]
-    for listener in listeners():
-        listener.apply(
-            ImportedBatch(
-                imported=held.pk,
-                file_name=held.file_name,
-                rows=imported_rows,
-                choices=held.choices.get(listener.name, {}),
-                by=by,
-                at=at,
+        of_here = {row.record_id for row in self.rows if row.number in made_here}
+        imported_rows = [
+            ImportedRow(
+                number=row.number,
+                record=row.record_id or 0,
+                was_there=row.record_id not in of_here and row.record_id not in earlier,
+                values={name: text for name, text in row.values.items() if text},
+                copies=tuple(row.copies),
             )
-        )
+            for row in told
+        ]
+        by_number = {row.number: row for row in told}
+        for listener in listeners():
+            said = listener.apply(
+                ImportedBatch(
+                    imported=self.held.pk,
+                    file_name=self.held.file_name,
+                    rows=imported_rows,
+                    choices=self.held.choices.get(listener.name, {}),
+                    by=self.by,
+                    at=self.at,
+                )
+            )
+            for number, sentences in (said or {}).items():
+                row = by_number[number]
+                kept = [{"code": "from-listener", "facts": {"sentence": s}} for s in sentences]
+                row.warnings = [*row.warnings, *kept]
 
 
-def undo(imported: Import, *, batch: int = BATCH) -> None:
-    """Deletes the records the import made that nothing uses and nobody edited since.
-
-    The others stay, each row with the reason. Batches and interruptions as for applying.
-    """
-    while _undo_batch(imported, batch=batch, at=timezone.now()):
-        pass
+def _candidate(row: ImportRow, drawn: Mapping[str, object]) -> Candidate:
+    return candidate(row.number, Drawn(**drawn))  # type: ignore[arg-type]
 
 
-@transaction.atomic
-def _undo_batch(imported: Import, *, batch: int, at: datetime) -> bool:
-    held = Import.objects.select_for_update().get(pk=imported.pk)
-    if held.state != Import.State.UNDOING or held.undone_to != imported.undone_to:
-        return False
-    rows = list(
-        held.rows.filter(number__gt=held.undone_to, made=True, record__isnull=False)
-        .select_related("record")
-        .order_by("number")[:batch]
-    )
-    if not rows:
-        _finish_undo(held, at=at)
-        return False
-    _take_back(held, rows, at=at)
-    held.undone_to = imported.undone_to = rows[-1].number
-    held.worked_at = at
-    held.save(update_fields=["undone_to", "worked_at"])
-    return True
-
-
-def _finish_undo(held: Import, *, at: datetime) -> None:
-    held.state = Import.State.UNDONE
-    held.finished_at = held.worked_at = at
-    held.save(update_fields=["state", "finished_at", "worked_at"])
-    kept = held.rows.filter(status=Status.KEPT).count()
-    write_act(
-        "catalogue.import_undone",
-        by=held.actor,
-        on=("catalogue.import", held.pk, held.file_name),
-        changes={"kept": [0, kept]},
-        at=at,
-    )
-
-
-def _take_back(held: Import, rows: list[ImportRow], *, at: datetime) -> None:
-    by = held.actor
-    free: list[ImportRow] = []
-    edited = _editors([row.record for row in rows if row.record and row.record.version > 1])
-    for row in rows:
-        assert row.record is not None
-        if who := edited.get(row.record.pk):
-            row.status, row.reason = Status.KEPT, {"code": "edited", "facts": {"who": who}}
-        else:
-            free.append(row)
-    numbers = [row.record_id for row in free if row.record_id]
-    for listener in listeners():
-        if listener.undo is not None:
-            listener.undo(numbers, by, at)
-    uses = uses_of(numbers)
-    gone: list[int] = []
-    for row in free:
-        assert row.record is not None
-        pk = row.record.pk
-        if pk in uses:
-            row.status, row.reason = Status.KEPT, {"code": "in-use", "facts": {"use": uses[pk]}}
-            continue
-        gone.append(pk)
-    _delete(free, gone)
-    _save_outcome(rows)
-    changed("record", gone)
-
-
-def _delete(rows: list[ImportRow], gone: list[int]) -> None:
-    """Deletes together; when something unforeseen holds one, each by itself."""
-    try:
-        with transaction.atomic():
-            Record.objects.filter(pk__in=gone).delete()
-        held_back: dict[int, str] = {}
-    except ProtectedError:
-        held_back = {}
-        for pk in gone:
-            try:
-                with transaction.atomic():
-                    Record.objects.filter(pk=pk).delete()
-            except ProtectedError as error:
-                names = {str(one._meta.verbose_name) for one in error.protected_objects}
-                held_back[pk] = ", ".join(sorted(names))
-    for row in rows:
-        if row.record_id in held_back:
-            use = held_back[row.record_id]
-            row.status, row.reason = Status.KEPT, {"code": "in-use", "facts": {"use": use}}
-            gone.remove(row.record_id)
-        elif row.record_id in gone:
-            row.status, row.record = Status.UNDONE, None
-
-
-def _editors(records: Sequence[Record]) -> dict[int, str]:
-    """Record → who saved its latest version."""
-    found: dict[int, str] = {}
-    for one in records:
-        version = one.versions.filter(number=one.version).values_list("by_name", flat=True).first()
-        found[one.pk] = version or _("có người")
-    return found
+def _charset(held: Import, row: ImportRow) -> str:
+    if held.is_sheet:
+        return ", ".join(sorted(set(held.charsets.values()))) or "utf-8"
+    if held.kind != Import.Kind.ISO2709:
+        return "utf-8"
+    return str(row.repair.get("charset") or held.charset or "as-leader")

@@ -21,12 +21,13 @@ from tusach.catalogue.marc.isbn import compact, normalise
 from tusach.catalogue.models import Audience
 from tusach.vietnamese.api import NotANumber, parse_number
 
-# What a column may hold. Those from "copies" on are of the copies: they stay with the row and
+# What a column may hold. Those from "price" on are of the copies: they stay with the row and
 # are handed to the rooms that listen.
 TARGETS: dict[str, str | Promise] = {
     "title": _("Nhan đề"),
     "subtitle": _("Phụ đề"),
     "author": _("Tác giả"),
+    "author_title": _("Tác giả và nhan đề trong một ô"),
     "responsibility": _("Thông tin trách nhiệm"),
     "edition": _("Lần xuất bản"),
     "place_published": _("Nơi xuất bản"),
@@ -43,48 +44,89 @@ TARGETS: dict[str, str | Promise] = {
     "size": _("Khổ"),
     "summary": _("Tóm tắt"),
     "note": _("Phụ chú"),
+    "record_id": _("Số biểu ghi ở hệ thống cũ"),
     "price": _("Giá"),
     "copies": _("Số bản"),
     "accession_no": _("Số đăng ký cá biệt"),
     "barcode": _("Mã vạch"),
     "shelf_mark": _("Ký hiệu xếp giá"),
+    "acquired_on": _("Ngày vào sổ"),
+    "branch": _("Thư viện, chi nhánh sở hữu"),
+    "holding_branch": _("Nơi đang giữ"),
+    "collection": _("Kho"),
+    "item_type": _("Loại bản sách"),
+    "source": _("Nguồn, nhà cung cấp"),
+    "fund": _("Số chứng từ, quyết định nhập"),
+    "lost": _("Đã mất"),
+    "damaged": _("Hư hỏng"),
+    "withdrawn": _("Đã xuất khỏi sổ (số biên bản, quyết định)"),
+    "status": _("Tình trạng"),
+    "copy_note": _("Ghi chú về bản"),
 }
-OF_COPIES = ("price", "copies", "accession_no", "barcode", "shelf_mark")
-MANY = {"subjects"}
+OF_COPIES = tuple(TARGETS)[tuple(TARGETS).index("price") :]
+# What may stand in several columns of one sheet; the texts are joined.
+MANY = {"subjects", "author", "note", "copy_note", "accession_no", "barcode"}
 
 _HEADINGS: dict[str, tuple[str, ...]] = {
     "title": ("nhan de", "ten sach", "ten tai lieu", "nhan de chinh", "ten an pham", "tua sach",
-              "ten sach tai lieu", "title", "book title", "ten", "tua de", "dau sach"),
-    "subtitle": ("phu de", "nhan de phu", "subtitle", "thong tin bo sung"),
+              "ten sach tai lieu", "title", "book title", "ten", "tua de", "dau sach", "245 a"),
+    "author_title": ("tac gia va ten sach", "ten tac gia va ten sach", "ten sach tac gia",
+                     "tac gia va nhan de", "tac gia ten sach", "ten sach va tac gia"),
+    "subtitle": ("phu de", "nhan de phu", "subtitle", "thong tin bo sung",
+                 "title_remainder", "245 b"),
     "author": ("tac gia", "ho ten tac gia", "ten tac gia", "author", "authors", "nguoi viet",
-               "chu bien", "tac gia chinh"),
-    "responsibility": ("thong tin trach nhiem", "trach nhiem", "responsibility"),
-    "edition": ("lan xuat ban", "lan tai ban", "tai ban", "edition"),
-    "place_published": ("noi xuat ban", "noi xb", "noi in", "place", "place of publication"),
-    "publisher": ("nha xuat ban", "nxb", "nha xb", "publisher", "don vi xuat ban"),
-    "year": ("nam xuat ban", "nam xb", "nam", "year", "nam in", "nxb nam", "publication year"),
-    "isbn": ("isbn", "ma isbn", "so isbn", "isbn13", "isbn 13", "isbn 10"),
-    "language": ("ngon ngu", "language", "tieng"),
+               "chu bien", "tac gia chinh", "100 a"),
+    "responsibility": ("thong tin trach nhiem", "trach nhiem", "responsibility", "sor",
+                       "responsibility_stmt", "245 c"),
+    "edition": ("lan xuat ban", "lan tai ban", "tai ban", "edition", "250 a"),
+    "place_published": ("noi xuat ban", "noi xb", "noi in", "place", "place of publication",
+                        "place_name", "260 a"),
+    "publisher": ("nha xuat ban", "nxb", "nha xb", "publisher", "don vi xuat ban", "publisher_name",
+                  "260 b"),
+    "year": ("nam xuat ban", "nam xb", "nam", "year", "nam in", "nxb nam", "publication year",
+             "publish_year", "260 c"),
+    "isbn": ("isbn", "ma isbn", "so isbn", "isbn13", "isbn 13", "isbn 10", "isbn_issn",
+             "020 a"),
+    "language": ("ngon ngu", "language", "tieng", "language_name", "041 a"),
     "audience": ("doi tuong", "doi tuong ban doc", "cap hoc", "lua tuoi", "audience"),
     "class_number": ("phan loai", "ky hieu phan loai", "ki hieu phan loai", "khpl", "ddc", "pl",
-                     "mon loai", "chi so phan loai", "class number", "classification"),
+                     "mon loai", "chi so phan loai", "class number", "classification", "082 a"),
     "subjects": ("chu de", "tu khoa", "de muc chu de", "subject", "subjects", "keywords",
-                 "the loai"),
-    "series": ("tung thu", "bo sach", "tu sach", "series"),
-    "series_number": ("tap", "so tap", "quyen so", "tap so", "volume"),
-    "pages": ("so trang", "trang", "pages"),
-    "size": ("kho", "kho sach", "kich thuoc", "kho cm", "size"),
-    "summary": ("tom tat", "noi dung", "gioi thieu", "mo ta", "summary", "tom tat noi dung"),
-    "note": ("ghi chu", "phu chu", "note", "notes"),
-    "price": ("gia", "gia bia", "don gia", "gia tien", "gia sach", "price"),
+                 "the loai", "topics", "topic1", "topic2", "topic3", "topic4",
+                 "topic5", "650 a", "653 a"),
+    "series": ("tung thu", "bo sach", "tu sach", "series", "series_title", "490 a"),
+    "series_number": ("tap", "so tap", "quyen so", "tap so", "volume", "490 v"),
+    "pages": ("so trang", "trang", "pages", "collation", "300 a"),
+    "size": ("kho sach", "kich thuoc", "kho cm", "size", "300 c"),
+    "summary": ("tom tat", "noi dung", "gioi thieu", "mo ta", "summary", "tom tat noi dung",
+                "520 a"),
+    "note": ("ghi chu", "phu chu", "note", "notes", "500 a"),
+    "price": ("gia", "gia bia", "don gia", "gia tien", "gia sach", "price", "020 c"),
     "copies": ("so ban", "so luong", "so cuon", "sl", "so quyen", "copies",
                "quantity", "so ban sach"),
     "accession_no": ("dkcb", "so dkcb", "so dang ky ca biet", "dang ky ca biet", "so dang ky",
-                     "ma dkcb", "accession number", "so ca biet"),
-    "barcode": ("ma vach", "barcode", "ma sach", "so ma vach"),
+                     "ma dkcb", "accession number", "so ca biet", "so dk", "inventory_code"),
+    "record_id": ("bibid", "biblio_id", "ma bieu ghi", "so bieu ghi"),
+    "barcode": ("ma vach", "barcode", "ma sach", "so ma vach", "item_code",
+                "barcode_nmbr", "barco"),
     "shelf_mark": ("ky hieu xep gia", "xep gia", "khxg", "ky hieu kho", "call number",
-                   "shelf mark"),
+                   "shelf mark", "call_number", "call1", "call_nmbr1", "call num", "099 a"),
+    "acquired_on": ("ngay vao so", "ngay nhap", "ngay dang ky", "received_date", "date acquired",
+                    "ngay thang vao so"),
+    "branch": ("thu vien", "chi nhanh", "truong", "don vi", "site", "library", "branch"),
+    "holding_branch": ("noi giu", "noi de", "dia diem", "location_name", "location"),
+    "collection": ("kho", "collection", "coll"),
+    "item_type": ("loai sach", "loai an pham", "coll_type_name", "item type", "media"),
+    "source": ("nguon", "nguon bo sung", "supplier_name", "nha cung cap"),
+    "fund": ("so chung tu", "chung tu", "so hoa don", "so chung tu nhap", "invoice",
+             "so quyet dinh", "so vao so tong quat", "stt so tong quat"),
+    "withdrawn": ("bien ban xuat", "so bien ban xuat", "xuat kho", "ngay va so bien ban xuat",
+                  "thanh ly"),
+    "status": ("tinh trang", "item_status_name", "status", "trang thai", "status_cd"),
+    "copy_note": ("ghi chu ban sach", "copy_desc"),
 }  # fmt: skip
+# Told apart by their marks alone.
+_BY_MARKS = {"khổ": "size", "kho": "collection", "tập": "series_number"}
 _BY_HEADING = {name: target for target, names in _HEADINGS.items() for name in names}
 
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
@@ -96,12 +138,12 @@ EARLIEST_YEAR = 1400
 
 
 def suggest(headings: Sequence[str]) -> dict[str, str]:
-    """Column number (as text) → what its heading says it holds; each thing at most once."""
+    """Column number (as text) → what its heading says it holds; only lists more than once."""
     found: dict[str, str] = {}
     for at, heading in enumerate(headings):
-        words = plain_words(re.sub(r"\(.*?\)", "", heading))
-        target = _BY_HEADING.get(words)
-        if target and target not in found.values():
+        words = plain_words(re.sub(r"\(.*?\)", "", heading).replace("$", " "))
+        target = _BY_MARKS.get(heading.strip().lower()) or _BY_HEADING.get(words)
+        if target and (target in MANY or target not in found.values()):
             found[str(at)] = target
     return found
 
@@ -135,14 +177,57 @@ class Parsed:
 def values_of(cells: Sequence[str], mapping: Mapping[str, str]) -> dict[str, str]:
     """What the mapped cells hold, by what they hold; empty ones left out."""
     found: dict[str, str] = {}
-    for at, target in mapping.items():
+    for at, target in sorted(mapping.items(), key=lambda one: int(one[0])):
         if int(at) < len(cells) and cells[int(at)]:
-            found[target] = cells[int(at)]
+            text = cells[int(at)]
+            if target in MANY:
+                text = _listed(text)
+            found[target] = f"{found[target]}; {text}" if target in found else text
+    if "author_title" in found:
+        author, title = author_and_title(found.pop("author_title"))
+        found.setdefault("title", title)
+        if author:
+            found.setdefault("author", author)
     return found
 
 
-def parse(values: Mapping[str, str], names: Mapping[str, str], *, this_year: int) -> Parsed:
-    """The record of a row. ``names`` gives each target its column's heading, for the sentences."""
+def _listed(text: str) -> str:
+    """SLiMS and ISIS write several values as <one><two>; here they stand between semicolons."""
+    if text.startswith("<") and text.endswith(">"):
+        return "; ".join(part.strip() for part in text[1:-1].split("><") if part.strip())
+    return text
+
+
+def author_and_title(text: str) -> tuple[str, str]:
+    """The two parts of what accession registers write in one column.
+
+    "Truyện Kiều / Nguyễn Du" or "Nguyễn Du. Truyện Kiều" (the form of the printed register).
+    Without either mark it is all title.
+    """
+    if " / " in text:
+        title, author = text.split(" / ", 1)
+        return author.strip(), title.strip()
+    author, mark, title = text.partition(". ")
+    words = author.split()
+    # A name is two to five words, each with a capital; an initial's full stop ends none.
+    is_name = 2 <= len(words) <= 5 and all(word[:1].isupper() for word in words)
+    if mark and title and is_name and len(words[-1]) > 1:
+        return author.strip(), title.strip()
+    return "", text
+
+
+def parse(
+    values: Mapping[str, str],
+    names: Mapping[str, str],
+    *,
+    this_year: int,
+    lenient: bool = False,
+) -> Parsed:
+    """The record of a row. ``names`` gives each target its column's heading, for the sentences.
+
+    ``lenient``: of a database that is moved in as it stands, a year or price that cannot be
+    read is told, kept in a note, and keeps no record out.
+    """
     done = Parsed(None)
 
     def problem(kind: list[dict[str, Any]], code: str, target: str, **facts: Any) -> None:
@@ -173,11 +258,22 @@ def parse(values: Mapping[str, str], names: Mapping[str, str], *, this_year: int
     audience = audience_of(values.get("audience", ""))
     if values.get("audience") and not audience:
         problem(done.warnings, "audience-unknown", "audience")
+    kept: list[str] = []
+    if lenient:
+        soft = [one for one in done.errors if one["code"] != "no-title"]
+        done.errors = [one for one in done.errors if one["code"] == "no-title"]
+        done.warnings = soft + done.warnings
+        kept = [f"{one['facts']['column']}: {one['facts']['value']}" for one in soft]
     if done.errors:
         return done
     author, *others = [name for name in _PARTS.split(values.get("author", "")) if name] or [""]
+    series, number = values.get("series", ""), values.get("series_number", "")
+    title = values["title"]
+    if number and not series:
+        # A volume of a work, not a number in a series: it belongs to the title.
+        title = f"{title}. {_volume(number)}"
     done.fields = RecordFields(
-        title=values["title"],
+        title=title,
         subtitle=values.get("subtitle", ""),
         responsibility=values.get("responsibility", ""),
         author=author,
@@ -193,15 +289,19 @@ def parse(values: Mapping[str, str], names: Mapping[str, str], *, this_year: int
         audience_note="" if audience else values.get("audience", ""),
         class_number=values.get("class_number", ""),
         subjects=tuple(one for one in _SUBJECT_PARTS.split(values.get("subjects", "")) if one),
-        series=values.get("series", ""),
-        series_number=values.get("series_number", ""),
+        series=series,
+        series_number=number if series else "",
         pages=_pages(values.get("pages", "")),
         size=_size(values.get("size", "")),
         summary=values.get("summary", ""),
-        note=values.get("note", ""),
+        note=". ".join([text for text in [values.get("note", ""), *kept] if text]),
     )
     del copies  # read for its errors; the listener takes the row's own text
     return done
+
+
+def _volume(number: str) -> str:
+    return f"Tập {number}" if number.replace(".", "").isalnum() else number
 
 
 def _year(text: str, this_year: int, wrong: Any) -> int | None:

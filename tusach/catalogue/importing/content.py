@@ -1,22 +1,21 @@
-"""What stands in the file of an import, line by line, from wherever the work broke off."""
+"""What stands in the file of an import, record by record, from wherever the work broke off."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
 from django.conf import settings
-from django.utils import timezone
 
-from tusach.catalogue.compose import compose
-from tusach.catalogue.importing import columns, sheets
-from tusach.catalogue.marc import iso2709, marcxml
+from tusach.catalogue.importing import isis_sheet, sheets
+from tusach.catalogue.importing.charsets import marc_charset
+from tusach.catalogue.marc import iso2709, marcjson, marcxml
 from tusach.catalogue.marc.faults import Fault
+from tusach.catalogue.marc.found import Found
 from tusach.catalogue.marc.record import MarcRecord
 from tusach.catalogue.models import Import, ImportRow
 
@@ -38,45 +37,69 @@ def path_of(imported: Import) -> Path:
     return Path(settings.MEDIA_ROOT) / imported.path
 
 
+def items_path_of(imported: Import) -> Path:
+    return Path(settings.MEDIA_ROOT) / imported.items_path
+
+
 def entries(imported: Import) -> Iterator[Entry]:
     """What has not been read yet, one at a time."""
-    if imported.is_sheet:
+    if imported.kind == Import.Kind.ISIS:
+        yield from _isis_entries(imported)
+    elif imported.is_sheet:
         yield from _sheet_entries(imported)
-        return
+    elif imported.kind == Import.Kind.ISO2709:
+        yield from _iso2709_entries(imported)
+    elif imported.kind == Import.Kind.MARCJSON:
+        with path_of(imported).open("rb") as file:
+            found = marcjson.read(file, offset=imported.next_offset)
+            yield from _found_entries(imported, enumerate(found, imported.read_to + 1))
+    else:
+        # XML can only be read from its beginning.
+        with path_of(imported).open("rb") as file:
+            later = (one for one in enumerate(marcxml.read(file), 1) if one[0] > imported.read_to)
+            yield from _found_entries(imported, later)
+
+
+def _iso2709_entries(imported: Import) -> Iterator[Entry]:
+    charset = marc_charset(imported.charset)
     with path_of(imported).open("rb") as file:
-        if imported.kind == Import.Kind.ISO2709:
-            yield from _iso2709_entries(imported, file)
-        else:
-            yield from _xml_entries(imported, file)
+        pieces = iso2709.pieces(file, offset=imported.next_offset)
+        for number, piece in enumerate(pieces, imported.read_to + 1):
+            entry = Entry(number, piece.offset, len(piece.content), content=piece.content)
+            try:
+                entry.record = iso2709.parse(piece.content, charset)
+            except Fault as fault:
+                entry.fault = fault
+            yield entry
 
 
-def _iso2709_entries(imported: Import, file: BinaryIO) -> Iterator[Entry]:
-    pieces = iso2709.pieces(file, offset=imported.next_offset)
-    for number, piece in enumerate(pieces, imported.read_to + 1):
-        entry = Entry(number, piece.offset, len(piece.content), content=piece.content)
-        try:
-            entry.record = iso2709.parse(piece.content, imported.charset)
-        except Fault as fault:
-            entry.fault = fault
-        yield entry
-
-
-def _xml_entries(imported: Import, file: BinaryIO) -> Iterator[Entry]:
-    for number, found in enumerate(marcxml.read(file), 1):
-        if number <= imported.read_to:
-            continue
-        entry = Entry(number, found.offset, found.length, found.record, found.fault)
-        if found.fault is not None:
-            with path_of(imported).open("rb") as again:
-                again.seek(found.offset)
-                entry.content = again.read(found.length)
-        yield entry
+def _found_entries(imported: Import, found: Iterator[tuple[int, Found]]) -> Iterator[Entry]:
+    with path_of(imported).open("rb") as again:
+        for number, one in found:
+            entry = Entry(number, one.offset, one.length, one.record, one.fault)
+            if one.fault is not None:
+                again.seek(one.offset)
+                entry.content = again.read(one.length)
+            yield entry
 
 
 def _sheet_entries(imported: Import) -> Iterator[Entry]:
-    for line in sheets.lines(path_of(imported), imported.kind, imported.sheet):
+    read = sheets.lines(path_of(imported), imported.kind, imported.sheet, imported.charsets)
+    for line in read:
         if line.number > max(imported.header_row, imported.read_to):
             yield Entry(line.number, cells=line.cells)
+
+
+def _isis_entries(imported: Import) -> Iterator[Entry]:
+    with path_of(imported).open("rb") as file:
+        pieces = isis_sheet.pieces(file, offset=imported.next_offset)
+        for number, piece in enumerate(pieces, imported.read_to + 1):
+            entry = Entry(number, piece.offset, len(piece.content))
+            try:
+                entry.cells = isis_sheet.cells_of(piece.content, imported.header, imported.charsets)
+            except Fault as fault:
+                entry.fault, entry.content = fault, piece.content
+            yield entry
 
 
 def names_of(imported: Import) -> dict[str, str]:
@@ -89,16 +112,14 @@ def names_of(imported: Import) -> dict[str, str]:
 
 
 class Source:
-    """Gives each row of a batch its MARC record again, with the bytes it came from."""
+    """Gives the bytes of rows from the file, which it holds open."""
 
     def __init__(self, imported: Import) -> None:
         self.imported = imported
         self._file: BinaryIO | None = None
-        self._own: BinaryIO | None = None  # marcxml moves about in its file
-        self._xml: Iterator[tuple[int, marcxml.Found]] | None = None
 
     def __enter__(self) -> Source:
-        if not self.imported.is_sheet:
+        if not self.imported.is_sheet or self.imported.kind == Import.Kind.ISIS:
             self._file = path_of(self.imported).open("rb")
         return self
 
@@ -108,37 +129,22 @@ class Source:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for file in (self._file, self._own):
-            if file is not None:
-                file.close()
+        if self._file is not None:
+            self._file.close()
 
-    def marc(self, row: ImportRow, *, control_number: str, at: datetime) -> MarcRecord:
-        """The record of a row that was read well. A sheet's is composed with our number."""
-        if self.imported.is_sheet:
-            parsed = columns.parse(
-                row.values, names_of(self.imported), this_year=timezone.localtime(at).year
-            )
-            assert parsed.fields is not None, f"row {row.number} was taken with errors"
-            return compose(parsed.fields, control_number=control_number, at=at)
-        if self.imported.kind == Import.Kind.ISO2709:
-            return iso2709.parse(self.bytes_of(row), self.imported.charset)
-        record = self._found(row.number).record
-        assert record is not None, f"record {row.number} was read well before"
-        return record
-
-    def bytes_of(self, row: ImportRow) -> bytes:
-        """The row's own bytes; of a sheet its cells as a JSON list."""
+    def bytes_at(self, offset: int, length: int, cells: list[str]) -> bytes:
+        """A row's own bytes; of a sheet its cells as a JSON list."""
         if self._file is None:
-            return json.dumps(row.cells, ensure_ascii=False).encode()
-        self._file.seek(row.offset)
-        return self._file.read(row.length)
+            return json.dumps(cells, ensure_ascii=False).encode()
+        self._file.seek(offset)
+        return self._file.read(length)
 
-    def _found(self, number: int) -> marcxml.Found:
-        # XML can only be read from its beginning; rows come in order, so one pass serves all.
-        if self._xml is None:
-            self._own = path_of(self.imported).open("rb")
-            self._xml = enumerate(marcxml.read(self._own), 1)
-        for at, found in self._xml:
-            if at == number:
-                return found
-        raise LookupError(number)
+
+def bytes_of(imported: Import, row: ImportRow) -> bytes:
+    """The row's own bytes: as kept with it, else from the file; none when both are gone."""
+    if row.content is not None:
+        return bytes(row.content)
+    if not path_of(imported).exists():
+        return b""
+    with Source(imported) as source:
+        return source.bytes_at(row.offset, row.length, row.cells)

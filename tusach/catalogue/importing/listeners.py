@@ -22,13 +22,16 @@ class ImportedRow:
 
     ``values`` holds what its cells say of copies, as text: ``copies`` (how many), ``price``,
     ``accession_no``, ``barcode``, ``shelf_mark``; only those that are filled. Of a MARC file
-    it is empty. ``was_there`` is True when no record was made.
+    it is empty; there ``copies`` holds the same for each copy the record tells of (with
+    ``branch`` and the rest of ``columns.OF_COPIES``). ``was_there`` is True when no record was
+    made.
     """
 
     number: int
     record: int
     was_there: bool
     values: Mapping[str, str]
+    copies: Sequence[Mapping[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -43,30 +46,55 @@ class ImportedBatch:
     at: datetime
 
 
-# What a row of a preview says of copies: number of the line and its values.
-RowValues = tuple[int, Mapping[str, str]]
+@dataclass(frozen=True)
+class RowCopies:
+    """What a row of a preview says of copies: as ``ImportedRow`` does."""
+
+    number: int
+    values: Mapping[str, str]
+    copies: Sequence[Mapping[str, str]] = ()
+
+
+@dataclass(frozen=True)
+class ToldCopies:
+    """What a file tells of copies at one place under one sign before the number.
+
+    ``branch`` and ``holding`` are the names of libraries as the file writes them, ``prefix``
+    what stands before the digits of the accession number; ``first`` and ``last`` are None when
+    no copy of them has a number.
+    """
+
+    branch: str
+    holding: str
+    prefix: str
+    count: int
+    first: int | None
+    last: int | None
 
 
 @dataclass(frozen=True)
 class ImportListener:
-    """``apply(batch)`` is called once for each applied batch, inside its transaction.
+    """``apply(batch)`` is called once for each applied batch, inside its transaction; it returns
+    sentences for those lines of which it could not take everything, which stay with the row.
 
-    ``form(user=…, data=…)`` returns a Django form shown where the import is accepted (which
-    library owns the copies, which register); its ``cleaned_data`` must be plain JSON and
-    comes back as ``choices``. ``columns`` says of which columns the form makes sense: it is
-    shown when the sheet maps any of them. ``check(rows, choices)`` returns sentences by line
-    for the preview; such lines are imported without copies only if ``apply`` so decides.
-    ``undo(records, by, at)`` may take back what apply made for records about to be deleted.
+    ``form(user=…, data=…, told=…)`` returns a Django form shown where the import is accepted
+    (which library owns the copies, which register), ``told`` being a list of
+    :class:`ToldCopies`; its ``cleaned_data`` must be plain JSON and comes back as ``choices``.
+    It is shown when the file tells of copies (``columns``: in columns of these meanings).
+    ``check(rows, choices)`` returns sentences by line for the preview; such lines are imported
+    without copies only if ``apply`` so decides. ``undo(imported, rows, by, at)`` takes back
+    what apply made for these rows of an import, and returns sentences for those where it could
+    not.
     """
 
     name: str
-    apply: Callable[[ImportedBatch], None]
+    apply: Callable[[ImportedBatch], Mapping[int, Sequence[str]] | None]
     form: Callable[..., forms.Form] | None = None
     columns: Sequence[str] = ()
     check: (
-        Callable[[Sequence[RowValues], Mapping[str, Any]], Mapping[int, Sequence[str]]] | None
+        Callable[[Sequence[RowCopies], Mapping[str, Any]], Mapping[int, Sequence[str]]] | None
     ) = None
-    undo: Callable[[Sequence[int], Actor, datetime], None] | None = None
+    undo: Callable[[int, Sequence[int], Actor, datetime], Mapping[int, str]] | None = None
 
 
 _listeners: dict[str, ImportListener] = {}

@@ -17,13 +17,15 @@ from django.conf import settings
 
 from tusach.catalogue.compose import RecordFields
 from tusach.catalogue.errors import FileRefused
-from tusach.catalogue.importing import columns, legacy, sheets
+from tusach.catalogue.importing import charsets, columns, sheets
 from tusach.catalogue.importing.matching import Candidate, known_records
 from tusach.catalogue.importing.sniff import kind_of
-from tusach.catalogue.keys import match_key
+from tusach.catalogue.keys import match_key, title_words
 from tusach.catalogue.marc.isbn import normalise
 from tusach.catalogue.models import Import
+from tusach.catalogue.points import points
 from tusach.catalogue.reasons import sentence
+from tusach.catalogue.scoring import Description
 
 _FIRST_ROWS = 12
 _SAMPLE = 200
@@ -74,7 +76,7 @@ def read_list(file: BinaryIO, *, most: int) -> BookList:
         lines = list(islice(sheets.lines(Path(kept.name), kind), most + _FIRST_ROWS))
     if len(lines) < 2:
         raise FileRefused("no-rows")
-    if old := legacy.suspected([" ".join(line.cells) for line in lines[:_SAMPLE]]):
+    if old := charsets.suspected([line.cells for line in lines[:_SAMPLE]]):
         raise FileRefused("legacy-text", charset=old)
     first = lines[:_FIRST_ROWS]
     head = first[columns.header_of([line.cells for line in first])]
@@ -108,11 +110,13 @@ def match_titles(titles: Sequence[RecordFields]) -> list[int | None]:
         candidates.append(
             Candidate(
                 at,
-                one.title,
+                Description(
+                    one.title, tuple(one.authors), one.year, one.publisher, (isbn,) if isbn else ()
+                ),
                 match_key(one.title, one.author, one.year),
-                (isbn,) if isbn else (),
+                title_words(one.title),
             )
         )
-    known, _own = known_records(candidates)
+    known = known_records(candidates, points=points())
     found = [known.match(one) for one in candidates]
-    return [one.record if one else None for one in found]
+    return [one.key if one and one.is_sure else None for one in found]

@@ -1,33 +1,41 @@
 """Whether a record that comes is one that is there.
 
-A record is the same when its source says so (same agency, same control number), when it has
-the same ISBN and the same title, or the same title, author and year. An ISBN alone does not
-make it so: Vietnamese publishers give one ISBN to several titles. Nor do title, author and
-year where one source gave two different control numbers; within one file every control number
-is taken to be its source's.
+A record is the same when its source says so (same agency, same control number). Otherwise the
+likeness of the two is told in points (``scoring.py``), for which those are looked up that share
+an ISBN, the title, or title with author and year. Two to which one source gave two different
+control numbers are two, whatever they look like; within one file every control number is taken
+to be its source's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tusach.catalogue.keys import plain_words
-from tusach.catalogue.models import ImportRow, Record
+from django.db import connection
+
+from tusach.catalogue.drawn import Drawn
+from tusach.catalogue.models import ImportRow
+from tusach.catalogue.scoring import Description, Score, score
+
+# Records of one title that are compared: of a thousand called "Báo cáo", as many as tell.
+_OF_A_TITLE = 40
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """What matching looks at, of a record that comes or one that is there."""
 
     key: int
-    title: str
+    described: Description
     match_key: str
-    isbns: tuple[str, ...] = ()
+    title_words: str
     source_number: str = ""
     source_agency: str = ""
     control_number: str = ""
+    # Of the file that is being imported.
+    of_file: bool = False
 
     @property
     def source(self) -> str:
@@ -39,125 +47,194 @@ def source_key(agency: str, number: str) -> str:
     return f"{agency}|{number}" if agency and number else ""
 
 
+def candidate(key: int, drawn: Drawn) -> Candidate:
+    """A record that comes, of its file."""
+    return Candidate(
+        key,
+        Description(
+            drawn.title,
+            tuple(drawn.authors),
+            drawn.year,
+            drawn.publisher,
+            tuple(drawn.isbns),
+            drawn.kind,
+        ),
+        drawn.match_key,
+        drawn.title_words,
+        drawn.source_number,
+        drawn.source_agency,
+        of_file=True,
+    )
+
+
 @dataclass(frozen=True)
 class Match:
-    record: int
+    """The one it is, or (``is_sure`` False) may be, with the reason as it is kept."""
+
+    key: int
+    is_sure: bool
     reason: dict[str, Any]
-
-
-@dataclass
-class Known:
-    """Candidates that are there, to be looked up by each of their keys."""
-
-    by_source: dict[str, Candidate] = field(default_factory=dict)
-    by_control: dict[str, Candidate] = field(default_factory=dict)
-    by_isbn: dict[str, list[Candidate]] = field(default_factory=dict)
-    by_match: dict[str, list[Candidate]] = field(default_factory=dict)
-    # Candidates are records of one file.
-    one_file: bool = False
-
-    def add(self, one: Candidate) -> None:
-        if one.source:
-            self.by_source.setdefault(one.source, one)
-        if one.control_number:
-            self.by_control.setdefault(one.control_number, one)
-        for isbn in one.isbns:
-            self.by_isbn.setdefault(isbn, []).append(one)
-        if one.match_key:
-            self.by_match.setdefault(one.match_key, []).append(one)
-
-    def match(self, new: Candidate) -> Match | None:
-        if found := self.by_source.get(new.source) if new.source else None:
-            return Match(found.key, _reason("same-number", number=new.source_number))
-        # A record that went out from here comes back under our own number.
-        found = self.by_control.get(new.source_number) if new.source_number else None
-        if found and found.match_key == new.match_key:
-            return Match(found.key, _reason("same-number", number=new.source_number))
-        for isbn in new.isbns:
-            for one in self.by_isbn.get(isbn, ()):
-                if same_title(one.title, new.title) and not self._told_apart(one, new):
-                    return Match(one.key, _reason("same-isbn", isbn=isbn))
-        for one in self.by_match.get(new.match_key, ()) if new.match_key else ():
-            if not self._told_apart(one, new):
-                return Match(one.key, _reason("same-title"))
-        return None
-
-    def _told_apart(self, one: Candidate, new: Candidate) -> bool:
-        """One source gave them two numbers; or both have an ISBN and share none."""
-        same_source = self.one_file or (one.source and one.source_agency == new.source_agency)
-        if same_source and one.source_number and new.source_number:
-            return one.source_number != new.source_number
-        return bool(one.isbns and new.isbns and not set(one.isbns) & set(new.isbns))
-
-    def like(self, new: Candidate) -> int | None:
-        """One with the same title, author and year that was told apart from ``new``."""
-        return next((one.key for one in self.by_match.get(new.match_key, ())), None)
-
-    def same_isbn_other_title(self, new: Candidate) -> dict[str, Any] | None:
-        for isbn in new.isbns:
-            for one in self.by_isbn.get(isbn, ()):
-                return _reason("isbn-of-another", isbn=isbn, title=one.title[:120])
-        return None
 
 
 def _reason(code: str, **facts: Any) -> dict[str, Any]:
     return {"code": code, "facts": facts}
 
 
-def same_title(one: str, other: str) -> bool:
-    """Equal without marks and punctuation, or one the beginning of the other by whole words."""
-    a, b = plain_words(one), plain_words(other)
-    if not a or not b:
-        return False
-    short, long = sorted((a, b), key=len)
-    return long == short or long.startswith(f"{short} ")
+@dataclass
+class Known:
+    """Candidates that are there, to be looked up by each of their keys."""
+
+    points: Mapping[str, int]
+    by_source: dict[str, Candidate] = field(default_factory=dict)
+    by_control: dict[str, Candidate] = field(default_factory=dict)
+    by_isbn: dict[str, list[Candidate]] = field(default_factory=dict)
+    by_match: dict[str, list[Candidate]] = field(default_factory=dict)
+    by_title: dict[str, list[Candidate]] = field(default_factory=dict)
+
+    def add(self, one: Candidate) -> None:
+        if one.source:
+            self.by_source.setdefault(one.source, one)
+        if one.control_number:
+            self.by_control.setdefault(one.control_number, one)
+        for isbn in one.described.isbns:
+            self.by_isbn.setdefault(isbn, []).append(one)
+        if one.match_key:
+            self.by_match.setdefault(one.match_key, []).append(one)
+        if one.title_words:
+            self.by_title.setdefault(one.title_words, []).append(one)
+
+    def match(self, new: Candidate) -> Match | None:
+        """The most like it, if that is the same or may be."""
+        if found := self.by_source.get(new.source) if new.source else None:
+            return self._by_number(found, new)
+        # A record that went out from here comes back under our own number.
+        found = self.by_control.get(new.source_number) if new.source_number else None
+        if found and found.match_key == new.match_key:
+            return self._by_number(found, new)
+        best: tuple[Candidate, Score] | None = None
+        for one in self._alike(new):
+            if told_apart(one, new):
+                continue
+            made = score(one.described, new.described, self.points)
+            if best is None or made.total > best[1].total:
+                best = one, made
+        if best is None or best[1].total < best[1].maybe:
+            return None
+        return _match(*best)
+
+    def _by_number(self, found: Candidate, new: Candidate) -> Match:
+        made = score(found.described, new.described, self.points)
+        reason = _reason("same-number", number=new.source_number)
+        return Match(found.key, True, {**reason, "score": made.total, "parts": made.reasons()})
+
+    def _alike(self, new: Candidate) -> Iterable[Candidate]:
+        found: dict[int, Candidate] = {}
+        for isbn in new.described.isbns:
+            found.update((one.key, one) for one in self.by_isbn.get(isbn, ()))
+        if new.match_key:
+            found.update((one.key, one) for one in self.by_match.get(new.match_key, ()))
+        if new.title_words:
+            found.update((one.key, one) for one in self.by_title.get(new.title_words, ()))
+        return found.values()
+
+    def like(self, new: Candidate) -> int | None:
+        """One with the same title, author and year that its source told apart from ``new``."""
+        return next((one.key for one in self.by_match.get(new.match_key, ())), None)
 
 
-_FIELDS = ("pk", "title", "match_key", "isbns", "source_number", "source_agency", "control_number")
+def _match(one: Candidate, made: Score) -> Match:
+    facts = {"score": made.total, "title": one.described.title[:120]}
+    code = "matched" if made.is_same else "maybe"
+    return Match(
+        one.key,
+        made.is_same,
+        {"code": code, "facts": facts, "score": made.total, "parts": made.reasons()},
+    )
 
 
-def known_records(new: Sequence[Candidate], imported: int | None = None) -> tuple[Known, Known]:
-    """Those records of the catalogue that any of ``new`` could be: four or five queries.
+def told_apart(one: Candidate, new: Candidate) -> bool:
+    """Whether one source gave them two numbers."""
+    same_source = one.of_file or (one.source and one.source_agency == new.source_agency)
+    if same_source and one.source_number and new.source_number:
+        return one.source_number != new.source_number
+    return False
 
-    (those that came otherwise, those that the import ``imported`` itself made).
+
+# The numbers of the records that any of a batch could be; those merged lead to the one kept.
+_LOOK_UP = """
+WITH RECURSIVE alike (id) AS (
+    SELECT id FROM catalogue_record WHERE isbns && %(isbns)s::varchar[]
+    UNION
+    SELECT id FROM catalogue_record WHERE match_key = ANY(%(keys)s)
+    UNION
+    SELECT id FROM catalogue_record WHERE source_number = ANY(%(numbers)s)
+    UNION
+    SELECT id FROM catalogue_record WHERE control_number = ANY(%(ours)s)
+    UNION
+    SELECT found.id FROM unnest(%(titles)s::text[]) AS wanted (words)
+    CROSS JOIN LATERAL (
+        SELECT id FROM catalogue_record WHERE title_words = wanted.words
+        ORDER BY id LIMIT %(most)s
+    ) AS found
+), living (id, now) AS (
+    SELECT record.id, record.id FROM alike JOIN catalogue_record record USING (id)
+    WHERE record.merged_into_id IS NULL
+    UNION
+    SELECT record.id, record.merged_into_id FROM alike JOIN catalogue_record record USING (id)
+    WHERE record.merged_into_id IS NOT NULL
+    UNION
+    SELECT living.id, record.merged_into_id FROM living
+    JOIN catalogue_record record ON record.id = living.now
+    WHERE record.merged_into_id IS NOT NULL
+)
+SELECT living.now, record.title, record.authors, record.year, record.publisher, record.isbns,
+       record.kind, record.match_key, record.title_words, record.source_number,
+       record.source_agency, record.control_number,
+       coalesce(origin.file_sha256 = %(file)s, false)
+FROM living
+JOIN catalogue_record record ON record.id = living.id
+JOIN catalogue_record held ON held.id = living.now AND held.merged_into_id IS NULL
+LEFT JOIN catalogue_recordorigin origin ON origin.record_id = record.id
+ORDER BY record.id
+"""
+
+
+def known_records(
+    new: Sequence[Candidate], *, points: Mapping[str, int], sha256: str = ""
+) -> Known:
+    """Those records of the catalogue that any of ``new`` could be; one query.
+
+    Those that came from the file with this digest are known as of it.
     """
-    isbns = sorted({isbn for one in new for isbn in one.isbns})
-    keys = {one.match_key for one in new if one.match_key}
+    known = Known(points)
     numbers = {one.source_number for one in new if one.source_number}
-    ours = {number for number in numbers if number.startswith("TS")}
-    conditions: list[dict[str, Any]] = [
-        condition
-        for condition, wanted in (
-            ({"isbns__overlap": isbns}, isbns),
-            ({"match_key__in": keys}, keys),
-            ({"source_number__in": numbers}, numbers),
-            ({"control_number__in": ours}, ours),
-        )
-        if wanted
-    ]
-    found: dict[int, Candidate] = {}
-    for condition in conditions:
-        for row in Record.objects.filter(**condition).values_list(*_FIELDS):
-            pk, title, match_key, held, number, agency, control = row
-            found[pk] = Candidate(pk, title, match_key, tuple(held), number, agency, control)
-    own: set[int | None] = set()
-    if imported is not None and found:
-        made = ImportRow.objects.filter(imported=imported, made=True, record__in=found)
-        own = set(made.values_list("record", flat=True))
-    there, mine = Known(), Known(one_file=True)
-    for pk in sorted(found):
-        (mine if pk in own else there).add(found[pk])
-    return there, mine
+    wanted: dict[str, Any] = {
+        "isbns": sorted({isbn for one in new for isbn in one.described.isbns}),
+        "keys": sorted({one.match_key for one in new if one.match_key}),
+        "numbers": sorted(numbers),
+        "ours": sorted(number for number in numbers if number.startswith("TS")),
+        "titles": sorted({one.title_words for one in new if one.title_words}),
+        "most": _OF_A_TITLE,
+        "file": sha256,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_LOOK_UP, wanted)
+        for row in cursor.fetchall():
+            pk, title, authors, year, publisher, isbns, kind, match_key, words, *rest = row
+            number, agency, control, of_file = rest
+            described = Description(title, tuple(authors), year, publisher, tuple(isbns), kind)
+            known.add(Candidate(pk, described, match_key, words, number, agency, control, of_file))
+    return known
 
 
-def known_rows(imported: int, new: Sequence[Candidate]) -> Known:
+def known_rows(imported: int, new: Sequence[Candidate], *, points: Mapping[str, int]) -> Known:
     """Earlier new rows of the same file, keyed by their number."""
-    known = Known(one_file=True)
+    known = Known(points)
     rows = ImportRow.objects.filter(imported=imported, status=ImportRow.Status.NEW)
-    fields = ("number", "title", "match_key", "isbn", "source")
+    fields = ("number", "title", "author", "year", "match_key", "isbn", "source")
     wanted = [
         ("match_key", {one.match_key for one in new if one.match_key}),
-        ("isbn", {isbn for one in new for isbn in one.isbns}),
+        ("isbn", {isbn for one in new for isbn in one.described.isbns}),
         ("source", {one.source for one in new if one.source}),
     ]
     seen: set[int] = set()
@@ -165,11 +242,15 @@ def known_rows(imported: int, new: Sequence[Candidate]) -> Known:
         if not keys:
             continue
         found = rows.filter(**{f"{name}__in": keys}).values_list(*fields)
-        for number, title, match_key, isbn, source in found:
+        for number, title, author, year, match_key, isbn, source in found:
             if number in seen:
                 continue
             seen.add(number)
-            agency, _, source_number = source.partition("|")
-            isbns = (isbn,) if isbn else ()
-            known.add(Candidate(number, title, match_key, isbns, source_number, agency))
+            agency, _mark, source_number = source.partition("|")
+            described = Description(
+                title, (author,) if author else (), year, "", (isbn,) if isbn else (), ""
+            )
+            known.add(
+                Candidate(number, described, match_key, "", source_number, agency, of_file=True)
+            )
     return known

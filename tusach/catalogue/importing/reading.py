@@ -1,32 +1,39 @@
-"""Reading a file into the rows of its preview: what is new, what is there, what is damaged."""
+"""Reading a file into the rows of its preview: new, there, there and different, damaged."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 
 import pymarc
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from tusach.catalogue.compose import compose
-from tusach.catalogue.drawn import Drawn, clean, draw
-from tusach.catalogue.importing import columns
+from tusach.catalogue.drawn import clean, draw
+from tusach.catalogue.importing import columns, items, profiles
+from tusach.catalogue.importing.bulk import Read, write_rows
 from tusach.catalogue.importing.content import Entry, entries, names_of
+from tusach.catalogue.importing.differences import brought, told_by_sheet
 from tusach.catalogue.importing.matching import (
     Candidate,
     Known,
+    candidate,
     known_records,
     known_rows,
 )
-from tusach.catalogue.marc.record import MarcRecord
-from tusach.catalogue.models import Import, ImportRow
+from tusach.catalogue.marc.record import MarcRecord, from_json
+from tusach.catalogue.models import Import, ImportRow, RecordVersion
+from tusach.catalogue.points import points
 
 Status = ImportRow.Status
-# Rows of one transaction: short enough that nobody waits for it (design.md 6, "search").
-BATCH = 300
+# Rows of one transaction: short enough that nobody waits for it.
+BATCH = 500
+# Records looked at to tell in which fields a file keeps its copies.
+_SAMPLE = 60
 
 
 def read(imported: Import, *, batch: int = BATCH) -> None:
@@ -35,9 +42,14 @@ def read(imported: Import, *, batch: int = BATCH) -> None:
     Stops when the import was dropped or another worker took over. Each batch is written
     together with how far the reading came.
     """
+    weights = points()
+    if imported.items_key and imported.read_to == 0:
+        items.load(imported)
     coming = entries(imported)
     while taken := list(islice(coming, batch)):
-        if not _write(imported, taken, at=timezone.now()):
+        if imported.read_to == 0 and not imported.is_sheet:
+            _find_items(imported, taken[:_SAMPLE])
+        if not _write(imported, taken, weights, at=timezone.now()):
             return
     with transaction.atomic():
         held = Import.objects.select_for_update().get(pk=imported.pk)
@@ -47,15 +59,29 @@ def read(imported: Import, *, batch: int = BATCH) -> None:
             held.save(update_fields=["state", "worked_at"])
 
 
-def _write(imported: Import, taken: Sequence[Entry], *, at: datetime) -> bool:
+def _find_items(imported: Import, first: Sequence[Entry]) -> None:
+    """How the file tells of copies, unless a person said so already."""
+    if imported.profile_id is not None or imported.rules:
+        return
+    found = profiles.likely_items([one.record for one in first if one.record is not None])
+    if found is not None:
+        imported.profile, imported.rules = found, found.rules
+        Import.objects.filter(pk=imported.pk).update(profile=found, rules=found.rules)
+
+
+def _write(
+    imported: Import, taken: Sequence[Entry], weights: Mapping[str, int], *, at: datetime
+) -> bool:
     """One batch. False when this worker has nothing more to do here."""
-    rows = [row_of(imported, entry, at=at) for entry in taken]
+    made = [row_of(imported, entry, at=at) for entry in taken]
+    if imported.items_key:
+        items.join(imported, made)
     with transaction.atomic():
         held = Import.objects.select_for_update().get(pk=imported.pk)
         if held.state != Import.State.READING or held.read_to != imported.read_to:
             return False
-        find_same(imported, [row for row in rows if row.status == Status.NEW])
-        ImportRow.objects.bulk_create(rows)
+        find_same(imported, [one for one in made if one.row.status == Status.NEW], weights)
+        write_rows(made)
         imported.read_to = held.read_to = taken[-1].number
         held.next_offset = taken[-1].offset + taken[-1].length
         held.worked_at = at
@@ -63,7 +89,7 @@ def _write(imported: Import, taken: Sequence[Entry], *, at: datetime) -> bool:
     return True
 
 
-def row_of(imported: Import, entry: Entry, *, at: datetime) -> ImportRow:
+def row_of(imported: Import, entry: Entry, *, at: datetime) -> Read:
     """The row of one entry, new or damaged; whether it is there already is asked later."""
     row = ImportRow(
         imported=imported,
@@ -73,57 +99,77 @@ def row_of(imported: Import, entry: Entry, *, at: datetime) -> ImportRow:
         cells=entry.cells,
         status=Status.NEW,
     )
-    if imported.is_sheet:
-        fill_from_cells(row, imported, at=at)
-    elif entry.fault is not None:
+    if entry.fault is not None:
         row.status = Status.DAMAGED
         row.reason = {"code": entry.fault.code, "facts": entry.fault.facts}
         row.content = entry.content
-        row.title = _title_guessed(entry.content)
-    elif entry.record is not None:
-        if entry.record.is_authority:
-            row.status = Status.OTHER
-            row.reason = {"code": "authority", "facts": {}}
-            row.title = entry.record.first("100", "a")[:300]
-        else:
-            _show(row, entry.record)
-    return row
+        row.title = title_guessed(entry.content)
+        return Read(row)
+    if imported.is_sheet:
+        return from_cells(row, imported, at=at)
+    assert entry.record is not None
+    return from_marc(row, entry.record, imported)
+
+
+def from_marc(row: ImportRow, marc: MarcRecord, imported: Import) -> Read:
+    """What the record of a row is: new, or nothing this import takes."""
+    if marc.is_authority:
+        row.status = Status.OTHER
+        row.reason = {"code": "authority", "facts": {}}
+        row.title = clean(marc.first("100", "a") or _heading(marc))[:300]
+        return Read(row)
+    row.status, row.reason = Status.NEW, {}
+    row.copies = profiles.copies_of(marc, imported.rules) if imported.rules else []
+    return shown(row, marc)
+
+
+def _heading(marc: MarcRecord) -> str:
+    heading = next(marc.data("110", "111", "130", "150", "151", "155"), None)
+    return heading.first("a") if heading is not None else ""
 
 
 _XML_TITLE = re.compile(rb"tag=.245.[^$]*?code=.a.>([^<]{1,300})")
+_JSON_TITLE = re.compile(rb'"245"\s*:\s*\{[^\]]*?"a"\s*:\s*"([^"]{1,300})')
 
 
-def _title_guessed(content: bytes) -> str:
+def title_guessed(content: bytes) -> str:
     """Words by which a person may know a record that cannot be read; only ever shown.
 
     pymarc reads leniently what a strict reading refuses; of what it guesses only the title
     is taken, and only for the eye.
     """
-    if found := _XML_TITLE.search(content):
-        return clean(found.group(1).decode("utf-8", "replace"))
+    head = content[:100_000]
+    if found := _XML_TITLE.search(head) or _JSON_TITLE.search(head):
+        return clean(found.group(1).decode("utf-8", "replace"))[:300]
     try:
-        title = pymarc.Record(content, to_unicode=True, utf8_handling="replace").title
+        title = pymarc.Record(head, to_unicode=True, utf8_handling="replace").title
     except Exception:  # it lets many kinds through for broken bytes
         return ""
     return clean("".join(one if one >= " " else " " for one in title or ""))[:300]
 
 
-def fill_from_cells(row: ImportRow, imported: Import, *, at: datetime) -> None:
+def from_cells(row: ImportRow, imported: Import, *, at: datetime) -> Read:
     """Reads (again) what the row's cells hold under the mapping of its import."""
     row.values = columns.values_of(row.cells, imported.mapping)
-    parsed = columns.parse(row.values, names_of(imported), this_year=timezone.localtime(at).year)
+    parsed = columns.parse(
+        row.values,
+        names_of(imported),
+        this_year=timezone.localtime(at).year,
+        lenient=imported.kind == Import.Kind.ISIS,
+    )
     row.warnings = parsed.warnings
     row.title = row.values.get("title", "")[:300]
     if parsed.fields is None:
         row.status = Status.DAMAGED
         row.reason = {"code": parsed.errors[0]["code"], "facts": parsed.errors[0]["facts"]}
         row.warnings = [*parsed.errors[1:], *parsed.warnings]
-        return
+        return Read(row)
     row.status, row.reason = Status.NEW, {}
-    _show(row, compose(parsed.fields, control_number="", at=at))
+    return shown(row, compose(parsed.fields, control_number="", at=at))
 
 
-def _show(row: ImportRow, marc: MarcRecord) -> None:
+def shown(row: ImportRow, marc: MarcRecord) -> Read:
+    """The row with what a list shows of the record, and the keys it is matched by."""
     drawn = draw(marc)
     row.title = drawn.title[:300]
     row.author = drawn.author[:200]
@@ -131,38 +177,62 @@ def _show(row: ImportRow, marc: MarcRecord) -> None:
     row.match_key = drawn.match_key
     row.isbn = drawn.isbn
     row.source = f"{drawn.source_agency}|{drawn.source_number}"[:250]
-    row._candidate = candidate(row.number, drawn)  # type: ignore[attr-defined]
+    return Read(row, marc, drawn)
 
 
-def candidate(key: int, drawn: Drawn) -> Candidate:
-    return Candidate(
-        key,
-        drawn.title,
-        drawn.match_key,
-        tuple(drawn.isbns),
-        drawn.source_number,
-        drawn.source_agency,
-    )
+def find_same(imported: Import, read: Sequence[Read], weights: Mapping[str, int]) -> None:
+    """Marks those rows that are in the catalogue or earlier in the file, and those of them that
+    say something else than the record that is there. Six queries."""
+    new: list[Candidate] = []
+    for one in read:
+        assert one.drawn is not None
+        new.append(candidate(one.row.number, one.drawn))
+    there = known_records(new, points=weights, sha256=imported.sha256)
+    earlier = known_rows(imported.pk, new, points=weights)
+    within = Known(weights)
+    for one, coming in zip(read, new, strict=True):
+        _judge(one.row, coming, there, earlier, within)
+    tell_different(imported, [one for one in read if one.row.record_id is not None])
 
 
-def find_same(imported: Import, rows: Sequence[ImportRow]) -> None:
-    """Marks those rows that are in the catalogue or earlier in the file. Six queries."""
-    new: list[Candidate] = [row._candidate for row in rows]  # type: ignore[attr-defined]
-    there, _none = known_records(new)
-    earlier = known_rows(imported.pk, new)
-    within = Known(one_file=True)
-    for row, one in zip(rows, new, strict=True):
-        if row.forced:
+def _judge(row: ImportRow, coming: Candidate, there: Known, earlier: Known, within: Known) -> None:
+    if row.forced:
+        return
+    found = there.match(coming)
+    if found is not None and found.is_sure:
+        row.status, row.reason, row.record_id = Status.SAME, found.reason, found.key
+        return
+    twin = earlier.match(coming) or within.match(coming)
+    if twin is not None and twin.is_sure:
+        row.status = Status.SAME
+        row.reason = {**twin.reason, "code": "same-as-row", "facts": {"row": twin.key}}
+        return
+    like = earlier.like(coming) or within.like(coming)
+    if like is not None:
+        row.warnings = [*row.warnings, {"code": "like-row", "facts": {"row": like}}]
+    if found is not None:
+        row.warnings = [*row.warnings, {**found.reason, "record": found.key}]
+    within.add(coming)
+
+
+def contents_of(records: Sequence[int]) -> dict[int, MarcRecord]:
+    """The MARC content of records as they now stand. One query."""
+    versions = RecordVersion.objects.filter(
+        record__in=records, number=F("record__version")
+    ).values_list("record", "marc")
+    return {pk: from_json(marc) for pk, marc in versions}
+
+
+def tell_different(imported: Import, read: Sequence[Read]) -> None:
+    """Marks those rows that bring something the record they are does not hold. Two queries."""
+    if not read:
+        return
+    ours = contents_of([one.row.record_id for one in read if one.row.record_id])
+    ignored = profiles.tags_of(imported.rules)
+    for one in read:
+        held = ours.get(one.row.record_id or 0)
+        if held is None or one.marc is None:
             continue
-        if found := there.match(one):
-            row.status, row.reason, row.record_id = Status.SAME, found.reason, found.record
-        elif found := earlier.match(one) or within.match(one):
-            row.status = Status.SAME
-            row.reason = {"code": "same-as-row", "facts": {"row": found.record}}
-        else:
-            like = earlier.like(one) or within.like(one)
-            within.add(one)
-            if like is not None:
-                row.warnings = [*row.warnings, {"code": "like-row", "facts": {"row": like}}]
-            if warning := there.same_isbn_other_title(one):
-                row.warnings = [*row.warnings, warning]
+        theirs = told_by_sheet(one.marc, one.row.values) if imported.is_sheet else one.marc
+        if brought(held, theirs, ignored=ignored):
+            one.row.status = Status.DIFFERS

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from tusach.catalogue.importing.columns import OF_COPIES
-from tusach.catalogue.importing.content import path_of
-from tusach.catalogue.importing.listeners import ImportListener, listeners
-from tusach.catalogue.models import Import, ImportRow
+from tusach.catalogue.importing.differences import Difference, differences, told_by_sheet
+from tusach.catalogue.importing.listeners import (
+    ImportListener,
+    RowCopies,
+    ToldCopies,
+    listeners,
+)
+from tusach.catalogue.importing.profiles import tags_of
+from tusach.catalogue.importing.reading import contents_of
+from tusach.catalogue.marc.record import MarcRecord, from_json
+from tusach.catalogue.models import Import, ImportContent, ImportProfile, ImportRow, Record
 from tusach.catalogue.reasons import sentence
 from tusach.people.api import Account, Post, roles_with
 from tusach.vietnamese.api import fold
@@ -66,6 +76,9 @@ class ShownRow:
     row: ImportRow
     reason: str
     warnings: list[str]
+    # (points, sentence) of each part of the likeness.
+    parts: list[tuple[int, str]]
+    differences: list[Difference] = field(default_factory=list)
 
 
 def shown(rows: Sequence[ImportRow]) -> list[ShownRow]:
@@ -74,9 +87,17 @@ def shown(rows: Sequence[ImportRow]) -> list[ShownRow]:
             row,
             sentence(row.reason) if row.reason else "",
             [sentence(warning) for warning in row.warnings],
+            [(part["points"], sentence(part)) for part in _parts(row)],
         )
         for row in rows
     ]
+
+
+def _parts(row: ImportRow) -> list[dict[str, Any]]:
+    """The parts of the likeness that decided, or that a warning tells of."""
+    if "parts" in row.reason:
+        return list(row.reason["parts"])
+    return next((list(one["parts"]) for one in row.warnings if "parts" in one), [])
 
 
 def rows_of(one: Import, status: str = "") -> QuerySet[ImportRow]:
@@ -84,39 +105,126 @@ def rows_of(one: Import, status: str = "") -> QuerySet[ImportRow]:
     return rows.filter(status=status) if status else rows
 
 
+def pending(one: Import) -> int:
+    """Rows of which something will be written once the import is accepted."""
+    status = ImportRow.Status
+    rows = one.rows.filter(settled=False)
+    has_copies = ~Q(copies=[]) | ~Q(values={})
+    return rows.filter(
+        Q(status=status.NEW) | Q(status=status.DIFFERS) | Q(status=status.SAME) & has_copies
+    ).count()
+
+
+def profiles(shape: str) -> list[ImportProfile]:
+    return list(ImportProfile.objects.filter(shape=shape))
+
+
+def profile(pk: int) -> ImportProfile | None:
+    return ImportProfile.objects.filter(pk=pk).first()
+
+
 def row_of(one: Import, number: int) -> ImportRow | None:
     return one.rows.select_related("record").filter(number=number).first()
 
 
-def bytes_of(one: Import, row: ImportRow) -> bytes:
-    """The row's own bytes: as kept with it, else from the file; none when both are gone."""
-    if row.content is not None:
-        return bytes(row.content)
-    path = path_of(one)
-    if one.is_sheet or not path.exists():
-        return b""
-    with path.open("rb") as file:
-        file.seek(row.offset)
-        return file.read(row.length)
+def listeners_asked(one: Import, told: Sequence[ToldCopies]) -> list[ImportListener]:
+    """Listeners whose form makes sense for this file: it tells of copies."""
+    if one.is_sheet and not one.items_path:
+        held = set(one.mapping.values())
+        return [
+            listener
+            for listener in listeners()
+            if listener.form and held & set(listener.columns or OF_COPIES)
+        ]
+    return [listener for listener in listeners() if listener.form and told]
 
 
-def listeners_asked(one: Import) -> list[ImportListener]:
-    """Listeners whose form makes sense for this file: its sheet has columns of copies."""
-    if not one.is_sheet:
-        return [one_ for one_ in listeners() if one_.form and not one_.columns]
-    held = set(one.mapping.values())
-    return [one_ for one_ in listeners() if one_.form and held & set(one_.columns or OF_COPIES)]
+_TOLD = """
+WITH told AS (
+    SELECT copy FROM catalogue_importrow held
+    CROSS JOIN LATERAL jsonb_array_elements(
+        CASE WHEN jsonb_array_length(held.copies) > 0 THEN held.copies
+             WHEN held.values ?| %(names)s THEN jsonb_build_array(held.values)
+             ELSE '[]' END
+    ) AS copy
+    WHERE held.imported_id = %(imported)s AND held.status = ANY(%(statuses)s)
+), numbered AS (
+    SELECT coalesce(copy->>'branch', '') AS branch,
+           coalesce(copy->>'holding_branch', '') AS holding,
+           btrim(number) AS number
+    FROM told
+    CROSS JOIN LATERAL regexp_split_to_table(coalesce(copy->>'accession_no', ''), '[;,\n]')
+         AS number
+)
+SELECT branch, holding, regexp_replace(number, '[0-9]+$', '') AS prefix, count(*),
+       min(substring(number FROM '[0-9]{1,12}$')::bigint),
+       max(substring(number FROM '[0-9]{1,12}$')::bigint)
+FROM numbered GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 LIMIT 300
+"""
+
+
+def told_copies(one: Import) -> list[ToldCopies]:
+    """What the file tells of copies, by place and sign before the number; one query."""
+    statuses = [ImportRow.Status.NEW, ImportRow.Status.SAME, ImportRow.Status.DIFFERS]
+    wanted: dict[str, Any] = {"imported": one.pk, "statuses": statuses, "names": list(_SAYS_COPIES)}
+    with connection.cursor() as cursor:
+        cursor.execute(_TOLD, wanted)
+        return [ToldCopies(*row) for row in cursor.fetchall()]
+
+
+# A price alone says nothing of how many books there are.
+_SAYS_COPIES = ("copies", "accession_no", "barcode", "branch", "holding_branch")
 
 
 def listener_warnings(
     rows: Sequence[ImportRow], choices: Mapping[str, Mapping[str, object]]
 ) -> dict[int, list[str]]:
-    """What listeners say of the values of these rows, by number of the row."""
+    """What listeners say of the copies of these rows, by number of the row."""
     found: dict[int, list[str]] = {}
-    values = [(row.number, row.values) for row in rows if row.values]
+    told = [
+        RowCopies(row.number, row.values, row.copies)
+        for row in rows
+        if row.copies or any(row.values.get(name) for name in OF_COPIES)
+    ]
     for listener in listeners():
-        if listener.check is None or not values:
+        if listener.check is None or not told:
             continue
-        for number, sentences in listener.check(values, choices.get(listener.name, {})).items():
+        for number, sentences in listener.check(told, choices.get(listener.name, {})).items():
             found.setdefault(number, []).extend(sentences)
     return found
+
+
+def content_read(row: ImportRow) -> MarcRecord | None:
+    """What was read of a row that is not written yet."""
+    kept = ImportContent.objects.filter(row=row).first()
+    return from_json(kept.marc) if kept else None
+
+
+def differences_of(one: Import, rows: Sequence[ImportRow]) -> dict[int, list[Difference]]:
+    """Number of the row → what it says otherwise than the record it is. Two queries."""
+    different = [row for row in rows if row.status == ImportRow.Status.DIFFERS and row.record_id]
+    if not different:
+        return {}
+    ours = contents_of([row.record_id for row in different if row.record_id])
+    kept = dict(
+        ImportContent.objects.filter(row__in=[row.pk for row in different]).values_list(
+            "row", "marc"
+        )
+    )
+    ignored = tags_of(one.rules)
+    found: dict[int, list[Difference]] = {}
+    for row in different:
+        held = ours.get(row.record_id or 0)
+        if held is None or row.pk not in kept:
+            continue
+        theirs = from_json(kept[row.pk])
+        if one.is_sheet:
+            theirs = told_by_sheet(theirs, row.values)
+        found[row.number] = differences(held, theirs, ignored=ignored)
+    return found
+
+
+def maybe_same(row: ImportRow) -> list[Record]:
+    """The records of which the preview said that the row may be one."""
+    keys = [one["record"] for one in row.warnings if one.get("record")]
+    return list(Record.objects.filter(pk__in=keys))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -17,7 +17,7 @@ import openpyxl
 import xlrd
 
 from tusach.catalogue.errors import FileRefused
-from tusach.catalogue.importing.legacy import looks_legacy
+from tusach.catalogue.importing.charsets import as_utf8, in_unicode
 from tusach.catalogue.models import Import
 from tusach.ui.api import MOST_ROWS
 from tusach.vietnamese.api import nfc
@@ -64,8 +64,15 @@ def sheet_names(path: Path, kind: str) -> list[str]:
     return []
 
 
-def lines(path: Path, kind: str, sheet: str = "") -> Iterator[Line]:
-    """The rows that hold anything, one at a time. Raises :class:`FileRefused`."""
+def lines(
+    path: Path, kind: str, sheet: str = "", charsets: Mapping[str, str] | None = None
+) -> Iterator[Line]:
+    """The rows that hold anything, one at a time. Raises :class:`FileRefused`.
+
+    ``charsets`` says by the number of the column in which code its cells are; what is not
+    named there is Unicode, or shown as its bytes look in Windows-1252.
+    """
+    codes = charsets or {}
     reader = {
         Import.Kind.XLSX: _xlsx,
         Import.Kind.XLS: _xls,
@@ -74,7 +81,10 @@ def lines(path: Path, kind: str, sheet: str = "") -> Iterator[Line]:
     for number, values in reader(path, sheet):
         if values.count(None) == len(values):
             continue  # quickly: a file may claim a million of them
-        cells = [text_of(value) for value in values[:WIDEST]]
+        cells = [
+            text_of(in_unicode(value, codes.get(str(at), "")) if isinstance(value, str) else value)
+            for at, value in enumerate(values[:WIDEST])
+        ]
         while cells and not cells[-1]:
             cells.pop()
         if cells:
@@ -134,26 +144,32 @@ def _csv(path: Path, _sheet: str) -> Iterator[tuple[int, Sequence[Any]]]:
         reader = csv.reader(file, delimiter=_delimiter(sample))
         try:
             for values in reader:
+                if encoding == _BYTES:
+                    values = [as_utf8(value) or value for value in values]
                 yield reader.line_num, values
-        except csv.Error as error:
-            raise FileRefused("unknown") from error
+        except (csv.Error, UnicodeDecodeError) as error:
+            raise FileRefused("broken-csv", line=reader.line_num) from error
+
+
+# Each byte becomes the character of its number, so that none is lost before its code is known.
+_BYTES = "latin-1"
 
 
 def _encoding(raw: BinaryIO) -> str:
-    """UTF-8 or UTF-16. A table in an older code is refused by name, never guessed at."""
+    """UTF-8 or UTF-16, by the mark and by reading the whole file; else its bytes one by one."""
     head = raw.read(2)
     raw.seek(0)
-    encoding = "utf-16" if head in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    text = io.TextIOWrapper(raw, encoding=encoding)
+    if head in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    text = io.TextIOWrapper(raw, encoding="utf-8-sig")
     try:
-        for _line in text:
+        while text.read(1 << 16):
             pass
-    except UnicodeDecodeError as error:
-        raw.seek(0)
-        raise FileRefused("legacy-text", charset=looks_legacy(raw.read(200_000))) from error
+    except UnicodeDecodeError:
+        return _BYTES
     finally:
         text.detach()
-    return encoding
+    return "utf-8-sig"
 
 
 def _delimiter(sample: str) -> str:

@@ -6,6 +6,7 @@ import zipfile
 from typing import BinaryIO, Final
 
 from tusach.catalogue.errors import FileRefused
+from tusach.catalogue.marc import isis
 from tusach.catalogue.models import Import
 from tusach.ui.api import UnfitWorkbook, check_workbook
 
@@ -31,8 +32,14 @@ def kind_of(file: BinaryIO) -> str:
         raise FileRefused("pdf")
     if bare.startswith(b"<"):
         return _of_markup(bare)
+    if isis.looks_like(bare):
+        return Import.Kind.ISIS
     if _is_iso2709(bare):
         return Import.Kind.ISO2709
+    if _is_marcjson(bare):
+        return Import.Kind.MARCJSON
+    if bare[:1] in (b"{", b"[") and b'"' in bare[:200]:
+        raise FileRefused("json")
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or _is_text(head):
         return Import.Kind.CSV
     raise FileRefused("unknown")
@@ -43,9 +50,21 @@ def _is_iso2709(bare: bytes) -> bool:
     return b"\x1e" in bare and (b"\x1d" in bare or b"\x1f" in bare)
 
 
+def _is_marcjson(bare: bytes) -> bool:
+    """JSON that begins like a record or a list of records; whether it is, reading tells."""
+    inside = bare.lstrip(b"[ \t\r\n")
+    return inside[:1] == b"{" and (b'"leader"' in inside or b'"fields"' in inside)
+
+
+# Control characters that are capital letters in VISCII.
+_OF_VISCII = b"\x02\x05\x06\x14\x19\x1e"
+
+
 def _is_text(head: bytes) -> bool:
-    # Control characters other than tab and line ends stand in no table of text.
-    return not any(byte < 0x20 and byte not in b"\t\r\n\x0c" for byte in head)
+    """Control characters other than tab and line ends stand in no table of text; a few that
+    VISCII uses as letters may."""
+    odd = [byte for byte in head if byte < 0x20 and byte not in b"\t\r\n\x0c"]
+    return all(byte in _OF_VISCII for byte in odd) and len(odd) * 50 < len(head)
 
 
 def _of_markup(bare: bytes) -> str:

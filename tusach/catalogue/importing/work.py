@@ -7,8 +7,9 @@ import logging
 from django.utils import timezone
 
 from tusach.catalogue.errors import FileRefused
-from tusach.catalogue.importing.applying import apply, undo
-from tusach.catalogue.importing.reading import BATCH, read
+from tusach.catalogue.importing.applying import BATCH, apply
+from tusach.catalogue.importing.reading import read
+from tusach.catalogue.importing.undoing import undo
 from tusach.catalogue.models import Import
 
 log = logging.getLogger(__name__)

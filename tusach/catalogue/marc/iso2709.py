@@ -11,7 +11,7 @@ Sources: ISO 2709:2008; MARC 21 Specifications, Record Structure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
@@ -35,6 +35,8 @@ _DIGITS = re.compile(rb"[0-9]+")
 # Characters that neither belong in MARC data nor can stand in XML or in the database.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
+# Reads the text of one subfield.
+Decoder = Callable[[bytes], str]
 # How the bytes are to be read: as the leader says, or whatever it says.
 AS_LEADER_SAYS: Final = ""
 UTF8: Final = "utf-8"
@@ -84,16 +86,18 @@ def _trimmed(offset: int, content: bytes) -> Iterator[Piece]:
         yield Piece(offset + start, bare[start : start + LONGEST_RECORD + 1])
 
 
-def parse(raw: bytes, charset: str = AS_LEADER_SAYS) -> MarcRecord:
+def parse(raw: bytes, charset: str | Decoder = AS_LEADER_SAYS) -> MarcRecord:
     """The record these bytes hold, every field, indicator and subfield as it stands.
 
-    Raises :class:`Fault` when the length, the directory, the terminators or the encoding
-    are not what they say they are. The leader is kept as it came.
+    ``charset`` is "" for what the leader says, "utf-8", "marc-8", or a function that reads the
+    text of one subfield in another code and raises ValueError where it cannot. Raises
+    :class:`Fault` when the length, the directory, the terminators or the encoding are not what
+    they say they are. The leader is kept as it came.
     """
     base = _check_leader(raw)
     leader = raw[:LEADER_LENGTH].decode("ascii")
     places = _directory(raw, base)
-    encoding = charset or _encoding(raw)
+    encoding: str | Decoder = charset or _encoding(raw)
     record = MarcRecord(leader)
     for tag, start, length in places:
         body = raw[start : start + length - 1]
@@ -181,9 +185,14 @@ def _directory(raw: bytes, base: int) -> list[tuple[str, int, int]]:
     return found
 
 
-def _text(raw: bytes, encoding: str) -> str:
+def _text(raw: bytes, encoding: str | Decoder) -> str:
     if encoding == MARC8:
         text = marc8.decode(raw)
+    elif not isinstance(encoding, str):
+        try:
+            text = encoding(raw)
+        except ValueError as error:
+            raise Fault("not-charset", bytes=_odd(raw)) from error
     else:
         try:
             text = raw.decode("utf-8")
@@ -195,7 +204,11 @@ def _text(raw: bytes, encoding: str) -> str:
     return text
 
 
-def _field(tag: str, body: bytes, encoding: str) -> ControlField | DataField:
+def _odd(raw: bytes) -> str:
+    return next((f"{byte:02X}" for byte in raw if byte >= 0x80), raw[:1].hex().upper())
+
+
+def _field(tag: str, body: bytes, encoding: str | Decoder) -> ControlField | DataField:
     if tag.startswith("00"):
         return ControlField(tag, _text(body, encoding))
     head, *parts = body.split(SUBFIELD)

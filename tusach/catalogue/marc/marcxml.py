@@ -13,6 +13,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 from tusach.catalogue.marc.faults import Fault
+from tusach.catalogue.marc.found import Found
 from tusach.catalogue.marc.record import LEADER_LENGTH, ControlField, DataField, MarcRecord
 
 NAMESPACE: Final = "http://www.loc.gov/MARC21/slim"
@@ -23,16 +24,6 @@ CLOSING: Final = b"</collection>\n"
 _BLOCK = 64 * 1024
 # As for ISO 2709, with room for the mark-up: a longer record is no record.
 LONGEST = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One record element: where its bytes stand, and the record or why there is none."""
-
-    offset: int
-    length: int
-    record: MarcRecord | None
-    fault: Fault | None
 
 
 @dataclass

@@ -108,6 +108,14 @@ class Import(LongWork, InNameOf):
     header_row = models.PositiveIntegerField(default=0)
     header = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)
+    # A second sheet that came with it and tells of the copies, joined by what both hold.
+    items_name = models.CharField(max_length=255, blank=True)
+    items_path = models.CharField(max_length=200, blank=True)
+    items_kind = models.CharField(max_length=10, blank=True)
+    items_header = models.JSONField(default=list)
+    items_mapping = models.JSONField(default=dict)
+    items_key = models.CharField(max_length=20, blank=True)
+
     # How fields of copies (MARC) or all fields (ISIS) are read, as chosen for this file.
     profile = models.ForeignKey(ImportProfile, on_delete=models.SET_NULL, null=True)
     rules = models.JSONField(default=list)
@@ -141,7 +149,8 @@ class Import(LongWork, InNameOf):
 
     @property
     def is_sheet(self) -> bool:
-        return self.kind in (self.Kind.XLSX, self.Kind.XLS, self.Kind.CSV)
+        """Whether its columns are fitted: a list, or the tags of a CDS/ISIS database."""
+        return self.kind in (self.Kind.XLSX, self.Kind.XLS, self.Kind.CSV, self.Kind.ISIS)
 
 
 class ImportRow(models.Model):
@@ -238,6 +247,20 @@ class ImportContent(models.Model):
 
     def __str__(self) -> str:
         return str(self.row_id)
+
+
+class ImportItem(models.Model):
+    """A line of the sheet of copies that came with an import, until the import is read."""
+
+    imported = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=120)
+    values = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["imported", "key"], name="catalogue_items_by_key")]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class ColumnMapping(models.Model):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from tusach.audit.api import HOUSE
-from tusach.catalogue.importing import services
+from tusach.catalogue.importing import fitting, services
 from tusach.catalogue.importing.work import work
 from tusach.catalogue.models import Import
 
@@ -22,7 +22,7 @@ def sent(name: str, content: bytes | None = None) -> Import:
     content = (DATA / name).read_bytes() if content is None else content
     imported = services.take_file(io.BytesIO(content), name, by=HOUSE, at=timezone.now())
     if imported.is_sheet:
-        services.fit_columns(imported.pk, imported.mapping, at=timezone.now())
+        fitting.fit_columns(imported.pk, imported.mapping, at=timezone.now())
     work(imported.pk)
     imported.refresh_from_db()
     return imported

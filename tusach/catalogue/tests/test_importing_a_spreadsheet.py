@@ -7,8 +7,7 @@ from django.utils import timezone
 
 from tusach.audit.api import HOUSE
 from tusach.catalogue.api import ImportedBatch, ImportListener, marc_of, on_records_imported
-from tusach.catalogue.errors import FileRefused
-from tusach.catalogue.importing import services
+from tusach.catalogue.importing import deciding, fitting, services
 from tusach.catalogue.importing.listeners import forget_listener
 from tusach.catalogue.importing.work import work
 from tusach.catalogue.models import Import, Record
@@ -94,7 +93,7 @@ def test_a_mended_row_is_taken() -> None:
     row = imported.rows.get()
     cells = list(row.cells)
     cells[5] = "2005"
-    assert services.mend_row(imported.pk, row.number, cells, at=timezone.now()).status == "new"
+    assert deciding.mend_row(imported.pk, row.number, cells, at=timezone.now()).status == "new"
     accepted(imported)
     assert Record.objects.get().year == 2005
 
@@ -107,37 +106,13 @@ def test_a_csv_in_unicode_is_read_whatever_its_mark(encoding: str) -> None:
     assert Record.objects.get().title == "Truyện Kiều"
 
 
-def test_a_csv_in_windows_1258_is_refused_by_name_not_broken() -> None:
-    import unicodedata
-
-    # As the code page has it: letters with their shape, tones as marks of their own.
-    decomposed = "Nhan đề,Tác giả\nTruyê\u0323n Kiê\u0300u,Nguyê\u0303n Du\n"
-    content = decomposed.replace("đề", "đê\u0300").replace("Tác giả", "Ta\u0301c gia\u0309")
-    with pytest.raises(FileRefused) as caught:
-        sent("x.csv", unicodedata.normalize("NFC", "").encode() + content.encode("cp1258"))
-    assert caught.value.code == "legacy-text"
-    assert "1258" in str(caught.value)
-
-
-def test_a_workbook_in_the_old_fonts_is_refused_by_name() -> None:
-    rows = [
-        ["Tªn s¸ch", "T¸c gi¶", "N¨m XB"],
-        ["TruyÖn KiÒu", "NguyÔn Du", 2015],
-        ["DÕ MÌn phiªu l­u ký", "T« Hoµi", 2019],
-        ["§Êt rõng ph­¬ng Nam", "§oµn Giái", 2018],
-    ]
-    with pytest.raises(FileRefused) as caught:
-        sent("x.xlsx", workbook(*rows))
-    assert "TCVN3" in str(caught.value)
-
-
 def test_the_way_columns_were_fitted_is_remembered_for_the_same_headings() -> None:
     strange = ["Cột A", "Cột B"]
     imported = services.take_file(
         io.BytesIO(workbook(strange, ["Lượm", "Tố Hữu"])), "a.xlsx", by=HOUSE, at=timezone.now()
     )
     assert imported.mapping == {}
-    services.fit_columns(imported.pk, {"0": "title", "1": "author"}, at=timezone.now())
+    fitting.fit_columns(imported.pk, {"0": "title", "1": "author"}, at=timezone.now())
     again = services.take_file(
         io.BytesIO(workbook(strange, ["Việt Bắc", "Tố Hữu"])), "b.xlsx", by=HOUSE, at=timezone.now()
     )

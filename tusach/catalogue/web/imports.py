@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -18,11 +19,13 @@ from django.views.decorators.http import require_POST
 
 from tusach.audit.api import actor_of
 from tusach.catalogue.errors import FileRefused
-from tusach.catalogue.importing import columns, selectors, services, sheets
-from tusach.catalogue.importing.content import path_of
-from tusach.catalogue.models import Import, ImportRow
+from tusach.catalogue.importing import selectors, services
+from tusach.catalogue.importing.charsets import OF_MARC
+from tusach.catalogue.importing.held import has_written
+from tusach.catalogue.importing.listeners import ToldCopies
+from tusach.catalogue.models import Difference, Import, ImportProfile, ImportRow
 from tusach.people.api import Account
-from tusach.ui.api import Column, Filter, Listing, Refusal, named, needs, nobody_works, number
+from tusach.ui.api import Column, Filter, Listing, needs, nobody_works, number
 
 State = Import.State
 
@@ -31,23 +34,25 @@ class FileForm(forms.Form):
     file = forms.FileField(
         label=_("Tệp"),
         allow_empty_file=True,
-        widget=forms.ClearableFileInput(attrs={"accept": ".mrc,.marc,.iso,.xml,.xlsx,.xls,.csv"}),
+        widget=forms.ClearableFileInput(
+            attrs={"accept": ".mrc,.marc,.iso,.xml,.json,.ndjson,.xlsx,.xls,.csv,.txt"}
+        ),
     )
 
 
-def _account(request: HttpRequest) -> Account:
+def account(request: HttpRequest) -> Account:
     user = request.user
     if not isinstance(user, Account):
         raise Http404
     return user
 
 
-def _found(request: HttpRequest, pk: int) -> Import:
+def found(request: HttpRequest, pk: int) -> Import:
     """The import, if this person may see it: numbers can be guessed."""
-    found = selectors.imported(_account(request), pk)
-    if found is None:
+    one = selectors.imported(account(request), pk)
+    if one is None:
         raise Http404
-    return found
+    return one
 
 
 @needs("catalogue.import")
@@ -61,7 +66,7 @@ def imports(request: HttpRequest) -> HttpResponseBase:
 def _listing(request: HttpRequest) -> Listing:
     return Listing(
         request,
-        selectors.imports(_account(request)),
+        selectors.imports(account(request)),
         columns=[
             Column(
                 "file_name", _("Tệp"), sort="file_name", link=lambda one: one.get_absolute_url()
@@ -123,16 +128,16 @@ def _send(request: HttpRequest) -> HttpResponseBase:
 @needs("catalogue.import")
 def imported(request: HttpRequest, pk: int) -> HttpResponse:
     """The import where it stands: columns to fit, progress, preview or outcome."""
-    one = _found(request, pk)
+    one = found(request, pk)
     if one.state == State.MAPPING:
-        return _mapping_page(request, one)
+        return redirect("catalogue:import_fit", pk)
     return render(request, "catalogue/import.html", _context(request, one))
 
 
 @needs("catalogue.import")
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of the page that is asked for every other second while work goes on."""
-    one = _found(request, pk)
+    one = found(request, pk)
     answer = render(request, "ui/progress.html", _progress(one))
     if not one.is_under_way:
         answer["HX-Refresh"] = "true"  # the page changes as a whole
@@ -179,6 +184,7 @@ def _how_far(one: Import) -> str:
 
 _TABS = (
     ImportRow.Status.NEW,
+    ImportRow.Status.DIFFERS,
     ImportRow.Status.SAME,
     ImportRow.Status.DAMAGED,
     ImportRow.Status.OTHER,
@@ -198,10 +204,14 @@ def _context(request: HttpRequest, one: Import) -> dict[str, Any]:
         request.GET.get("page")
     )
     rows = list(page.object_list)
-    said = selectors.listener_warnings(rows, one.choices) if one.state == State.READ else {}
+    is_read = one.state == State.READ
+    said = selectors.listener_warnings(rows, one.choices) if is_read else {}
+    different = selectors.differences_of(one, rows) if is_read else {}
     shown = selectors.shown(rows)
     for row in shown:
         row.warnings.extend(said.get(row.row.number, []))
+        row.differences.extend(different.get(row.row.number, []))
+    told = selectors.told_copies(one) if is_read else []
     return {
         **_progress(one),
         "counts": counts,
@@ -209,13 +219,19 @@ def _context(request: HttpRequest, one: Import) -> dict[str, Any]:
         "chosen": chosen,
         "page": page,
         "rows": shown,
-        "same_file": selectors.imports_of_same_file(_account(request), one),
-        "forms": _listener_forms(request, one) if one.state == State.READ else [],
-        "steps": _steps(one),
+        "same_file": selectors.imports_of_same_file(account(request), one),
+        "forms": _listener_forms(request, one, told) if is_read else [],
+        "steps": steps(one),
+        "pending": selectors.pending(one) if is_read else 0,
+        "has_written": has_written(one),
+        "copies_told": sum(part.count for part in told),
+        "profiles": selectors.profiles(ImportProfile.Shape.ITEMS) if is_read else [],
+        "charsets": list(OF_MARC.items()),
+        "decisions": Difference.choices,
     }
 
 
-def _steps(one: Import) -> list[tuple[str, str]]:
+def steps(one: Import) -> list[tuple[str, str]]:
     """(label, "done", "now" or "") of the way of an import."""
     labels = [_("Gửi tệp")]
     if one.is_sheet:
@@ -234,116 +250,64 @@ def _steps(one: Import) -> list[tuple[str, str]]:
     ]
 
 
-def _listener_forms(request: HttpRequest, one: Import) -> list[tuple[str, forms.Form]]:
+def _listener_forms(
+    request: HttpRequest, one: Import, told: Sequence[ToldCopies]
+) -> list[tuple[str, forms.Form]]:
     data = request.POST if request.method == "POST" else None
     return [
-        (listener.name, listener.form(user=request.user, data=data))
-        for listener in selectors.listeners_asked(one)
+        (listener.name, listener.form(user=request.user, data=data, told=told))
+        for listener in selectors.listeners_asked(one, told)
         if listener.form is not None
     ]
-
-
-def _mapping_page(request: HttpRequest, one: Import, *, error: str = "") -> HttpResponse:
-    lines = services.sample(one)
-    cells = [line.cells for line in lines]
-    fitted = [
-        {
-            "at": at,
-            "heading": heading,
-            "chosen": one.mapping.get(str(at), ""),
-            "samples": [row[at] for row in cells if at < len(row) and row[at]][:3],
-        }
-        for at, heading in enumerate(_wide_header(one, cells))
-    ]
-    context = {
-        "one": one,
-        "fitted": fitted,
-        "targets": list(columns.TARGETS.items()),
-        "sheets": sheets.sheet_names(path_of(one), one.kind),
-        "error": error,
-        "steps": _steps(one),
-        "same_file": selectors.imports_of_same_file(_account(request), one),
-    }
-    return render(request, "catalogue/mapping.html", context, status=422 if error else 200)
-
-
-def _wide_header(one: Import, cells: list[list[str]]) -> list[str]:
-    """The headings, with places for cells beyond them."""
-    width = max([len(one.header), *[len(row) for row in cells]])
-    return [*one.header, *[""] * (width - len(one.header))]
-
-
-@needs("catalogue.import")
-def fit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Which column holds what; also from the preview, to correct it."""
-    one = _found(request, pk)
-    if request.method != "POST":
-        return _mapping_page(request, one)
-    mapping = {
-        name.removeprefix("column-"): value
-        for name, value in request.POST.items()
-        if name.startswith("column-") and name[7:].isdigit() and value in columns.TARGETS
-    }
-    chosen = list(mapping.values())
-    one.mapping = mapping
-    if "title" not in chosen:
-        return _mapping_page(request, one, error=_("Hãy chỉ ra cột nào là nhan đề."))
-    twice = sorted({str(columns.TARGETS[name]) for name in chosen if chosen.count(name) > 1})
-    if twice:
-        error = _("Hai cột cùng ghép với “%(what)s”; mỗi thứ chỉ một cột.") % {
-            "what": ", ".join(twice)
-        }
-        return _mapping_page(request, one, error=error)
-    return redirect(services.fit_columns(pk, mapping, at=timezone.now()))
-
-
-@require_POST
-@needs("catalogue.import")
-def sheet(request: HttpRequest, pk: int) -> HttpResponse:
-    """Another sheet, or another row as the headings."""
-    one = _found(request, pk)
-    row = request.POST.get("header_row", "")
-    try:
-        services.choose_sheet(
-            pk,
-            sheet=request.POST.get("sheet", "")[:120],
-            header_row=int(row) if row.isdigit() and len(row) < 7 else 0,
-        )
-    except FileRefused as refused:
-        return _mapping_page(request, one, error=str(refused))
-    return redirect(one)
 
 
 @require_POST
 @needs("catalogue.import")
 def read_as(request: HttpRequest, pk: int) -> HttpResponse:
-    _found(request, pk)
+    """The file once more, in another code or with another way of reading its copies."""
+    found(request, pk)
     charset = request.POST.get("charset", "")
-    if charset not in ("", "utf-8", "marc-8"):
+    profile = request.POST.get("profile", "")
+    if charset not in OF_MARC or (profile.isdigit() and len(profile) > 9):
         raise Http404
-    return redirect(services.read_as(pk, charset, at=timezone.now()))
+    return redirect(
+        services.read_as(
+            pk,
+            charset,
+            profile=int(profile) if profile.isdigit() else None,
+            no_items=profile == "none",
+            at=timezone.now(),
+        )
+    )
 
 
 @require_POST
 @needs("catalogue.import")
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
-    one = _found(request, pk)
+    one = found(request, pk)
     choices: dict[str, Any] = {}
-    asked = _listener_forms(request, one) if one.state == State.READ else []
+    told = selectors.told_copies(one) if one.state == State.READ else []
+    asked = _listener_forms(request, one, told) if one.state == State.READ else []
     valid = [form.is_valid() for _name, form in asked]
     if not all(valid):
         context = {**_context(request, one), "forms": asked}
         return render(request, "catalogue/import.html", context, status=422)
     for name, form in asked:
         choices[name] = form.cleaned_data
-    services.accept(pk, by=actor_of(request), at=timezone.now(), choices=choices)
+    services.accept(
+        pk,
+        by=actor_of(request),
+        at=timezone.now(),
+        choices=choices,
+        on_difference=request.POST.get("on_difference", ""),
+    )
     return redirect(one)
 
 
 @require_POST
 @needs("catalogue.import")
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
-    _found(request, pk)
+    found(request, pk)
     services.drop(pk, by=actor_of(request), at=timezone.now())
     messages.success(request, _("Đã bỏ tệp này; mục lục không thay đổi."))
     return redirect("catalogue:imports")
@@ -352,94 +316,12 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @needs("catalogue.import")
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    _found(request, pk)
+    found(request, pk)
     return redirect(services.take_back(pk, by=actor_of(request), at=timezone.now()))
 
 
 @require_POST
 @needs("catalogue.import")
 def ask_again(request: HttpRequest, pk: int) -> HttpResponse:
-    _found(request, pk)
+    found(request, pk)
     return redirect(services.ask_again(pk, at=timezone.now()))
-
-
-@needs("catalogue.import")
-def row(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """One line of the file: what it holds, what is wrong with it, and what becomes of it."""
-    one = _found(request, pk)
-    found = selectors.row_of(one, number)
-    if found is None:
-        raise Http404
-    error = ""
-    if request.method == "POST":
-        try:
-            if request.POST.get("take"):
-                services.decide_row(pk, number, take=request.POST["take"])
-                messages.success(request, _("Đã ghi nhận cho dòng %(row)s.") % {"row": number})
-                return redirect(one)
-            cells = [
-                request.POST.get(f"cell-{at}", "") for at in range(len(_row_cells(one, found)))
-            ]
-            mended = services.mend_row(pk, number, cells, at=timezone.now())
-        except Refusal as refused:
-            error = str(refused)
-        else:
-            if mended.status != ImportRow.Status.DAMAGED:
-                messages.success(request, _("Đã sửa dòng %(row)s.") % {"row": number})
-                return redirect(one)
-            found = mended
-    (shown,) = selectors.shown([found])
-    context = {
-        "one": one,
-        "shown": shown,
-        "cells": [
-            {"at": at, "heading": heading, "value": value}
-            for at, (heading, value) in enumerate(_row_cells(one, found))
-        ],
-        "can_change": one.state == State.READ and not found.made,
-        "text": _as_text(selectors.bytes_of(one, found)[:6000]),
-        "error": error,
-    }
-    return render(request, "catalogue/import_row.html", context, status=422 if error else 200)
-
-
-def _as_text(content: bytes) -> str:
-    """Bytes to look at: each field on a line, subfields marked as manuals print them."""
-    text = content.decode("utf-8", "replace")
-    return text.replace("\x1e", "\n").replace("\x1f", " $").replace("\x1d", "")
-
-
-def _row_cells(one: Import, found: ImportRow) -> list[tuple[str, str]]:
-    """(heading, cell) for as many columns as either has."""
-    if not one.is_sheet:
-        return []
-    width = max(len(one.header), len(found.cells))
-    header = [*one.header, *[""] * (width - len(one.header))]
-    cells = [*found.cells, *[""] * (width - len(found.cells))]
-    return list(zip(header, cells, strict=True))
-
-
-@needs("catalogue.import")
-def row_bytes(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """The bytes of one record exactly as they stand in the file."""
-    one = _found(request, pk)
-    found = selectors.row_of(one, number)
-    if found is None or one.is_sheet:
-        raise Http404
-    answer = HttpResponse(selectors.bytes_of(one, found), content_type="application/octet-stream")
-    name = f"bieu-ghi-{number}.{'xml' if one.kind == Import.Kind.MARCXML else 'mrc'}"
-    named(answer, name)
-    return answer
-
-
-@needs("catalogue.import")
-def damaged(request: HttpRequest, pk: int) -> HttpResponse:
-    """All damaged records of the file together, to be mended elsewhere and sent again."""
-    one = _found(request, pk)
-    if one.is_sheet:
-        raise Http404
-    rows = one.rows.filter(status=ImportRow.Status.DAMAGED).order_by("number")
-    content = b"".join(selectors.bytes_of(one, found) for found in rows.iterator(chunk_size=100))
-    answer = HttpResponse(content, content_type="application/octet-stream")
-    named(answer, f"hong-{one.pk}.mrc")
-    return answer

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from tusach.audit.api import HOUSE
-from tusach.catalogue.api import ImportedBatch, ImportedRow
+from tusach.catalogue.api import ImportedBatch, ImportedRow, RowCopies
 from tusach.catalogue.testing import make_record
 from tusach.holdings.api import Copy, find_copies, prove
 from tusach.holdings.barcodes import barcode
@@ -72,7 +72,7 @@ def test_a_barcode_that_exists_is_told_by_line_and_nothing_is_half_done() -> Non
         {"copies": "mười"},
     ]
     choices = {"register": str(register.pk), "source": "budget"}
-    faults = check([(n + 2, row) for n, row in enumerate(rows)], choices)
+    faults = check([RowCopies(n + 2, row) for n, row in enumerate(rows)], choices)
     assert sorted(faults) == [2, 3, 4, 5, 7, 8]
     assert there.barcode in faults[2][0]
     assert there.accession_no in faults[3][0]
