@@ -25,6 +25,8 @@ from launcher.screen import Screen
 
 # Root's installations lie where Debian's services keep theirs; anybody else's in the project.
 HOME_OF_ROOT = Path("/var/lib/tusach")
+# In a cluster that is whole and may take over from the one before.
+PROVEN = "proven"
 
 
 class RunsAlready(CannotGoOn):
@@ -160,15 +162,73 @@ class Installation:
     def environment(self) -> Environment:
         return environment(self.screen, self.project / "requirements.lock", self.var / "venv")
 
+    @property
+    def programs(self) -> Path:
+        """Where copies of PostgreSQL's programs are kept, former versions among them."""
+        return (HOME_OF_ROOT if is_root() else self.var) / "postgresql"
+
+    @property
+    def filling(self) -> Path:
+        """Where a cluster of a new major version is filled before it takes over."""
+        return self.data / "postgres.filling"
+
+    def take_over(self) -> Path:
+        """Put the new cluster, proven equal, in the place of the old one; returns where that
+        lies now. Ended between its two renames it is ended by the next start."""
+        cluster = self.data / "postgres"
+        aside = self.data / f"postgres-{self.made_by or 'old'}"
+        if cluster.exists():
+            shutil.rmtree(aside, ignore_errors=True)
+            cluster.rename(aside)
+        self.filling.rename(cluster)
+        (cluster / PROVEN).unlink()
+        return aside
+
+    @property
+    def made_by(self) -> int | None:
+        """The major version of PostgreSQL that made our cluster; None where there is none."""
+        try:
+            said = (self.data / "postgres" / "PG_VERSION").read_text(encoding="ascii")
+        except FileNotFoundError:
+            return None
+        return int(said)
+
+    @property
+    def is_of_other_major(self) -> bool:
+        return not self.external and self.made_by not in (None, self.cluster.binaries.version[0])
+
+    def other_major(self) -> str:
+        """Why the data cannot be opened, and the line that mends it."""
+        made, ours = self.made_by or 0, self.cluster.binaries.version[0]
+        if made < ours:
+            return words(
+                f"Dữ liệu do PostgreSQL {made} tạo, bản này mang PostgreSQL {ours}. "
+                "Chuyển sang (có sao lưu và đối chiếu): ./run upgrade",
+                f"The data was made by PostgreSQL {made}, this version brings {ours}. "
+                "Move it over (with a backup and a proof): ./run upgrade",
+            )
+        return words(
+            f"Dữ liệu do PostgreSQL {made} tạo, mới hơn PostgreSQL {ours} của bản này. "
+            "Chạy đúng bản Tủ Sách đã dùng lần cuối, hoặc lấy lại bản sao lưu cũ: "
+            "./run --data THƯ-MỤC-MỚI restore TỆP",
+            f"The data was made by PostgreSQL {made}, newer than this version's {ours}. "
+            "Run the version of Tủ Sách that was last used, or bring back an older backup: "
+            "./run --data NEW-FOLDER restore FILE",
+        )
+
     @cached_property
     def cluster(self) -> postgres.Cluster:
-        home = HOME_OF_ROOT if is_root() else self.var
         return postgres.Cluster(
-            postgres.from_wheel(self.environment, home / "postgresql"),
+            postgres.from_wheel(self.environment, self.programs),
             self.data / "postgres",
             postgres.socket_folder(self.data, self.database_user),
             self.database_user,
         )
+
+    @property
+    def pg_dump(self) -> str:
+        """What backups are made with: ours, unless a given server is newer and needs its own."""
+        return self.setting("TUSACH_PG_DUMP", self.cluster.binaries.program("pg_dump"))
 
     def url(self, role: str) -> str:
         """The database's address for ``role``: ours, or the one given (with its own roles)."""
@@ -190,7 +250,7 @@ class Installation:
             "TUSACH_DATA": str(self.data),
             "TUSACH_BACKUPS": str(self.backups),
             "TUSACH_COLLECTED": "1",
-            "TUSACH_PG_DUMP": self.cluster.binaries.program("pg_dump"),
+            "TUSACH_PG_DUMP": self.pg_dump,
             "TUSACH_DEMONSTRATION": "1" if self.demonstration else "0",
             "TUSACH_ADDRESS": self.address,
             "TUSACH_HOSTS": self.setting("TUSACH_HOSTS", ",".join(self._hosts())),
@@ -380,18 +440,11 @@ class Installation:
     def start_database(self) -> subprocess.Popen[bytes]:
         """Start our own PostgreSQL, made first if need be; its roles and database are there."""
         cluster = self.cluster
-        if cluster.exists:
-            made = (cluster.data / "PG_VERSION").read_text(encoding="ascii").strip()
-            if made != str(cluster.binaries.version[0]):
-                raise CannotGoOn(
-                    words(
-                        f"Dữ liệu do PostgreSQL {made} tạo, bản này mang PostgreSQL "
-                        f"{cluster.binaries.version[0]}: xem docs/operate/upgrade.md.",
-                        f"The data was made by PostgreSQL {made}, this version brings "
-                        f"{cluster.binaries.version[0]}: see docs/operate/upgrade.md.",
-                    )
-                )
-        else:
+        if self.is_of_other_major:
+            raise CannotGoOn(self.other_major(), 4)
+        if not cluster.exists and (self.filling / PROVEN).exists():
+            self.take_over()
+        if not cluster.exists:
             cluster.make()
         cluster.configure()
         process = cluster.start()

@@ -15,6 +15,7 @@ from launcher.databases import Databases
 from launcher.errors import CannotGoOn
 from launcher.installation import Installation, free_megabytes
 from launcher.language import words
+from launcher.major import move_to_new_major
 from launcher.options import Options
 from launcher.preparation import check_disk, prepare
 from launcher.start import start_in_background
@@ -48,7 +49,7 @@ def make_backup(installation: Installation) -> Path:
     with installation.screen.step(words("Sao lưu", "Backup")) as step:
         said = installation.manage(
             *("backup", str(wanted), "--keep", str(keep), *extra),
-            *("--pg-dump", installation.cluster.binaries.program("pg_dump")),
+            *("--pg-dump", installation.pg_dump),
             role=postgres.OWNER,
         )
         made = Path(said.splitlines()[-1])
@@ -153,19 +154,25 @@ def _switch(installation: Installation, databases: Databases, fresh: str, aside:
 def upgrade(installation: Installation) -> int:
     """``./run upgrade``: back up, bring the tables up to date, and start again if it ran.
 
-    Under systemd nothing is started here: the unit starts it again by itself.
+    Where the program brings a new major version of PostgreSQL, the data moves into a new
+    cluster first. Under systemd nothing is started here: the unit starts it by itself.
     """
     _needs_installation(installation)
     ran = installation.is_running()
     state = installation.state
-    if ran:
+    moves = installation.is_of_other_major
+    if ran and moves:
+        stop(installation)
+    elif ran:
         with installation.database():
             made = make_backup(installation)
         stop(installation)
     with installation.held("upgrade"):
+        if moves:
+            made, aside = move_to_new_major(installation, lambda: make_backup(installation))
         process = None if installation.external else installation.start_database()
         try:
-            if not ran:
+            if not (moves or ran):
                 made = make_backup(installation)
             python = installation.environment
             frontend.build(installation.screen, installation.project, installation.var, python)
@@ -182,6 +189,11 @@ def upgrade(installation: Installation) -> int:
         finally:
             if process is not None:
                 installation.cluster.stop(process)
+    if moves:
+        installation.screen.line(
+            words(f"Dữ liệu cũ còn ở {aside}; khi mọi việc đều ổn, hãy xóa đi.",
+                  f"The former data is still in {aside}; remove it when all is well.")
+        )  # fmt: skip
     if ran and not state.get("systemd"):
         return start_in_background(installation, list(state.get("arguments", [])))
     return 0
