@@ -10,8 +10,11 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from tusach.house.backup import outcome
 from tusach.house.backup.making import copy, make, prune
+from tusach.house.errors import FolderIsMissing
 from tusach.house.health.machine import newest_backup
+from tusach.ui.api import Refusal
 
 log = logging.getLogger(__name__)
 
@@ -44,22 +47,26 @@ def nightly_backup(timestamp: int) -> str:
     now = timezone.localtime()
     if not backup_is_due(newest, now):
         return ""
-    made = make(
-        folder,
-        pg_dump=settings.PG_DUMP,
-        keep=settings.BACKUPS_KEEP,
-        copy_to=None,
-        at=now,
-    )
+    with outcome.watched(outcome.BACKUP, now):
+        made = make(
+            folder,
+            pg_dump=settings.PG_DUMP,
+            keep=settings.BACKUPS_KEEP,
+            copy_to=None,
+            at=now,
+        )
     if settings.BACKUPS_COPY:
-        _copy_off(made, Path(settings.BACKUPS_COPY))
+        try:
+            _copy_off(made, Path(settings.BACKUPS_COPY), now)
+        except Refusal as refusal:
+            # The disk may be on its way home in somebody's bag: the health page says so.
+            log.warning("backup not copied: %s", refusal)
     return str(made)
 
 
-def _copy_off(made: Path, folder: Path) -> None:
-    """The disk for copies may be on its way home in somebody's bag: then tomorrow's copy."""
-    if not folder.is_dir():
-        log.warning("backup not copied: no folder %s", folder)
-        return
-    copy(made, folder)
+def _copy_off(made: Path, folder: Path, now: datetime) -> None:
+    with outcome.watched(outcome.COPY, now):
+        if not folder.is_dir():
+            raise FolderIsMissing(folder=folder)
+        copy(made, folder)
     prune(folder, settings.BACKUPS_KEEP)

@@ -36,6 +36,7 @@ def _examine(at: datetime) -> Iterator[Finding]:
         if tables.state is State.OK:
             try:
                 yield database.clock()
+                yield from database.clock_jumps()
                 yield database.guarded()
                 yield from database.jobs()
                 yield engines.index()
@@ -44,6 +45,7 @@ def _examine(at: datetime) -> Iterator[Finding]:
                 yield Finding(
                     "database", _("Cơ sở dữ liệu"), State.BAD, str(error).strip().split("\n")[0]
                 )
-    yield machine.disk()
+    yield from machine.disks()
     yield machine.backup(at)
+    yield from machine.copied(at)
     yield machine.ownership()

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import time
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -34,9 +39,42 @@ def reached() -> Finding:
             _("Không kết nối được: %(reason)s") % {"reason": str(error).strip()},
             _("Chạy ./run status; nếu không chạy, ./run. Xem nhật ký trong thư mục logs."),
         )
-    return Finding(
-        "database", subject, State.OK, _("PostgreSQL %(version)s trả lời") % {"version": version}
-    )
+    major = int(str(version).split(".")[0])
+    told = _("PostgreSQL %(version)s trả lời") % {"version": version}
+    if major < OLDEST:
+        return Finding(
+            "database",
+            subject,
+            State.BAD,
+            _("PostgreSQL %(version)s quá cũ: cần %(oldest)s trở lên.")
+            % {"version": version, "oldest": OLDEST},
+            _("Nâng cấp máy chủ PostgreSQL đó (Debian: pg_upgradecluster), hoặc ./run backup rồi "
+              "bỏ DATABASE_URL và ./run restore vào PostgreSQL đi kèm."),
+        )  # fmt: skip
+    dumps = _major_of_pg_dump()
+    if dumps is None or dumps < major:
+        return Finding(
+            "database",
+            subject,
+            State.BAD,
+            _("PostgreSQL %(version)s mới hơn pg_dump (%(dumps)s): không sao lưu được.")
+            % {"version": version, "dumps": dumps or "–"},
+            _("Cài chương trình cùng bản (Debian: postgresql-client-%(major)s) rồi ghi "
+              "TUSACH_PG_DUMP=/usr/lib/postgresql/%(major)s/bin/pg_dump vào settings.env.")
+            % {"major": major},
+        )  # fmt: skip
+    return Finding("database", subject, State.OK, told)
+
+
+def _major_of_pg_dump() -> int | None:
+    """The major version of the program that backups are made with; None if there is none."""
+    try:
+        said = subprocess.run(  # noqa: S603 - our own setting
+            [settings.PG_DUMP, "--version"], capture_output=True, text=True, check=True
+        ).stdout
+        return int(re.findall(r"\d+", said)[0])
+    except (OSError, subprocess.CalledProcessError, IndexError):
+        return None
 
 
 def unknown_migrations() -> list[str]:
@@ -102,6 +140,66 @@ def clock() -> Finding:
     return Finding("clock", subject, State.OK, shown)
 
 
+# Seconds. Less is what keeping time with a server does by itself.
+JUMP = 120
+
+
+def clock_jumps() -> Iterator[Finding]:
+    """Whether the clock was set, by a person or by a server of time, since PostgreSQL started.
+
+    PostgreSQL remembers by the clock when it started, the kernel counts the seconds since:
+    where the two differ the clock was moved. Only for a server on this machine.
+    """
+    if not str(connection.settings_dict.get("HOST", "")).startswith("/"):
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid(), pg_postmaster_start_time()")
+        backend, told_at = cursor.fetchone() or (0, None)
+    ran = _seconds_since_start_of_parent(backend)
+    if ran is None or told_at is None:
+        return
+    moved = (timezone.now() - told_at).total_seconds() - ran
+    if abs(moved) < JUMP:
+        return
+    minutes = round(abs(moved) / 60)
+    ahead = ngettext(
+        "Đồng hồ đã nhảy tới %(minutes)s phút từ khi máy chủ khởi động.",
+        "Đồng hồ đã nhảy tới %(minutes)s phút từ khi máy chủ khởi động.",
+        minutes,
+    )
+    back = ngettext(
+        "Đồng hồ đã lùi lại %(minutes)s phút từ khi máy chủ khởi động.",
+        "Đồng hồ đã lùi lại %(minutes)s phút từ khi máy chủ khởi động.",
+        minutes,
+    )
+    yield Finding(
+        "clock-jump",
+        _("Đồng hồ"),
+        State.WARN,
+        (ahead if moved > 0 else back) % {"minutes": minutes},
+        _("Nếu giờ bây giờ đúng: ./run stop rồi ./run là hết; việc ghi trước đó mang giờ sai, "
+          "xem ở nhật ký. Nếu sai: chỉnh giờ (timedatectl), thay pin đồng hồ."),
+    )  # fmt: skip
+
+
+def _seconds_since_start_of_parent(pid: int) -> float | None:
+    """How long the parent of this process has run by the kernel's count; None if unknown."""
+    try:
+        parent = int(_stat(pid)[1])
+        began = int(_stat(parent)[19]) / os.sysconf("SC_CLK_TCK")
+        if "postgres" not in Path(f"/proc/{parent}/comm").read_text(encoding="utf-8"):
+            return None
+        return time.clock_gettime(time.CLOCK_BOOTTIME) - began
+    except (OSError, ValueError, IndexError, AttributeError):
+        return None
+
+
+def _stat(pid: int) -> list[str]:
+    """The fields of /proc/PID/stat from the state on; the name before it may hold spaces."""
+    text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    return text.rpartition(")")[2].split()
+
+
 def guarded() -> Finding:
     """Whether the server's role is kept from the rows that are never changed."""
     from tusach.house.rights import append_only_tables
@@ -155,6 +253,19 @@ def jobs() -> Iterator[Finding]:
             State.BAD,
             _("Tiến trình làm việc nền không chạy; %(late)s việc đang chờ.") % {"late": late},
             _("Khởi động lại: ./run stop rồi ./run. Xem logs/worker.log."),
+        )
+    elif late:
+        yield Finding(
+            "worker",
+            subject,
+            State.WARN,
+            ngettext(
+                "Đang chạy, nhưng %(count)s việc đã chờ quá 15 phút.",
+                "Đang chạy, nhưng %(count)s việc đã chờ quá 15 phút.",
+                late,
+            )
+            % {"count": late},
+            _("Chờ việc lớn đang làm xong; nếu kéo dài: ./run stop rồi ./run."),
         )
     elif failed:
         yield Finding(

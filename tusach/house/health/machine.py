@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tusach.house.backup import outcome
 from tusach.house.health.finding import Finding, State
 
 MEGABYTE = 1024 * 1024
@@ -21,13 +22,25 @@ LOW = 5 * 1024  # megabytes: act soon
 # A power cut a week: a backup older than two nights is one that nobody makes.
 OLD_BACKUP = timedelta(hours=50)
 VERY_OLD_BACKUP = timedelta(days=7)
+# The disk for copies goes home with somebody and comes back.
+OLD_COPY = timedelta(days=8)
+VERY_OLD_COPY = timedelta(days=31)
 
 
-def disk() -> Finding:
-    """Room on the disk of the data."""
-    found = shutil.disk_usage(settings.DATA)
-    free = found.free // MEGABYTE
-    told = _("Còn %(free)s MB trên đĩa của %(folder)s") % {"free": free, "folder": settings.DATA}
+def disks() -> Iterator[Finding]:
+    """Room on the disk of the data, and on that of the backups if it is another."""
+    seen = set()
+    for folder in (Path(settings.DATA), settings.BACKUPS):
+        while not folder.exists():
+            folder = folder.parent
+        if (device := folder.stat().st_dev) not in seen:
+            seen.add(device)
+            yield disk(folder)
+
+
+def disk(folder: Path) -> Finding:
+    free = shutil.disk_usage(folder).free // MEGABYTE
+    told = _("Còn %(free)s MB trên đĩa của %(folder)s") % {"free": free, "folder": folder}
     remedy = _("Chuyển bản sao lưu cũ ra ổ khác, xoá tệp không cần; đĩa đầy thì máy chủ dừng.")
     if free < FEW:
         return Finding("disk", _("Chỗ trên đĩa"), State.BAD, told, remedy)
@@ -48,28 +61,99 @@ def _made_at() -> datetime:
     return datetime.fromtimestamp(when, tz=timezone.get_current_timezone())
 
 
+def _changed(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, tz=timezone.get_current_timezone())
+
+
+def _said(moment: datetime) -> str:
+    return timezone.localtime(moment).strftime("%d/%m/%Y %H:%M")
+
+
 def backup(now: datetime) -> Finding:
-    """How old the newest backup is."""
+    """How the last backup went, and how old the newest is."""
     subject = _("Sao lưu")
     remedy = _(
         "Chạy ./run backup; khi đang bật, máy tự sao lưu mỗi đêm "
         "(docs/operate/backup-and-restore.md)."
     )
     newest = newest_backup(settings.BACKUPS)
+    tried = outcome.last(outcome.BACKUP)
+    if tried and tried.why and (newest is None or tried.at > _changed(newest)):
+        told = _("Lần sao lưu lúc %(when)s hỏng: %(why)s") % {
+            "when": _said(tried.at),
+            "why": tried.why,
+        }
+        return Finding("backup", subject, State.BAD, told, remedy)
     if newest is None:
         told = _("Chưa có bản sao lưu nào trong %(folder)s.") % {"folder": settings.BACKUPS}
         early = settings.DEMONSTRATION or now - _made_at() < OLD_BACKUP
         return Finding("backup", subject, State.WARN if early else State.BAD, told, remedy)
-    made = datetime.fromtimestamp(newest.stat().st_mtime, tz=timezone.get_current_timezone())
+    made = _changed(newest)
     told = _("Bản mới nhất làm lúc %(when)s: %(name)s") % {
-        "when": made.strftime("%d/%m/%Y %H:%M"),
+        "when": _said(made),
         "name": newest.name,
     }
     if now - made > VERY_OLD_BACKUP:
         return Finding("backup", subject, State.BAD, told, remedy)
     if now - made > OLD_BACKUP:
         return Finding("backup", subject, State.WARN, told, remedy)
+    if not (settings.BACKUP_NIGHTLY or settings.DEMONSTRATION):
+        off = _("Máy không tự sao lưu mỗi đêm (TUSACH_BACKUP_NIGHTLY=0). %(newest)s") % {
+            "newest": told
+        }
+        remedy = _("Bỏ dòng đó trong settings.env rồi khởi động lại.")
+        return Finding("backup", subject, State.WARN, off, remedy)
     return Finding("backup", subject, State.OK, told)
+
+
+def copied(now: datetime) -> Iterator[Finding]:
+    """Whether a copy lies off this machine, and how old it is. Nothing for the demonstration."""
+    subject = _("Bản sao ngoài máy")
+    folder = Path(settings.BACKUPS_COPY) if settings.BACKUPS_COPY else None
+    tried = outcome.last(outcome.COPY)
+    if folder is None and tried is None:
+        if not settings.DEMONSTRATION:
+            yield Finding(
+                "copy",
+                subject,
+                State.WARN,
+                _("Chưa có bản sao lưu nào ở ngoài máy này: máy hỏng hay mất là mất hết."),
+                _(
+                    "Cắm ổ USB, ghi TUSACH_BACKUPS_COPY=/media/usb/tusach vào settings.env rồi "
+                    "khởi động lại; hoặc ./run backup --copy-to /media/usb."
+                ),
+            )
+        return
+    newest = newest_backup(folder) if folder and folder.is_dir() else None
+    known = [_changed(newest)] if newest else []
+    known += [tried.good_at] if tried and tried.good_at else []
+    good = max(known, default=None)
+    age = now - good if good else None
+    state = (
+        State.BAD if age is None or age > VERY_OLD_COPY
+        else State.WARN if age > OLD_COPY
+        else State.OK
+    )  # fmt: skip
+    when = _said(good) if good else _("chưa lần nào")
+    if folder is not None and not folder.is_dir():
+        told = _("Không thấy %(folder)s (ổ chưa cắm?). Bản sao gần nhất: %(when)s.") % {
+            "folder": folder,
+            "when": when,
+        }
+        remedy = _("Cắm ổ rồi chạy: ./run backup --copy-to %(folder)s") % {"folder": folder}
+        yield Finding("copy", subject, state, told, "" if state is State.OK else remedy)
+    elif tried and tried.why and (good is None or tried.at > good):
+        told = _("Lần chép lúc %(at)s hỏng: %(why)s Bản sao gần nhất: %(when)s.") % {
+            "at": _said(tried.at),
+            "why": tried.why,
+            "when": when,
+        }
+        worse = State.BAD if state is State.BAD else State.WARN
+        yield Finding("copy", subject, worse, told, _("Thử lại: ./run backup --copy-to THƯ-MỤC"))
+    else:
+        told = _("Bản sao gần nhất: %(when)s") % {"when": when}
+        remedy = _("Cắm ổ khác rồi chạy: ./run backup --copy-to THƯ-MỤC")
+        yield Finding("copy", subject, state, told, "" if state is State.OK else remedy)
 
 
 def _strangers(folder: Path, limit: int = 20_000) -> Iterator[Path]:

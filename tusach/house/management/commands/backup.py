@@ -9,7 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from tusach.house.backup.making import make
+from tusach.house.backup import outcome
+from tusach.house.backup.making import copy, make
+from tusach.house.errors import FolderIsMissing
 from tusach.ui.api import Refusal
 
 
@@ -23,14 +25,21 @@ class Command(BaseCommand):
         parser.add_argument("--copy-to", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        now, copy_to = timezone.localtime(), options["copy_to"]
         try:
-            made = make(
-                options["folder"],
-                pg_dump=options["pg_dump"],
-                keep=options["keep"],
-                copy_to=options["copy_to"],
-                at=timezone.localtime(),
-            )
+            if copy_to and not copy_to.is_dir():
+                raise FolderIsMissing(folder=copy_to)
+            with outcome.watched(outcome.BACKUP, now):
+                made = make(
+                    options["folder"],
+                    pg_dump=options["pg_dump"],
+                    keep=options["keep"],
+                    copy_to=None,
+                    at=now,
+                )
+            if copy_to:
+                with outcome.watched(outcome.COPY, now):
+                    copy(made, copy_to)
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(str(made))
