@@ -223,7 +223,7 @@ def _progress(intake: Intake) -> dict[str, Any]:
     done, total = accepting.progress_of(intake)
     return {
         "work": intake,
-        "line": _("%(done)s trên %(total)s bản") % {"done": number(done), "total": number(total)},
+        "line": _("%(done)s trong %(total)s bản") % {"done": number(done), "total": number(total)},
         "done": done,
         "total": total,
         "nobody_works": nobody_works(intake, timezone.now()),
