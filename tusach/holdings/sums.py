@@ -1,4 +1,4 @@
-"""The dated sums as SQL: a balance without counting every copy (docs/decisions/0018).
+"""The dated sums as SQL: a balance without counting every copy (docs/decisions/0019).
 
 ``holdings_datedsum`` says how many copies more, or fewer, a holder has in a state from a day
 on, by the entries recorded on one day and after one freeze. Each entry adds, when it is

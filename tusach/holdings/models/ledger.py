@@ -183,7 +183,7 @@ class LedgerMark(models.Model):
 class DatedSum(models.Model):
     """So many copies more, or fewer, from ``day`` on at a holder in a state, by the entries
     that were recorded on one day and after one freeze. Written by a trigger, in the entry's
-    transaction (docs/decisions/0018); read by ``sums.py``, proven by ``prove_sums``.
+    transaction (docs/decisions/0019); read by ``sums.py``, proven by ``prove_sums``.
 
     ``holder`` is :attr:`Holder.key`, ``after`` the position of the freeze, 0 before the
     first. Two who write at once make two rows of one key: it is named for Django alone, and
