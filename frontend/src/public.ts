@@ -1,6 +1,4 @@
-// Public pages need no script; this remembers light or dark, and what was typed over a sign-in.
-import { keepOverSignIn } from "./behaviours/keeping";
+// Public pages need no script; this remembers light or dark.
 import { theme } from "./behaviours/theme";
 
 theme();
-keepOverSignIn();

@@ -1,8 +1,8 @@
 import htmx from "htmx.org";
 import { answers } from "./behaviours/answers";
 import { confirming } from "./behaviours/confirming";
-import { keeping } from "./behaviours/keeping";
 import { keys } from "./behaviours/keys";
+import { measuring } from "./behaviours/measuring";
 import { menu } from "./behaviours/menu";
 import { printing } from "./behaviours/printing";
 import { scanning } from "./behaviours/scanning";
@@ -15,10 +15,10 @@ htmx.config.includeIndicatorStyles = false;
 htmx.config.historyCacheSize = 0;
 
 theme();
+measuring();
 menu();
 answers();
 confirming();
-keeping();
 keys();
 printing();
 scanning();

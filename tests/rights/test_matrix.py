@@ -174,7 +174,7 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Thousands of refusals are what is asked for: no log, and no page drawn for each (that
     page has tests of its own)."""
     monkeypatch.setattr(
-        refused, "_page", lambda request, status, *sentences: HttpResponse(status=status)
+        refused, "_page", lambda request, status, *sentences, **more: HttpResponse(status=status)
     )
     logging.disable(logging.ERROR)
     yield

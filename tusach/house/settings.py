@@ -97,12 +97,15 @@ MIDDLEWARE = [
     "tusach.people.web.sessions.SessionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tusach.ui.web.keeping.KeepingMiddleware",
     "tusach.ui.web.guards.GuardMiddleware",
     "tusach.ui.web.refused.RefusalMiddleware",
 ]
 ROOT_URLCONF = "tusach.house.urls"
 WSGI_APPLICATION = "tusach.house.wsgi.application"
 
+# No control of a form cuts what is typed (ui.rendering).
+FORM_RENDERER = "tusach.ui.rendering.Renderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -142,6 +145,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+CSRF_FAILURE_VIEW = "tusach.ui.web.refused.stale"
 LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "ui:desk"
 LOGOUT_REDIRECT_URL = "/"

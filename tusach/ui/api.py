@@ -1,6 +1,15 @@
 """The door of the room `ui`: what other rooms may use."""
 
 from tusach.ui.downloads import named
+from tusach.ui.fields import (
+    DayField,
+    DayInput,
+    DayRefused,
+    MomentField,
+    MomentInput,
+    PriceField,
+    read_day,
+)
 from tusach.ui.figures import dong, number
 from tusach.ui.folded import Folded
 from tusach.ui.listing import Column, Filter, Listing, plain_cell
@@ -11,16 +20,23 @@ from tusach.ui.sent_forms import SentTwice, once
 from tusach.ui.typeset import FONTS, in_vietnamese, pdf
 from tusach.ui.web.acting import try_form
 from tusach.ui.web.guards import needs, public, signed_in
+from tusach.ui.web.keeping import keep, secret, send_back
 from tusach.ui.workbooks import MOST_ROWS, UnfitWorkbook, check_workbook
 
 __all__ = [
     "FONTS",
     "MOST_ROWS",
     "Column",
+    "DayField",
+    "DayInput",
+    "DayRefused",
     "Filter",
     "Folded",
     "Listing",
     "LongWork",
+    "MomentField",
+    "MomentInput",
+    "PriceField",
     "Refusal",
     "SentTwice",
     "UnfitWorkbook",
@@ -28,6 +44,7 @@ __all__ = [
     "dong",
     "enqueue",
     "in_vietnamese",
+    "keep",
     "menu",
     "named",
     "needs",
@@ -39,6 +56,9 @@ __all__ = [
     "pdf",
     "plain_cell",
     "public",
+    "read_day",
+    "secret",
+    "send_back",
     "signed_in",
     "stalled",
     "try_form",

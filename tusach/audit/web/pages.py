@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tusach.audit import names, selectors
 from tusach.audit.models import Act
-from tusach.ui.api import Column, Listing, needs
+from tusach.ui.api import Column, DayField, Listing, needs
 
 # Without a date the list goes back so far: the record only grows.
 LOOKED_BACK = timedelta(days=30)
@@ -27,16 +27,9 @@ LONGEST = 200
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-class _DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
 class NarrowForm(forms.Form):
-    first = forms.DateField(label=gettext_lazy("Từ ngày"), required=False, widget=_DayInput)
-    last = forms.DateField(label=gettext_lazy("Đến ngày"), required=False, widget=_DayInput)
+    first = DayField(label=gettext_lazy("Từ ngày"), required=False)
+    last = DayField(label=gettext_lazy("Đến ngày"), required=False)
     act = forms.ChoiceField(label=gettext_lazy("Việc"), required=False)
     person = forms.CharField(label=gettext_lazy("Người làm"), required=False, max_length=100)
     place = forms.CharField(label=gettext_lazy("Nơi"), required=False, max_length=100)

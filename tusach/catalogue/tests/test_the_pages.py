@@ -271,7 +271,7 @@ def test_a_hostile_title_is_shown_as_text(client: Client) -> None:
 
 
 def test_a_title_of_five_thousand_letters_is_refused_and_kept(client):
-    """Not cut by the browser without a word: the field has no maxlength."""
+    """Not cut by the browser without a word (ui.rendering)."""
     title = "ả" * 5000
     page = client.get(reverse("catalogue:new")).content.decode()
     field = re.search(r'<input[^>]*name="title"[^>]*>', page)

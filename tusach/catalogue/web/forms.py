@@ -162,9 +162,6 @@ class RecordForm(forms.Form):
         held = self.initial.get("language", "")
         if held and held not in LANGUAGES:  # a record may be in any language
             language.choices = [("", "–"), *LANGUAGES.items(), (held, held)]
-        for field in self.fields.values():
-            # A browser cuts what is pasted at this length and says nothing: we refuse it by name.
-            field.widget.attrs.pop("maxlength", None)
         if is_edit:
             self.fields["title"].widget.attrs["autofocus"] = True
 

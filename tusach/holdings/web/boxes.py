@@ -22,7 +22,7 @@ from tusach.holdings.services.custody import Move, move
 from tusach.holdings.web.columns import copies_listing
 from tusach.holdings.web.forms import BoxForm, RenameBoxForm
 from tusach.holdings.web.reach import boxes_seen, owner_of_box, places
-from tusach.ui.api import Column, Filter, Listing, Refusal, SentTwice, needs, once
+from tusach.ui.api import Column, Filter, Listing, Refusal, SentTwice, needs, once, send_back
 from tusach.vietnamese.api import fold
 
 
@@ -164,9 +164,10 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
 def rename(request: HttpRequest, pk: int) -> HttpResponse:
     one = boxes_seen(request).get(pk=pk)
     form = RenameBoxForm(request.POST)
-    if form.is_valid():
-        rename_box(box=one, by=actor_of(request), at=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("Đã lưu."))
+    if not form.is_valid():
+        return send_back(request, form)
+    rename_box(box=one, by=actor_of(request), at=timezone.now(), **form.cleaned_data)
+    messages.success(request, _("Đã lưu."))
     return redirect(one)
 
 

@@ -24,7 +24,7 @@ from tusach.holdings.selectors.changes import (
 )
 from tusach.holdings.web.balance import end_of
 from tusach.holdings.web.export import table
-from tusach.holdings.web.forms import DayField
+from tusach.holdings.web.forms import day_field
 from tusach.holdings.web.reach import places
 from tusach.network.api import ServicePoint
 from tusach.ui.api import needs
@@ -34,8 +34,8 @@ class PeriodForm(forms.Form):
     """Which library, from when to when (default: this year up to today)."""
 
     thuvien = forms.ChoiceField(label=gettext_lazy("Thư viện"))
-    tu = DayField(label=gettext_lazy("Từ ngày"), required=False)
-    den = DayField(label=gettext_lazy("Đến hết ngày"), required=False)
+    tu = day_field(label=gettext_lazy("Từ ngày"), required=False)
+    den = day_field(label=gettext_lazy("Đến hết ngày"), required=False)
 
     def __init__(self, *args: Any, libraries: list[ServicePoint], **more: Any) -> None:
         super().__init__(*args, **more)

@@ -33,7 +33,7 @@ from tusach.holdings.web.reach import (
     seen_of,
     transfers_seen,
 )
-from tusach.ui.api import Refusal, SentTwice, needs, once
+from tusach.ui.api import Refusal, SentTwice, needs, once, send_back
 
 
 @needs("holdings.view")
@@ -218,10 +218,10 @@ def aliases(request: HttpRequest, pk: int) -> HttpResponse:
                     take_alias(copy=one, alias_id=int(removed), by=by, at=now)
             else:
                 form = AliasForm(request.POST)
-                if form.is_valid():
-                    give_alias(copy=one, value=form.cleaned_data["value"], by=by, at=now)
-                else:
-                    messages.error(request, _("Hãy nhập mã."))
+                if not form.is_valid():
+                    transaction.set_rollback(True)
+                    return send_back(request, form)
+                give_alias(copy=one, value=form.cleaned_data["value"], by=by, at=now)
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        return send_back(request, refusal)
     return redirect("holdings:edit_copy", pk=pk)

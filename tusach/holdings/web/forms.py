@@ -6,7 +6,6 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,34 +14,14 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from tusach.holdings.models import Collection, Condition, Copy, Register, Source
 from tusach.holdings.rules import State
 from tusach.network.api import PointField, ServicePoint
+from tusach.ui.api import DayField, PriceField
 
 FIRST_DAY = date(1917, 1, 1)
 
 
-class DayField(forms.DateField):
-    """A day as dd/mm/yyyy or as the browser's calendar gives it; not in the future, and not
-    of the wrong century."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    input_formats = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(input_formats=self.input_formats, **more)
-
-    def latest(self) -> date:
-        return timezone.localdate()
-
-    def refuse(self, day: date) -> None:
-        raise ValidationError(
-            _("Ngày %(day)s không hợp lệ: chỉ nhận từ %(first)s đến hôm nay.")
-            % {"day": f"{day:%d/%m/%Y}", "first": f"{FIRST_DAY:%d/%m/%Y}"}
-        )
-
-    def clean(self, value: Any) -> Any:
-        day = super().clean(value)
-        if day is not None and not FIRST_DAY <= day <= self.latest():
-            self.refuse(day)
-        return day
+def day_field(**more: Any) -> DayField:
+    """A day of the register: not before there were public libraries here, not in the future."""
+    return DayField(earliest=FIRST_DAY, latest=timezone.localdate, **more)
 
 
 def moment_of(day: date | None, now: datetime) -> datetime:
@@ -50,24 +29,6 @@ def moment_of(day: date | None, now: datetime) -> datetime:
     if day is None or day >= timezone.localdate(now):
         return now
     return timezone.make_aware(datetime.combine(day, time(12, 0)))
-
-
-class PriceField(forms.CharField):
-    """A sum in đồng as people write it: 45000, 45.000, 45 000 đ."""
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(max_length=20, **more)
-        self.widget.attrs["inputmode"] = "numeric"
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value) or ""
-        digits = text.lower().removesuffix("đồng").removesuffix("đ").removesuffix("vnd")
-        digits = "".join(c for c in digits if c not in " .,\u00a0")
-        if not digits:
-            return None
-        if not digits.isascii() or not digits.isdecimal():
-            raise ValidationError(_("“%(text)s” không phải là một số đồng.") % {"text": text})
-        return int(digits)
 
 
 class RegisterField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -95,7 +56,7 @@ class AccessionForm(forms.Form):
         label=gettext_lazy("Giá một bản (đồng)"), required=False,
         help_text=gettext_lazy("Dùng để tính giá trị và bồi thường. Để trống nếu không biết."),
     )  # fmt: skip
-    day = DayField(label=gettext_lazy("Ngày vào sổ"))
+    day = day_field(label=gettext_lazy("Ngày vào sổ"))
     collection = forms.ChoiceField(label=gettext_lazy("Kho"), choices=Collection.choices)
     condition = forms.ChoiceField(
         label=pgettext_lazy("copy", "Tình trạng"), choices=Condition.choices, initial=Condition.NEW
@@ -166,7 +127,7 @@ class NoteForm(forms.Form):
 
 
 class LoseForm(ReasonForm):
-    day = DayField(label=gettext_lazy("Ngày phát hiện"))
+    day = day_field(label=gettext_lazy("Ngày phát hiện"))
 
 
 class WhereForm(NoteForm):
@@ -207,7 +168,7 @@ class SettleForm(WhereForm):
 class WithdrawForm(forms.Form):
     decision = forms.CharField(label=gettext_lazy("Số quyết định"), max_length=100)
     note = forms.CharField(label=gettext_lazy("Lý do"), max_length=300)
-    day = DayField(label=gettext_lazy("Ngày quyết định"))
+    day = day_field(label=gettext_lazy("Ngày quyết định"))
 
 
 class WithdrawManyForm(WithdrawForm):
@@ -287,8 +248,8 @@ class RegisterForm(forms.Form):
 class MomentForm(forms.Form):
     """As of when, and as known when."""
 
-    ngay = DayField(label=gettext_lazy("Tính đến hết ngày"), required=False)
-    biet = DayField(
+    ngay = day_field(label=gettext_lazy("Tính đến hết ngày"), required=False)
+    biet = day_field(
         label=gettext_lazy("Theo những gì đã ghi đến hết ngày"),
         required=False,
         help_text=gettext_lazy("Để trống: kể cả những gì được ghi về sau."),

@@ -14,28 +14,21 @@ from django.utils.translation import gettext_lazy
 
 from tusach.holdings.models import Register, Transfer
 from tusach.holdings.selectors.transfers import Amount
-from tusach.holdings.web.forms import FIRST_DAY, DayField
+from tusach.holdings.web.forms import FIRST_DAY, day_field
 from tusach.network.api import PointField, ServicePoint
+from tusach.ui.api import DayField
 
 # A decision is seldom of a day further off; a year too many is likelier.
 _AHEAD = timedelta(days=730)
 
 
-class EffectiveDayField(DayField):
+def _furthest() -> date:
+    return timezone.localdate() + _AHEAD
+
+
+def effective_day(**more: Any) -> DayField:
     """A day that may lie ahead, up to two years."""
-
-    def latest(self) -> date:
-        return timezone.localdate() + _AHEAD
-
-    def refuse(self, day: date) -> None:
-        raise ValidationError(
-            _("Ngày %(day)s không hợp lệ: chỉ nhận từ %(first)s đến %(last)s.")
-            % {
-                "day": f"{day:%d/%m/%Y}",
-                "first": f"{FIRST_DAY:%d/%m/%Y}",
-                "last": f"{self.latest():%d/%m/%Y}",
-            }
-        )
+    return DayField(earliest=FIRST_DAY, latest=_furthest, **more)
 
 
 class HeadForm(forms.Form):
@@ -46,8 +39,8 @@ class HeadForm(forms.Form):
         max_length=200,
         help_text=gettext_lazy("Như: Quyết định số 45/QĐ-UBND của UBND tỉnh."),
     )
-    decided_on = DayField(label=gettext_lazy("Ngày quyết định"), required=False)
-    on = EffectiveDayField(
+    decided_on = day_field(label=gettext_lazy("Ngày quyết định"), required=False)
+    on = effective_day(
         label=gettext_lazy("Thuộc bên nhận từ ngày"),
         help_text=gettext_lazy("Số liệu trước ngày này vẫn tính cho bên giao."),
     )
@@ -123,7 +116,7 @@ class StockForm(forms.Form):
 class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """What the printed record says beside the list."""
 
-    record_on = EffectiveDayField(label=gettext_lazy("Ngày lập biên bản"), required=False)
+    record_on = effective_day(label=gettext_lazy("Ngày lập biên bản"), required=False)
 
     class Meta:
         model = Transfer

@@ -162,8 +162,7 @@ def _hours(topic: Topic, value: Any) -> dict[str, Any] | None:
             ) from None
         if parsed:
             kept[day] = parsed
-    note = " ".join(str(value.get("note") or "").split())[:200]
-    if note:
+    if note := _text(200)(topic, value.get("note") or ""):
         kept["note"] = note
     return kept or None
 

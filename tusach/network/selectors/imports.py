@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from tusach.network.errors import BadFact
 from tusach.network.models import AdminUnit, PointImport, ServicePoint, Topic
 from tusach.network.names import search_form
-from tusach.network.rules.days import DayRefused, read_day
 from tusach.network.rules.headings import LABELS, choice_of, classes_of, kind_of
 from tusach.network.rules.topics import clean
 from tusach.network.selectors.names import UnitHit, find_units
 from tusach.network.selectors.points import points_on
 from tusach.network.selectors.registry import home_provinces
 from tusach.network.selectors.units import what_became_of
+from tusach.ui.api import DayRefused, read_day
 
 _PLAIN = (
     Topic.OWNER,

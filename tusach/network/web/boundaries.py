@@ -19,8 +19,7 @@ from tusach.network.fields import UnitField
 from tusach.network.models import Level
 from tusach.network.selectors.registry import home_province
 from tusach.network.services.boundaries import Resolution, apply_resolution, draw
-from tusach.network.web.topic_fields import DayField
-from tusach.ui.api import Refusal, SentTwice, needs, once
+from tusach.ui.api import DayField, Refusal, SentTwice, needs, once
 
 
 class ResolutionForm(forms.Form):

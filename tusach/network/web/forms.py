@@ -20,7 +20,8 @@ from tusach.network.models import (
     ServicePoint,
     Topic,
 )
-from tusach.network.web.topic_fields import DayField, HoursField, PositionField
+from tusach.network.web.topic_fields import HoursField, PositionField
+from tusach.ui.api import DayField
 
 _UNKNOWN = [("", _("chưa rõ"))]
 _YES_NO = [*_UNKNOWN, ("1", _("có")), ("0", _("không"))]

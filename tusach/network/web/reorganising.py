@@ -31,8 +31,7 @@ from tusach.network.selectors.reorganisations import (
 from tusach.network.services.reorganising import Moving, look, reorganise
 from tusach.network.services.undoing import undo
 from tusach.network.web.reach import places, seen_by
-from tusach.network.web.topic_fields import DayField
-from tusach.ui.api import Column, Filter, Listing, Refusal, SentTwice, needs, once
+from tusach.ui.api import Column, DayField, Filter, Listing, Refusal, SentTwice, needs, once
 from tusach.vietnamese.api import fold
 
 # Rows shown at first, and at most; a preview offers two more than were filled.

@@ -1,8 +1,7 @@
-"""Form fields of a point: days, opening hours, a position."""
+"""Form fields of a point: opening hours, a position."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,29 +9,9 @@ from django.core.exceptions import ValidationError
 
 from tusach.network.errors import BadFact
 from tusach.network.models import Topic
-from tusach.network.rules.days import DayRefused, read_day
 from tusach.network.rules.topics import WEEKDAYS
 from tusach.network.rules.topics import clean as clean_value
 from tusach.network.web.values import DAY_NAMES
-
-
-class DayField(forms.Field):
-    """A day typed as dd/mm/yyyy."""
-
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "dd/mm/yyyy"})
-
-    def to_python(self, value: Any) -> date | None:
-        if value in (None, ""):
-            return None
-        if isinstance(value, date):
-            return value
-        try:
-            return read_day(str(value))
-        except DayRefused as refusal:
-            raise ValidationError(str(refusal), code=refusal.reason) from None
-
-    def prepare_value(self, value: Any) -> Any:
-        return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
 
 
 class HoursWidget(forms.Widget):

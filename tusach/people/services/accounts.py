@@ -12,6 +12,7 @@ from tusach.network.api import AdminUnit, ServicePoint
 from tusach.people.errors import (
     LastAdministrator,
     NameMissing,
+    NameTooLong,
     NotOverYourself,
     NotYoursToManage,
     UsernameTaken,
@@ -23,6 +24,8 @@ from tusach.people.selectors import manages_account, other_administrators, posts
 from tusach.people.services import sessions
 from tusach.people.services.posts import grant_post
 from tusach.vietnamese.api import nfc
+
+LONGEST_NAME = 200
 
 
 def require_right_over(account: Account, *, by: Actor, today: date) -> None:
@@ -40,7 +43,9 @@ def _clean_name(full_name: str) -> str:
     name = " ".join(nfc(full_name).split())
     if not name:
         raise NameMissing
-    return name[:200]
+    if len(name) > LONGEST_NAME:
+        raise NameTooLong(most=LONGEST_NAME, has=len(name))
+    return name
 
 
 @transaction.atomic

@@ -90,7 +90,7 @@ def test_a_place_that_several_names_fit_is_asked_for_and_nothing_typed_is_lost(
         ({"place": "không có nơi này"}, "Không có nơi nào tên hoặc mã “không có nơi này”"),
         ({"username": "giamdoc"}, "Tên đăng nhập giamdoc đã có người dùng"),
         ({"username": "Có Dấu"}, "không dùng được"),
-        ({"starts_on": "0026-11-22"}, "không thể đúng: hãy xem lại năm"),
+        ({"starts_on": "0026-11-22"}, "“22/11/0026”: năm quá xa về trước"),
         ({"role": "administrator"}, "administrator"),
     ],
 )

@@ -14,16 +14,14 @@ from tusach.people.models import Account
 from tusach.people.places import MOST, Place, find_places
 from tusach.people.roles import ROLES
 from tusach.people.selectors import roles_to_give
+from tusach.ui.api import DayField
 
 _FIRST_DAY = date(2000, 1, 1)
-_LONGEST_AHEAD = timedelta(days=366 * 20)
 
 
-class _DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+def _last_day() -> date:
+    """Posts are planned twenty years ahead at most; what lies beyond is a slip."""
+    return timezone.localdate() + timedelta(days=366 * 20)
 
 
 class _RoleSelect(forms.RadioSelect):
@@ -56,15 +54,17 @@ class PostForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Hãy chọn một nơi trong danh sách này.")},
     )
-    starts_on = forms.DateField(
+    starts_on = DayField(
         label=_("Từ ngày"),
-        widget=_DayInput,
+        earliest=_FIRST_DAY,
+        latest=_last_day,
         help_text=_("Để trống: từ hôm nay."),
         required=False,
     )
-    ends_on = forms.DateField(
+    ends_on = DayField(
         label=_("Đến hết ngày"),
-        widget=_DayInput,
+        earliest=_FIRST_DAY,
+        latest=_last_day,
         required=False,
         help_text=_("Ngày cuối cùng còn giữ vị trí. Để trống: chưa định."),
     )
@@ -91,21 +91,6 @@ class PostForm(forms.Form):
             ]
         else:
             del self.fields["which"]
-
-    def _day(self, name: str) -> date | None:
-        day: date | None = self.cleaned_data.get(name)
-        if day is not None and not _FIRST_DAY <= day <= timezone.localdate() + _LONGEST_AHEAD:
-            raise forms.ValidationError(
-                _("Ngày %(day)s không thể đúng: hãy xem lại năm."),
-                params={"day": day.strftime("%d/%m/%Y")},
-            )
-        return day
-
-    def clean_starts_on(self) -> date | None:
-        return self._day("starts_on")
-
-    def clean_ends_on(self) -> date | None:
-        return self._day("ends_on")
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -160,9 +145,10 @@ class NewAccountForm(PostForm):
 
 
 class EndPostForm(forms.Form):
-    last_day = forms.DateField(
+    last_day = DayField(
         label=_("Ngày cuối cùng giữ vị trí"),
-        widget=_DayInput,
+        earliest=_FIRST_DAY,
+        latest=_last_day,
         required=False,
         help_text=_("Để trống: thôi ngay hôm nay; các phiên đang mở đóng lại."),
     )

@@ -26,7 +26,7 @@ from tusach.people.services import one_time, sessions, throttle
 from tusach.people.services.posts import end_post as end_post_service
 from tusach.people.services.posts import grant_post
 from tusach.people.web.account_forms import EndPostForm, NameForm, NewAccountForm, PostForm
-from tusach.ui.api import Column, Filter, Listing, Refusal, needs, once
+from tusach.ui.api import Column, Filter, Listing, Refusal, needs, once, send_back
 
 STATES = [("open", gettext_lazy("đang dùng")), ("closed", gettext_lazy("đã khoá"))]
 
@@ -227,8 +227,7 @@ def end_post(request: HttpRequest, pk: int) -> HttpResponse:
     account = _seen(request, post.account_id)
     form = EndPostForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Ngày thôi vị trí chưa đúng: hãy ghi ngày, tháng, năm."))
-        return redirect(account)
+        return send_back(request, form)
     last = form.cleaned_data["last_day"]
     try:
         end_post_service(
@@ -238,9 +237,8 @@ def end_post(request: HttpRequest, pk: int) -> HttpResponse:
             at=timezone.now(),
         )
     except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Đã ghi thôi vị trí: %(post)s.") % {"post": post})
+        return send_back(request, refusal)
+    messages.success(request, _("Đã ghi thôi vị trí: %(post)s.") % {"post": post})
     return redirect(account)
 
 
@@ -270,9 +268,8 @@ def _do(request: HttpRequest, pk: int, service: Any, done: str, **more: Any) -> 
     try:
         service(account=account, by=actor_of(request), at=timezone.now(), **more)
     except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done % {"name": account.full_name})
+        return send_back(request, refusal)
+    messages.success(request, done % {"name": account.full_name})
     return redirect(account)
 
 
@@ -292,8 +289,12 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("people.manage")
 @require_POST
 def rename(request: HttpRequest, pk: int) -> HttpResponse:
-    name = request.POST.get("full_name", "")
+    _seen(request, pk)
+    form = NameForm(request.POST)
+    if not form.is_valid():
+        return send_back(request, form)
     done = _("Đã sửa họ tên.")
+    name = form.cleaned_data["full_name"]
     return _do(request, pk, services.rename_account, done, full_name=name)
 
 

@@ -32,7 +32,7 @@ from tusach.people.web.forms import (
     SetUpSecondFactorForm,
 )
 from tusach.people.web.sessions import KEY
-from tusach.ui.api import Refusal, signed_in
+from tusach.ui.api import Refusal, secret, signed_in
 
 # In the session, until the phone has proven that it holds it.
 NEW_SECRET = "new_second_factor"  # noqa: S105
@@ -98,6 +98,7 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @never_cache
+@secret
 @sensitive_post_parameters()
 def choose_password(request: HttpRequest) -> HttpResponse:
     account = _account(request)
@@ -132,6 +133,7 @@ def choose_password(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @never_cache
+@secret
 @sensitive_post_parameters()
 def second_factor_page(request: HttpRequest) -> HttpResponse:
     """Set up the second factor, or move it to another phone."""
@@ -197,6 +199,7 @@ def _confirmed(request: HttpRequest, form: ConfirmForm) -> bool:
 
 @signed_in
 @never_cache
+@secret
 @sensitive_post_parameters()
 def renew_recovery_codes(request: HttpRequest) -> HttpResponse:
     account = _account(request)
@@ -213,6 +216,7 @@ def renew_recovery_codes(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @never_cache
+@secret
 @sensitive_post_parameters()
 def switch_off_second_factor(request: HttpRequest) -> HttpResponse:
     account = _account(request)

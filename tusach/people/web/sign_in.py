@@ -21,7 +21,7 @@ from tusach.people.services import sessions, signing_in
 from tusach.people.web.browsers import known_browser, remember
 from tusach.people.web.forms import SecondStepForm, SignInForm
 from tusach.people.web.sessions import KEY, address_of
-from tusach.ui.api import public
+from tusach.ui.api import public, secret
 
 BACKEND = "tusach.people.backend.PostBackend"
 # In the session, between the two steps: who gave the right password, and when.
@@ -49,6 +49,7 @@ def _enter(request: HttpRequest, account: Account, destination: str) -> HttpResp
 
 @public
 @never_cache
+@secret
 @sensitive_post_parameters("password")
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
@@ -94,6 +95,7 @@ def _half_way(request: HttpRequest) -> Account | None:
 
 @public
 @never_cache
+@secret
 @sensitive_post_parameters("code")
 def second_step(request: HttpRequest) -> HttpResponse:
     account = _half_way(request)

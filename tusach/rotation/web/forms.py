@@ -19,24 +19,7 @@ from tusach.rotation.rules.dated import RuleKind, Strictness
 from tusach.rotation.rules.states import ReturnedAs
 from tusach.rotation.selectors.batches import destinations_for, stores_for
 from tusach.rotation.selectors.picking import Profile, languages
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class MomentInput(forms.DateTimeInput):
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
-
-
-def day_field(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=DayInput(), **more)
+from tusach.ui.api import DayField, MomentField, PriceField
 
 
 def names_in(text: str) -> list[str]:
@@ -48,7 +31,7 @@ class BatchForm(forms.Form):
     store: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Nơi gửi"), queryset=None, empty_label=None
     )
-    leaves_on = day_field(_("Ngày đi"))
+    leaves_on = DayField(label=_("Ngày đi"))
     purpose = forms.CharField(
         label=_("Mục đích"),
         max_length=300,
@@ -80,7 +63,7 @@ class BatchForm(forms.Form):
 
 
 class DestinationForm(forms.Form):
-    due_on = day_field(_("Hạn trả"), required=False)
+    due_on = DayField(label=_("Hạn trả"), required=False)
     needs = forms.CharField(label=_("Nhu cầu của điểm"), max_length=1000, required=False)
 
     def __init__(self, *args: Any, user: Account, **kwargs: Any) -> None:
@@ -155,7 +138,7 @@ class UnlabelledForm(forms.Form):
     source: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Nguồn"), queryset=None, to_field_name="code"
     )
-    price = forms.IntegerField(label=_("Giá (đồng)"), min_value=0, required=False)
+    price = PriceField(label=_("Giá (đồng)"), required=False)
 
     def __init__(self, leg: Leg, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -168,7 +151,7 @@ class UnlabelledForm(forms.Form):
 
 
 class PartiesForm(forms.Form):
-    made_on = day_field(_("Ngày biên bản"))
+    made_on = DayField(label=_("Ngày biên bản"))
     place = forms.CharField(label=_("Địa điểm"), max_length=200, required=False)
     giver_name = forms.CharField(label=_("Họ và tên"), max_length=200, required=False)
     giver_post = forms.CharField(label=_("Chức vụ"), max_length=200, required=False)
@@ -186,7 +169,7 @@ class PartiesForm(forms.Form):
 class SignForm(forms.Form):
     giver_name = forms.CharField(label=_("Người giao đã ký"), max_length=200)
     receiver_name = forms.CharField(label=_("Người nhận đã ký"), max_length=200)
-    signed_at = forms.DateTimeField(label=_("Ký lúc"), widget=MomentInput())
+    signed_at = MomentField(label=_("Ký lúc"))
     keyed_later = forms.BooleanField(label=_("Ghi lại sau từ bản giấy đã ký"), required=False)
 
 
@@ -206,14 +189,14 @@ class ReceiveForm(forms.Form):
 
 
 class ExtendForm(forms.Form):
-    due_on = day_field(_("Hạn mới"))
+    due_on = DayField(label=_("Hạn mới"))
     reason = forms.CharField(label=_("Lý do"), max_length=300)
     by_phone = forms.BooleanField(label=_("Báo qua điện thoại, giấy gửi sau"), required=False)
-    paper_on = day_field(_("Ngày nhận giấy"), required=False)
+    paper_on = DayField(label=_("Ngày nhận giấy"), required=False)
 
 
 class PaperCameForm(forms.Form):
-    paper_on = day_field(_("Ngày nhận giấy"))
+    paper_on = DayField(label=_("Ngày nhận giấy"))
 
 
 class RecallForm(forms.Form):
@@ -221,7 +204,7 @@ class RecallForm(forms.Form):
 
 
 class GuidanceForm(forms.Form):
-    day = day_field(_("Ngày"))
+    day = DayField(label=_("Ngày"))
     minutes = forms.IntegerField(label=_("Số phút"), min_value=1, max_value=1440, required=False)
     staff = forms.CharField(label=_("Cán bộ hướng dẫn"), max_length=600)
     content = forms.CharField(
@@ -284,6 +267,21 @@ class UseForm(forms.Form):
         return date(int(year), int(month), 1)
 
 
+class MissingForm(forms.Form):
+    """What is paid for each chosen copy that did not come back, or by which decision they are
+    withdrawn."""
+
+    decision = forms.CharField(label=_("Số quyết định"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, chosen: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key in chosen:
+            self.fields[f"paid-{key}"] = PriceField(label=_("Bồi thường (đồng)"), required=False)
+
+    def paid(self, key: int) -> int:
+        return self.cleaned_data[f"paid-{key}"] or 0
+
+
 class ReturnForm(forms.Form):
     """Who hands back and who takes back, for the record of the return."""
 
@@ -293,7 +291,7 @@ class ReturnForm(forms.Form):
 
 
 class InspectForm(forms.Form):
-    made_on = day_field(_("Ngày kiểm tra"))
+    made_on = DayField(label=_("Ngày kiểm tra"))
     inspectors = forms.CharField(label=_("Người kiểm tra"), max_length=600)
     finding = forms.CharField(label=_("Kết luận"), widget=forms.Textarea(attrs={"rows": 4}))
 
@@ -302,7 +300,7 @@ class InspectForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    made_on = day_field(_("Ngày biên bản"))
+    made_on = DayField(label=_("Ngày biên bản"))
     place = forms.CharField(label=_("Địa điểm"), max_length=200, required=False)
     drawn_by = forms.CharField(label=_("Người lập"), max_length=200)
     director = forms.CharField(label=_("Thủ trưởng đơn vị"), max_length=200, required=False)
@@ -313,8 +311,8 @@ class CancelForm(forms.Form):
 
 
 class PassOnForm(forms.Form):
-    due_on = day_field(_("Hạn trả"))
-    signed_at = forms.DateTimeField(label=_("Ký lúc"), widget=MomentInput())
+    due_on = DayField(label=_("Hạn trả"))
+    signed_at = MomentField(label=_("Ký lúc"))
     giver_name = forms.CharField(label=_("Người giao đã ký"), max_length=200)
     giver_post = forms.CharField(label=_("Chức vụ"), max_length=200, required=False)
     receiver_name = forms.CharField(label=_("Người nhận đã ký"), max_length=200)
@@ -335,14 +333,14 @@ class RuleForm(forms.Form):
         max_length=300,
         help_text=_("Số hiệu văn bản và điều khoản; in ra cùng lời nhắc."),
     )
-    valid_from = day_field(_("Áp dụng từ"))
+    valid_from = DayField(label=_("Áp dụng từ"))
     is_verified = forms.BooleanField(
         label=_("Đã đối chiếu với toàn văn của văn bản"), required=False
     )
 
 
 class OverviewForm(forms.Form):
-    day = day_field(_("Ngày"))
+    day = DayField(label=_("Ngày"))
 
 
 CONDITIONS = list(ReturnedAs.choices)

@@ -19,14 +19,14 @@ from tusach.rotation.selectors.sums import condition_counts, sums_of
 from tusach.rotation.services import returning
 from tusach.rotation.services.drawing_up import Parties
 from tusach.rotation.web.doing import copy_asked, ids_posted, now_by, press, today
-from tusach.rotation.web.forms import CONDITIONS, InspectForm, ReturnForm
+from tusach.rotation.web.forms import CONDITIONS, InspectForm, MissingForm, ReturnForm
 from tusach.rotation.web.places import (
     leg_or_404,
     line_or_404,
     return_place_of_leg,
 )
 from tusach.rotation.web.serving import act_page
-from tusach.ui.api import Refusal, needs
+from tusach.ui.api import Refusal, needs, send_back
 
 
 def _condition(request: HttpRequest) -> str:
@@ -101,35 +101,31 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     return _answer(request, leg, _condition(request), said)
 
 
-def _dong(text: str) -> int:
-    digits = "".join(ch for ch in text if ch.isdigit())
-    return min(int(digits or 0), 1_000_000_000)
-
-
 @needs("rotation.return", at=return_place_of_leg)
 @require_POST
 def confirm_missing(request: HttpRequest, pk: int) -> HttpResponse:
     """The chosen missing copies are lost, or withdrawn by a decision."""
     leg = leg_or_404(pk)
     chosen = ids_posted(request, "line")
+    form = MissingForm(request.POST, chosen=chosen)
+    if not form.is_valid():
+        return send_back(request, form)
     try:
         if request.POST.get("do") == "withdraw":
+            decision = form.cleaned_data["decision"]
             done = returning.withdraw(
-                leg=leg, line_ids=chosen, decision=request.POST.get("decision", ""),
-                **now_by(request),
-            )  # fmt: skip
+                leg=leg, line_ids=chosen, decision=decision, **now_by(request)
+            )
             said = ngettext(
                 "Đã xuất %(count)s bản khỏi sổ.", "Đã xuất %(count)s bản khỏi sổ.", len(done)
             )
         else:
-            losses = [
-                returning.Loss(key, _dong(request.POST.get(f"paid-{key}", ""))) for key in chosen
-            ]
+            losses = [returning.Loss(key, form.paid(key)) for key in chosen]
             done = returning.confirm_lost(leg=leg, losses=losses, **now_by(request))
             said = ngettext("Đã ghi mất %(count)s bản.", "Đã ghi mất %(count)s bản.", len(done))
-        messages.success(request, said % {"count": len(done)})
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        return send_back(request, refusal)
+    messages.success(request, said % {"count": len(done)})
     return redirect("rotation:take_back", pk=leg.pk)
 
 
@@ -138,13 +134,13 @@ def confirm_missing(request: HttpRequest, pk: int) -> HttpResponse:
 def finish(request: HttpRequest, pk: int) -> HttpResponse:
     leg = leg_or_404(pk)
     form = ReturnForm(request.POST)
-    form.is_valid()
+    if not form.is_valid():
+        return send_back(request, form)
     parties = Parties(today(), **form.cleaned_data)
     try:
         paper = returning.finish_return(leg=leg, parties=parties, **now_by(request))
     except Refusal as refusal:
-        messages.error(request, str(refusal))
-        return redirect("rotation:take_back", pk=leg.pk)
+        return send_back(request, refusal)
     messages.success(
         request,
         _("Đã nhận trả xong, lập biên bản %(number)s.") % {"number": paper.number},

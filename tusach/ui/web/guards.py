@@ -19,6 +19,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from tusach.ui.web.keeping import keep, page_of_form
+
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 PlaceOf = Callable[..., Any]
 
@@ -62,7 +64,8 @@ def needs(act: str, *, at: PlaceOf | None = None) -> Callable[[View], View]:
 def _sign_in_first(request: HttpRequest) -> HttpResponseBase:
     """To the sign-in page; a part of a page (htmx) is told so instead, where it stands.
 
-    The script keeps what a form held (frontend: keeping, scanning) and puts it back afterwards.
+    What a form held is kept and comes back on its page (ui.web.keeping); scans are kept by the
+    script (frontend: scanning).
     """
     if getattr(request, "htmx", False):
         said = {
@@ -70,12 +73,14 @@ def _sign_in_first(request: HttpRequest) -> HttpResponseBase:
             "text": _("Việc vừa rồi chưa được ghi. Hãy tải lại trang và đăng nhập."),
         }
         return render(request, "ui/refused_part.html", said, status=401)
-    if request.method == "POST":
-        messages.warning(
-            request,
-            _("Phiên làm việc đã hết nên việc vừa gửi chưa được ghi. Hãy đăng nhập lại."),
-        )
-    return redirect_to_login(request.get_full_path())
+    if request.method != "POST":
+        return redirect_to_login(request.get_full_path())
+    keep(request)
+    messages.warning(
+        request,
+        _("Phiên làm việc đã hết nên việc vừa gửi chưa được ghi. Hãy đăng nhập lại."),
+    )
+    return redirect_to_login(page_of_form(request))
 
 
 class GuardMiddleware:

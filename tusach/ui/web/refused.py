@@ -5,23 +5,28 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from tusach.ui.refusals import Refusal
+from tusach.ui.sent_forms import SentTwice
+from tusach.ui.web.keeping import keep, page_of_form
 
 log = logging.getLogger(__name__)
 
 
-def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+def _page(
+    request: HttpRequest, status: int, title: str, text: str, *, back: str = ""
+) -> HttpResponse:
     # A htmx request gets only the sentence: the script shows it in the page's live region.
     template = "ui/refused_part.html" if getattr(request, "htmx", False) else "ui/refused.html"
-    return render(request, template, {"title": title, "text": text}, status=status)
+    return render(request, template, {"title": title, "text": text, "back": back}, status=status)
 
 
 class RefusalMiddleware:
@@ -71,12 +76,33 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refusal):
-            return _page(request, error.status, _("Không thực hiện được"), str(error))
+            # A form sent twice was acted upon: there is nothing to send again.
+            may_return = not isinstance(error, SentTwice) and not getattr(request, "htmx", False)
+            back = page_of_form(request) if may_return and keep(request) else ""
+            return _page(request, error.status, _("Không thực hiện được"), str(error), back=back)
         if isinstance(error, RequestDataTooBig | TooManyFieldsSent):
             return _page(
                 request, 413, _("Gửi quá nhiều"), _("Biểu mẫu gửi lên quá lớn nên chưa được ghi.")
             )
         return None
+
+
+def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's token against forgery does not fit: mostly a page that was open while its
+    owner signed in again elsewhere. What was typed comes back on it with a new token."""
+    from_here = urlsplit(request.headers.get("Referer", "")).netloc == request.get_host()
+    if from_here and not getattr(request, "htmx", False) and keep(request):
+        messages.warning(
+            request,
+            _("Trang đã mở từ trước lần đăng nhập gần nhất nên việc vừa gửi chưa được ghi."),
+        )
+        return redirect(page_of_form(request))
+    return _page(
+        request,
+        403,
+        _("Trang đã cũ"),
+        _("Việc vừa gửi chưa được ghi. Hãy tải lại trang rồi gửi lần nữa."),
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
