@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "tusach.ui.web.keeping.KeepingMiddleware",
     "tusach.ui.web.guards.GuardMiddleware",
+    "tusach.ui.web.sent.SentMiddleware",
     "tusach.ui.web.refused.RefusalMiddleware",
 ]
 ROOT_URLCONF = "tusach.house.urls"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from django.contrib.sessions.backends.db import SessionStore
 from procrastinate.contrib.django import app
 
 from tusach.people.services import sessions, throttle
@@ -13,8 +12,7 @@ from tusach.people.services import sessions, throttle
 @app.periodic(cron="40 2 * * *")
 @app.task(name="people.tidy", queueing_lock="people.tidy")
 def tidy(timestamp: int) -> None:
-    """Forget old failed tries, sessions long over and what Django keeps of them."""
+    """Forget old failed tries and sessions long over."""
     now = datetime.fromtimestamp(timestamp, tz=UTC)
     throttle.forget(before=now)
     sessions.forget(before=now)
-    SessionStore.clear_expired()

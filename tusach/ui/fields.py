@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tusach.vietnamese.api import NotADate, parse_date
+from tusach.vietnamese.api import NotADate, NotANumber, grouped, parse_date, parse_number
 
 # What lies outside is a slip of the century: 1020, 2206.
 EARLIEST = date(1900, 1, 1)
@@ -26,8 +26,8 @@ _SENTENCES = {
     "out-of-range": _("“%(text)s”: chỉ nhận ngày từ %(first)s đến %(last)s."),
 }
 _OTHERWISE = _("“%(text)s” không phải một ngày; hãy viết như 05/09/2026.")
-# No book, and no box of books, costs more.
-MOST_DONG = 1_000_000_000
+# No stock of books is worth more.
+MOST_DONG = 10**12
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 Limit = date | Callable[[], date]
@@ -133,24 +133,42 @@ class MomentField(forms.DateTimeField):
         return moment
 
 
-class PriceField(forms.CharField):
-    """A sum in đồng as people write it: 45000, 45.000, 45 000 đ. Empty is None."""
+class DongField(forms.CharField):
+    """A sum in đồng as people write it: 45000, 45.000, 45 000 đ. Empty is None.
 
-    def __init__(self, *, most: int = MOST_DONG, **more: Any) -> None:
-        super().__init__(max_length=20, **more)
-        self.most = most
+    Refuses what can be read in two ways (45,000), a part of a đồng, more than ``most``, and
+    less than nought unless ``below_zero``.
+    """
+
+    def __init__(self, *, most: int = MOST_DONG, below_zero: bool = False, **more: Any) -> None:
+        super().__init__(max_length=30, **more)
+        self.most, self.least = most, -most if below_zero else 0
         self.widget.attrs["inputmode"] = "numeric"
+
+    def prepare_value(self, value: Any) -> Any:
+        return grouped(value) if isinstance(value, int) else value
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value) or ""
-        digits = text.lower().removesuffix("đồng").removesuffix("đ").removesuffix("vnd")
-        digits = "".join(c for c in digits if c not in " .,\u00a0")
-        if not digits:
+        if not text:
             return None
-        if not digits.isascii() or not digits.isdecimal():
-            raise ValidationError(gettext("“%(text)s” không phải là một số đồng.") % {"text": text})
-        if int(digits) > self.most:
-            raise ValidationError(
-                gettext("%(text)s đồng là quá nhiều; có gõ thừa số không?") % {"text": text}
-            )
-        return int(digits)
+        try:
+            amount = parse_number(text)
+        except NotANumber as error:
+            if error.reason == "ambiguous":
+                said = gettext("“%(text)s” có thể hiểu hai cách; hãy viết %(ways)s.")
+                ways = text.replace(",", ".")
+                raise ValidationError(said % {"text": text, "ways": ways}) from None
+            raise self._no_sum(text) from None
+        if amount != int(amount) or amount < self.least:
+            raise self._no_sum(text)
+        if amount > self.most:
+            said = gettext("%(text)s đồng là quá nhiều; có gõ thừa số không?")
+            raise ValidationError(said % {"text": text})
+        return int(amount)
+
+    @staticmethod
+    def _no_sum(text: str) -> ValidationError:
+        return ValidationError(
+            gettext("“%(text)s” không phải là một số đồng.") % {"text": text}, code="no-sum"
+        )

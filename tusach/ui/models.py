@@ -13,6 +13,8 @@ class SentForm(models.Model):
 
     token = models.UUIDField(primary_key=True, default=uuid.uuid4)
     at = models.DateTimeField(auto_now_add=True, db_index=True)
+    # The address that its sender was led to; empty when a page was shown at once.
+    led_to = models.CharField(max_length=1000, blank=True, default="")
 
     def __str__(self) -> str:
         return str(self.token)

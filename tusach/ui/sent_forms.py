@@ -28,16 +28,36 @@ def once(request: HttpRequest) -> bool:
     while the first is still under way waits for it. A form without a token is refused as a
     repeat: the template lacks ``{% once %}``.
     """
-    try:
-        token = uuid.UUID(request.POST.get(FIELD, ""))
-    except ValueError:
+    token = _token(request)
+    if token is None:
         return False
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO ui_sentform (token, at) VALUES (%s, now()) ON CONFLICT DO NOTHING",
+            "INSERT INTO ui_sentform (token, at, led_to) VALUES (%s, now(), '')"
+            " ON CONFLICT DO NOTHING",
             [token],
         )
         return bool(cursor.rowcount == 1)
+
+
+def _token(request: HttpRequest) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(request.POST.get(FIELD, ""))
+    except ValueError:
+        return None
+
+
+def led_to(request: HttpRequest) -> str:
+    """Where the form of this request led when it was acted upon; "" when it was not yet."""
+    token = _token(request)
+    found = SentForm.objects.filter(pk=token).first() if token else None
+    return found.led_to if found else ""
+
+
+def note_led_to(request: HttpRequest, address: str) -> None:
+    """Write down where the form of this request led. Nothing, if it was not acted upon."""
+    if (token := _token(request)) and len(address) <= 1000:
+        SentForm.objects.filter(pk=token, led_to="").update(led_to=address)
 
 
 def forget(before: datetime) -> int:

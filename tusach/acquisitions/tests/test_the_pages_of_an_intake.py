@@ -79,7 +79,7 @@ def test_a_form_sent_twice_makes_one_purchase(keeper: Client) -> None:
         ("invoice_total", "nhiều", "không phải là một số đồng"),
         ("discount", "125", "từ 0 đến 100"),
         ("received_on", "2026-13-40", "ngày"),
-        ("received_on", "2199-01-01", "nhầm năm"),
+        ("received_on", "2199-01-01", "nhầm thế kỷ"),
     ],
 )
 def test_bad_input_is_said_beside_its_field_and_what_was_typed_stays(

@@ -13,7 +13,6 @@ from tusach.acquisitions.selectors.funds import funds_of
 from tusach.acquisitions.selectors.suppliers import open_suppliers
 from tusach.acquisitions.web.fields import (
     DayField,
-    DongField,
     FundField,
     PercentField,
     RegisterField,
@@ -22,6 +21,7 @@ from tusach.acquisitions.web.fields import (
 from tusach.acquisitions.web.reach import places
 from tusach.catalogue.api import LANGUAGES, Audience, RecordFields
 from tusach.holdings.api import Collection, Register, Source, sources
+from tusach.ui.api import DongField
 
 # The source of a gift follows from who gives it.
 _GIFT_SOURCES = {
@@ -29,6 +29,12 @@ _GIFT_SOURCES = {
     Intake.DonorKind.ORGANISATION: "gift_organisation",
     Intake.DonorKind.PUBLISHER: "gift_publisher",
 }
+
+
+class AcceptForm(forms.Form):
+    """Why the lines do not come to the sum of the invoice."""
+
+    difference_why = forms.CharField(label=_("Lý do chênh lệch"), max_length=300, required=False)
 
 
 class IntakeForm(forms.Form):

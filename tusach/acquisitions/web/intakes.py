@@ -22,11 +22,21 @@ from tusach.acquisitions.selectors.funds import balances
 from tusach.acquisitions.selectors.orders import order_by_pk
 from tusach.acquisitions.services import accepting, drafting, undoing
 from tusach.acquisitions.web.doing import now_by, press, today, version_posted
-from tusach.acquisitions.web.intake_forms import FileForm, ReasonForm, intake_form
+from tusach.acquisitions.web.intake_forms import AcceptForm, FileForm, ReasonForm, intake_form
 from tusach.acquisitions.web.lines import draft_context
 from tusach.acquisitions.web.reach import intake_or_404, may, owner_of_intake, places
 from tusach.holdings.api import Collection
-from tusach.ui.api import Column, Filter, Listing, Refusal, needs, nobody_works, number, try_form
+from tusach.ui.api import (
+    Column,
+    Filter,
+    Listing,
+    Refusal,
+    needs,
+    nobody_works,
+    number,
+    send_back,
+    try_form,
+)
 
 _KINDS = {"mua": Intake.Kind.PURCHASE, "tang": Intake.Kind.GIFT}
 
@@ -260,15 +270,18 @@ def ask_again(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     intake = intake_or_404(pk)
+    form = AcceptForm(request.POST)
+    if not form.is_valid():
+        return send_back(request, form, to=intake)
     try:
         accepting.accept(
             intake=intake,
             version=version_posted(request),
-            difference_why=request.POST.get("difference_why", "")[:300],
+            difference_why=form.cleaned_data["difference_why"],
             **now_by(request),
         )
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        return send_back(request, refusal, to=intake)
     return redirect(intake)
 
 

@@ -9,10 +9,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tusach.acquisitions.models import Supplier
-from tusach.acquisitions.web.fields import DayField, DongField
+from tusach.acquisitions.web.fields import DayField
 from tusach.acquisitions.web.reach import places
 from tusach.holdings.api import Source, sources
 from tusach.network.api import ServicePoint
+from tusach.ui.api import DongField
 
 
 class SupplierForm(forms.Form):

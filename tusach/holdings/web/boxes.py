@@ -165,7 +165,7 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
     one = boxes_seen(request).get(pk=pk)
     form = RenameBoxForm(request.POST)
     if not form.is_valid():
-        return send_back(request, form)
+        return send_back(request, form, to=one)
     rename_box(box=one, by=actor_of(request), at=timezone.now(), **form.cleaned_data)
     messages.success(request, _("Đã lưu."))
     return redirect(one)

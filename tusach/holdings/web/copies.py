@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -209,6 +210,7 @@ def aliases(request: HttpRequest, pk: int) -> HttpResponse:
     """Add an inherited barcode, or remove one noted by mistake."""
     one = copy_or_404(request, pk)
     by, now = actor_of(request), timezone.now()
+    edit_page = reverse("holdings:edit_copy", args=[pk])
     try:
         with transaction.atomic():
             if not once(request):
@@ -220,8 +222,8 @@ def aliases(request: HttpRequest, pk: int) -> HttpResponse:
                 form = AliasForm(request.POST)
                 if not form.is_valid():
                     transaction.set_rollback(True)
-                    return send_back(request, form)
+                    return send_back(request, form, to=edit_page)
                 give_alias(copy=one, value=form.cleaned_data["value"], by=by, at=now)
     except Refusal as refusal:
-        return send_back(request, refusal)
-    return redirect("holdings:edit_copy", pk=pk)
+        return send_back(request, refusal, to=edit_page)
+    return redirect(edit_page)

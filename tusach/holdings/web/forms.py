@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from tusach.holdings.models import Collection, Condition, Copy, Register, Source
 from tusach.holdings.rules import State
 from tusach.network.api import PointField, ServicePoint
-from tusach.ui.api import DayField, PriceField
+from tusach.ui.api import DayField, DongField
 
 FIRST_DAY = date(1917, 1, 1)
 
@@ -52,7 +52,7 @@ class AccessionForm(forms.Form):
         max_length=200,
         required=False,
     )
-    price = PriceField(
+    price = DongField(
         label=gettext_lazy("Giá một bản (đồng)"), required=False,
         help_text=gettext_lazy("Dùng để tính giá trị và bồi thường. Để trống nếu không biết."),
     )  # fmt: skip
@@ -181,7 +181,7 @@ class WithdrawManyForm(WithdrawForm):
 
 
 class DetailsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
-    price = PriceField(label=gettext_lazy("Giá (đồng)"), required=False)
+    price = DongField(label=gettext_lazy("Giá (đồng)"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     class Meta:

@@ -227,7 +227,7 @@ def end_post(request: HttpRequest, pk: int) -> HttpResponse:
     account = _seen(request, post.account_id)
     form = EndPostForm(request.POST)
     if not form.is_valid():
-        return send_back(request, form)
+        return send_back(request, form, to=account)
     last = form.cleaned_data["last_day"]
     try:
         end_post_service(
@@ -237,7 +237,7 @@ def end_post(request: HttpRequest, pk: int) -> HttpResponse:
             at=timezone.now(),
         )
     except Refusal as refusal:
-        return send_back(request, refusal)
+        return send_back(request, refusal, to=account)
     messages.success(request, _("Đã ghi thôi vị trí: %(post)s.") % {"post": post})
     return redirect(account)
 
@@ -268,7 +268,7 @@ def _do(request: HttpRequest, pk: int, service: Any, done: str, **more: Any) -> 
     try:
         service(account=account, by=actor_of(request), at=timezone.now(), **more)
     except Refusal as refusal:
-        return send_back(request, refusal)
+        return send_back(request, refusal, to=account)
     messages.success(request, done % {"name": account.full_name})
     return redirect(account)
 
@@ -289,10 +289,10 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("people.manage")
 @require_POST
 def rename(request: HttpRequest, pk: int) -> HttpResponse:
-    _seen(request, pk)
+    account = _seen(request, pk)
     form = NameForm(request.POST)
     if not form.is_valid():
-        return send_back(request, form)
+        return send_back(request, form, to=account)
     done = _("Đã sửa họ tên.")
     name = form.cleaned_data["full_name"]
     return _do(request, pk, services.rename_account, done, full_name=name)

@@ -19,7 +19,7 @@ from tusach.rotation.rules.dated import RuleKind, Strictness
 from tusach.rotation.rules.states import ReturnedAs
 from tusach.rotation.selectors.batches import destinations_for, stores_for
 from tusach.rotation.selectors.picking import Profile, languages
-from tusach.ui.api import DayField, MomentField, PriceField
+from tusach.ui.api import DayField, DongField, MomentField
 
 
 def names_in(text: str) -> list[str]:
@@ -138,7 +138,7 @@ class UnlabelledForm(forms.Form):
     source: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Nguồn"), queryset=None, to_field_name="code"
     )
-    price = PriceField(label=_("Giá (đồng)"), required=False)
+    price = DongField(label=_("Giá (đồng)"), required=False)
 
     def __init__(self, leg: Leg, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -276,7 +276,7 @@ class MissingForm(forms.Form):
     def __init__(self, *args: Any, chosen: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for key in chosen:
-            self.fields[f"paid-{key}"] = PriceField(label=_("Bồi thường (đồng)"), required=False)
+            self.fields[f"paid-{key}"] = DongField(label=_("Bồi thường (đồng)"), required=False)
 
     def paid(self, key: int) -> int:
         return self.cleaned_data[f"paid-{key}"] or 0

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
@@ -109,7 +110,7 @@ def confirm_missing(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = ids_posted(request, "line")
     form = MissingForm(request.POST, chosen=chosen)
     if not form.is_valid():
-        return send_back(request, form)
+        return send_back(request, form, to=reverse("rotation:take_back", args=[pk]))
     try:
         if request.POST.get("do") == "withdraw":
             decision = form.cleaned_data["decision"]
@@ -124,7 +125,7 @@ def confirm_missing(request: HttpRequest, pk: int) -> HttpResponse:
             done = returning.confirm_lost(leg=leg, losses=losses, **now_by(request))
             said = ngettext("Đã ghi mất %(count)s bản.", "Đã ghi mất %(count)s bản.", len(done))
     except Refusal as refusal:
-        return send_back(request, refusal)
+        return send_back(request, refusal, to=reverse("rotation:take_back", args=[pk]))
     messages.success(request, said % {"count": len(done)})
     return redirect("rotation:take_back", pk=leg.pk)
 
@@ -135,12 +136,12 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
     leg = leg_or_404(pk)
     form = ReturnForm(request.POST)
     if not form.is_valid():
-        return send_back(request, form)
+        return send_back(request, form, to=reverse("rotation:take_back", args=[pk]))
     parties = Parties(today(), **form.cleaned_data)
     try:
         paper = returning.finish_return(leg=leg, parties=parties, **now_by(request))
     except Refusal as refusal:
-        return send_back(request, refusal)
+        return send_back(request, refusal, to=reverse("rotation:take_back", args=[pk]))
     messages.success(
         request,
         _("Đã nhận trả xong, lập biên bản %(number)s.") % {"number": paper.number},

@@ -10,7 +10,7 @@ from pathlib import Path
 from django import forms
 from django.utils.translation import override
 
-from tusach.ui.api import PriceField
+from tusach.ui.api import DongField
 
 ROOMS = Path(__file__).resolve().parents[2]
 
@@ -37,12 +37,12 @@ def test_a_text_beyond_its_measure_is_refused_and_stays() -> None:
 
 
 def test_a_sum_is_never_taken_for_another() -> None:
-    field = PriceField(required=False)
+    field = DongField(required=False)
     assert [field.clean(text) for text in ("45.000", "45 000 đ", "45000 đồng", "")] == [
         45000, 45000, 45000, None,
     ]  # fmt: skip
-    for text in ("45 nghìn", "10tr", "45.000.000.000"):
-        form = type("F", (forms.Form,), {"price": PriceField(label="Giá")})({"price": text})
+    for text in ("45 nghìn", "10tr", "45.000.000.000.000"):
+        form = type("F", (forms.Form,), {"price": DongField(label="Giá")})({"price": text})
         assert form.errors["price"], text
         assert text in str(form)
 

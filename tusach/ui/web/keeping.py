@@ -19,7 +19,7 @@ from django.core import signing
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -51,16 +51,17 @@ def _who(request: HttpRequest) -> str:
     return str(request.get_signed_cookie(WHO, "", salt=_SALT, max_age=WHO_LIFE))
 
 
-def page_of_form(request: HttpRequest) -> str:
-    """The page of this site on which the form stood; where it was sent, when that is not told."""
+def page_of_form(request: HttpRequest, otherwise: str = "") -> str:
+    """The page of this site on which the form stood. When the browser does not tell it,
+    ``otherwise``, or the address that the form was sent to."""
     told = urlsplit(request.headers.get("Referer", ""))
     if told.netloc != request.get_host():
-        return request.get_full_path()
+        return otherwise or request.get_full_path()
     return f"{told.path}?{told.query}" if told.query else told.path
 
 
-def keep(request: HttpRequest) -> bool:
-    """Keep what this request's form holds until its page is opened again. False when nothing
+def keep(request: HttpRequest, page: str = "") -> bool:
+    """Keep what this request's form holds until its ``page`` is opened again. False when nothing
     was kept: nobody is known here, the form has a secret, or it is too large."""
     match, who = request.resolver_match, _who(request)
     fields = [
@@ -73,7 +74,7 @@ def keep(request: HttpRequest) -> bool:
         return False
     kept = {
         "who": who,
-        "page": page_of_form(request),
+        "page": page or page_of_form(request),
         "action": request.get_full_path(),
         "fields": fields,
         "at": time.time(),
@@ -87,13 +88,15 @@ def keep(request: HttpRequest) -> bool:
     return True
 
 
-def send_back(request: HttpRequest, why: BaseForm | Refusal) -> HttpResponseRedirect:
-    """To the page on which the form stands, with the reason and what was typed. For a form that
-    is one of several on a page; one with a page of its own is shown again with its errors."""
+def send_back(request: HttpRequest, why: BaseForm | Refusal, *, to: Any) -> HttpResponseRedirect:
+    """To the page on which the form stands, with the reason and what was typed; ``to`` (as
+    ``redirect`` takes it) is that page, when the browser does not tell. For a form that is one
+    of several on a page; one with a page of its own is shown again with its errors."""
     for sentence in _sentences(why):
         messages.error(request, sentence)
-    keep(request)
-    return redirect(page_of_form(request))
+    page = page_of_form(request, otherwise=resolve_url(to))
+    keep(request, page)
+    return redirect(page)
 
 
 def _sentences(why: BaseForm | Refusal) -> list[str]:
