@@ -25,12 +25,6 @@ class NameMissing(Refusal):
     sentence = _("Hãy ghi họ và tên.")
 
 
-class NameTooLong(Refusal):
-    code = "name-too-long"
-    status = 422
-    sentence = _("Họ và tên dài quá: nhiều nhất %(most)s chữ, đang có %(has)s.")
-
-
 class RoleNotAtSuchAPlace(Refusal):
     code = "role-not-at-such-a-place"
     sentence = _("Vai trò %(role)s không giao được ở %(place)s.")

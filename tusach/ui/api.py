@@ -14,7 +14,7 @@ from tusach.ui.figures import dong, number
 from tusach.ui.folded import Folded
 from tusach.ui.listing import Column, Filter, Listing, plain_cell
 from tusach.ui.long_work import LongWork, enqueue, nobody_works, note_asked, stalled
-from tusach.ui.refusals import Refusal
+from tusach.ui.refusals import Refusal, TextTooLong, fitting
 from tusach.ui.registry import menu, panel
 from tusach.ui.sent_forms import SentTwice, once
 from tusach.ui.typeset import FONTS, in_vietnamese, pdf
@@ -39,10 +39,12 @@ __all__ = [
     "MomentInput",
     "Refusal",
     "SentTwice",
+    "TextTooLong",
     "UnfitWorkbook",
     "check_workbook",
     "dong",
     "enqueue",
+    "fitting",
     "in_vietnamese",
     "keep",
     "menu",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 class Refusal(Exception):
@@ -33,3 +34,18 @@ class Refusal(Exception):
         # Not str(…) first: a sentence that counts chooses its form by the facts.
         sentence: Any = self.sentence
         return str(sentence % self.facts)
+
+
+class TextTooLong(Refusal):
+    code = "text-too-long"
+    status = 422
+    sentence = _("%(field)s dài quá: nhiều nhất %(most)s chữ, đang có %(has)s.")
+
+
+def fitting(text: str, most: int, field: str | Promise) -> str:
+    """The text without spaces at its ends. Refuses (:class:`TextTooLong`) what a column cannot
+    hold, naming the ``field``: nothing that was typed is cut."""
+    text = text.strip()
+    if len(text) > most:
+        raise TextTooLong(field=field, most=most, has=len(text))
+    return text

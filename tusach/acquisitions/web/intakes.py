@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tusach.acquisitions.models import Intake, Order
@@ -231,9 +231,10 @@ def _progress(intake: Intake) -> dict[str, Any]:
     if not intake.is_under_way:
         return {"work": intake}
     done, total = accepting.progress_of(intake)
+    line = ngettext("%(done)s trên %(total)s bản", "%(done)s trên %(total)s bản", total)
     return {
         "work": intake,
-        "line": _("%(done)s trong %(total)s bản") % {"done": number(done), "total": number(total)},
+        "line": line % {"done": number(done), "total": number(total)},
         "done": done,
         "total": total,
         "nobody_works": nobody_works(intake, timezone.now()),

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cache
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from tusach.audit.api import Actor
 from tusach.audit.api import record as write_act
@@ -14,6 +15,7 @@ from tusach.catalogue.errors import WorksheetNameIsTaken
 from tusach.catalogue.format.names import Name, parse
 from tusach.catalogue.format.table import DATA
 from tusach.catalogue.models import Worksheet
+from tusach.ui.api import fitting
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def kept_one(pk: int) -> Worksheet | None:
 def keep(name: str, text: str, *, is_authority: bool, by: Actor, at: datetime) -> Worksheet:
     """Keeps a record's text under a name. Refuses a name that is there
     (:class:`WorksheetNameIsTaken`)."""
-    name = " ".join(name.split())[:120]
+    name = fitting(" ".join(name.split()), 120, _("Tên mẫu"))
     try:
         with transaction.atomic():
             one = Worksheet.objects.create(

@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tusach.catalogue.models.record import Record
 
@@ -122,7 +123,7 @@ class Reference(models.Model):
 
     class Kind(models.TextChoices):
         SEE = "see", _("Xem")
-        ALSO = "also", _("Xem thêm")
+        ALSO = "also", pgettext_lazy("link between headings", "Xem thêm")
         EARLIER = "earlier", _("Tên trước đây")
         LATER = "later", _("Tên về sau")
         BROADER = "broader", _("Rộng hơn")

@@ -31,7 +31,7 @@ from tusach.catalogue.marc.three_way import Merged, merge
 from tusach.catalogue.models import Record
 from tusach.catalogue.web.records import found_or_404
 from tusach.search.api import wait_until_applied
-from tusach.ui.api import Refusal, needs, once
+from tusach.ui.api import Refusal, TextTooLong, fitting, needs, once
 
 # A record of ISO 2709 has 99,999 bytes; MARCXML may hold more, within reason.
 LONGEST = 1_000_000
@@ -155,11 +155,11 @@ def edit_marc(request: HttpRequest, pk: int) -> HttpResponse:
                 finished=request.POST.get("finished") == "1",
                 unsure=_unsure(request),
                 is_unsure=bool(request.POST.get("is_unsure")),
-                why=request.POST.get("why", "").strip()[:300],
+                why=fitting(request.POST.get("why", ""), 300, _("Sửa gì")),
             )
     except RecordWasChanged as refused:
         return _both(request, record, before, read.record, refused)
-    except (MarcHasErrors, TitleIsMissing) as refused:
+    except (MarcHasErrors, TitleIsMissing, TextTooLong) as refused:
         return _page(request, text, refused=refused, shown=_of(refused, read, shown), **again)
     messages.success(request, _("Đã lưu “%(title)s”.") % {"title": record.shown_title})
     wait_until_applied()

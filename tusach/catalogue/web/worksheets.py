@@ -37,7 +37,7 @@ def worksheets(request: HttpRequest) -> HttpResponse:
 @needs("catalogue.edit")
 def keep(request: HttpRequest) -> HttpResponse:
     """Keeps the record in the editor as a worksheet."""
-    name = request.POST.get("name", "").strip()[:120]
+    name = request.POST.get("name", "").strip()
     text = sent_text(request)
     if not name or not text.strip():
         messages.error(request, _("Hãy đặt tên cho mẫu."))

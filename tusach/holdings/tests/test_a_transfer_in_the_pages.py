@@ -57,7 +57,8 @@ def test_the_whole_way(officer: Client, district: ServicePoint, commune: Service
                 collection="children")  # fmt: skip
     form = _new(officer, district, commune)
     page = officer.post(f"{LIST}moi/", form)["Location"]
-    again = officer.post(f"{LIST}moi/", form)
+    again = officer.post(f"{LIST}moi/", form, follow=True)
+    assert again.redirect_chain == [(page, 302)]
     assert "đã được gửi một lần" in again.content.decode()
     officer.post(f"{page}quet/", {"scan": first[0].barcode})
     officer.post(f"{page}danh-sach/", {"codes": f"{first[0].barcode}\n{first[1].accession_no}"})

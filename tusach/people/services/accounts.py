@@ -6,13 +6,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from tusach.audit.api import Actor, record
 from tusach.network.api import AdminUnit, ServicePoint
 from tusach.people.errors import (
     LastAdministrator,
     NameMissing,
-    NameTooLong,
     NotOverYourself,
     NotYoursToManage,
     UsernameTaken,
@@ -23,9 +23,8 @@ from tusach.people.rules import username_fits
 from tusach.people.selectors import manages_account, other_administrators, posts_that_count
 from tusach.people.services import sessions
 from tusach.people.services.posts import grant_post
+from tusach.ui.api import fitting
 from tusach.vietnamese.api import nfc
-
-LONGEST_NAME = 200
 
 
 def require_right_over(account: Account, *, by: Actor, today: date) -> None:
@@ -43,9 +42,7 @@ def _clean_name(full_name: str) -> str:
     name = " ".join(nfc(full_name).split())
     if not name:
         raise NameMissing
-    if len(name) > LONGEST_NAME:
-        raise NameTooLong(most=LONGEST_NAME, has=len(name))
-    return name
+    return fitting(name, 200, _("Họ và tên"))
 
 
 @transaction.atomic
