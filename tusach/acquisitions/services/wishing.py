@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
 from tusach.acquisitions import errors
 from tusach.acquisitions.models import Wish
@@ -17,6 +18,7 @@ from tusach.acquisitions.titles import Title, columns_of
 from tusach.audit.api import Actor, record
 from tusach.catalogue.api import Record, match_titles
 from tusach.network.api import ServicePoint
+from tusach.ui.api import fitting
 from tusach.vietnamese.api import fold, nfc
 
 _LONGEST_WHY = 500
@@ -168,7 +170,7 @@ def decide(
     (:class:`errors.ReasonMissing`) a refusal without a reason, nothing chosen, and one that
     is ordered or received.
     """
-    reason = reason.strip()[:300]
+    reason = fitting(reason, 300, _("Lý do"))
     if not wishes:
         raise errors.NothingChosen()
     if not approve and not reason:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from tusach.audit.api import actor_of
-from tusach.ui.api import Refusal
+from tusach.ui.api import Refusal, send_back
 from tusach.vietnamese.api import NotADate, parse_date
 
 
@@ -32,9 +32,9 @@ def press(
     """A button: do it, and on to ``to`` with what came of it."""
     try:
         act()
-        messages.success(request, str(said))
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        return send_back(request, refusal, to=to)
+    messages.success(request, str(said))
     return redirect(to)
 
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from tusach.acquisitions.models import Supplier
 from tusach.acquisitions.selectors.funds import funds_of
 from tusach.acquisitions.selectors.suppliers import open_suppliers
-from tusach.acquisitions.web.fields import DayField, DongField, FundField, PercentField, choose_from
+from tusach.acquisitions.web.fields import DayField, FundField, PercentField, choose_from
 from tusach.acquisitions.web.reach import places
 from tusach.network.api import ServicePoint
+from tusach.ui.api import DongField
 
 
 class OrderForm(forms.Form):

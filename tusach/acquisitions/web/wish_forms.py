@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from tusach.acquisitions.models import Wish
 from tusach.acquisitions.selectors.wishes import libraries_for_readers
-from tusach.acquisitions.web.fields import DongField, choose_from
+from tusach.acquisitions.web.fields import choose_from
 from tusach.acquisitions.web.reach import places
 from tusach.catalogue.api import RecordFields
 from tusach.network.api import PointField, ServicePoint
+from tusach.ui.api import DongField
 
 # Of staff; readers' own come by the public page.
 _CHANNELS = [

@@ -33,7 +33,18 @@ from tusach.acquisitions.web.doing import (
 from tusach.acquisitions.web.reach import may, places, point_of_wish, wish_or_404
 from tusach.acquisitions.web.wish_forms import EditWishForm, ReaderWishForm, StaffWishForm
 from tusach.people.api import TooManyTries, address_of, slow_down
-from tusach.ui.api import Column, Filter, Listing, Refusal, SentTwice, needs, once, public, try_form
+from tusach.ui.api import (
+    Column,
+    Filter,
+    Listing,
+    Refusal,
+    SentTwice,
+    needs,
+    once,
+    public,
+    send_back,
+    try_form,
+)
 
 
 @needs("acquisitions.suggest")
@@ -264,7 +275,7 @@ def review(request: HttpRequest) -> HttpResponse:
                     **now_by(request),
                 )  # fmt: skip
         except Refusal as refusal:
-            messages.error(request, str(refusal))
+            return send_back(request, refusal, to="acquisitions:review")
         else:
             words = (
                 ngettext("Đã duyệt %(count)s đề nghị.", "Đã duyệt %(count)s đề nghị.", count)

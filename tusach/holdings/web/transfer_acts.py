@@ -24,7 +24,7 @@ from tusach.holdings.web.reach import transfer_or_404
 from tusach.holdings.web.stock_form import MOST_CODES, codes_in, said_of
 from tusach.holdings.web.transfer_forms import ListForm, RecordForm, StockForm
 from tusach.holdings.web.transfers import ACT, page, progress_of, stock_rows
-from tusach.ui.api import Refusal, named, needs, pdf
+from tusach.ui.api import Refusal, named, needs, pdf, send_back
 from tusach.ui.api import number as figure
 
 State = Transfer.State
@@ -143,10 +143,9 @@ def _do(
     try:
         act()
     except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        if done:
-            messages.success(request, done)
+        return send_back(request, refusal, to=one)
+    if done:
+        messages.success(request, done)
     return redirect(one)
 
 

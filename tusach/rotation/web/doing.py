@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 
 from tusach.audit.api import Actor, actor_of
 from tusach.rotation.models import Leg
-from tusach.ui.api import Refusal
+from tusach.ui.api import Refusal, send_back
 from tusach.ui.api import try_form as try_form
 from tusach.vietnamese.api import NotADate, parse_date
 
@@ -42,9 +42,9 @@ def press(
     """A button: do it, and back to the destination with what came of it."""
     try:
         act()
-        messages.success(request, str(said))
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        return send_back(request, refusal, to=leg)
+    messages.success(request, str(said))
     return redirect(leg.get_absolute_url())
 
 
