@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from tusach.catalogue.compose import RecordFields
 from tusach.catalogue.editing.worksheets import keep
 from tusach.catalogue.importing.services import accept, take_file
 from tusach.catalogue.importing.work import work
+from tusach.catalogue.marc import iso2709
+from tusach.catalogue.marc.record import ControlField, DataField, Field, MarcRecord
 from tusach.catalogue.merging.services import merge_records, undo_merge
 from tusach.catalogue.models import Import, ImportProfile, ImportRow, Merge, Record, Worksheet
 from tusach.catalogue.services import create_record
@@ -77,6 +80,25 @@ def make_worksheet(name: str = "") -> Worksheet:
         by=HOUSE,
         at=timezone.now(),
     )
+
+
+def last_import() -> Import:
+    """The import sent last, with the worker's part of its present step done."""
+    imported = Import.objects.order_by("-pk")[0]
+    work(imported.pk)
+    imported.refresh_from_db()
+    return imported
+
+
+def make_marc(number: str, title: str, *items: Mapping[str, str], tag: str = "952") -> bytes:
+    """A record in ISO 2709 as another system exports it, a field of ``tag`` for each copy."""
+    fields: list[Field] = [
+        ControlField("001", number),
+        ControlField("003", "OLD"),
+        DataField("245", "0", "0", [("a", title)]),
+        *(DataField(tag, " ", " ", list(item.items())) for item in items),
+    ]
+    return iso2709.write(MarcRecord("00000nam a2200000 a 4500", fields))
 
 
 def url_examples(world: Any) -> dict[str, dict[str, Any]]:

@@ -20,9 +20,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from tusach.audit.api import record
 from tusach.catalogue.api import (
     ImportedBatch,
+    ImportedRow,
     ImportListener,
     Record,
     RowCopies,
+    ToldCopies,
     follow,
     on_record_deletion,
     on_record_merge,
@@ -56,13 +58,23 @@ class ImportForm(forms.Form):
     collection = forms.ChoiceField(
         label=gettext_lazy("Kho"), choices=Collection.choices, required=False
     )
+    branch = forms.ChoiceField(
+        label=gettext_lazy("Chỉ ghi những bản mà tệp nói là của"),
+        required=False,
+        help_text=gettext_lazy(
+            "Tệp kể bản của nhiều thư viện. Mỗi lần ghi cho một thư viện; gửi lại chính tệp này "
+            "để ghi cho thư viện khác, biểu ghi không bị lập lần hai."
+        ),
+    )
     fund = forms.CharField(
         label=gettext_lazy("Kinh phí, số quyết định hoặc người tặng"),
         max_length=200,
         required=False,
     )
 
-    def __init__(self, *, user: Any, data: Any = None, told: Any = (), **more: Any) -> None:
+    def __init__(
+        self, *, user: Any, data: Any = None, told: Sequence[ToldCopies] = (), **more: Any
+    ) -> None:
         super().__init__(data, **more)
         found = Register.objects.filter(
             owner__in=user.places_for("holdings.accession").values("pk"), closed_on=None
@@ -74,6 +86,19 @@ class ImportForm(forms.Form):
         register.choices = [("", "–"), *choices]
         source.choices = [(one.code, str(one)) for one in Source.objects.all()]
         register.initial = choices[0][0] if len(choices) == 1 else ""
+        self._offer_branches(told)
+
+    def _offer_branches(self, told: Sequence[ToldCopies]) -> None:
+        counts: dict[str, int] = {}
+        for one in told:
+            counts[one.branch] = counts.get(one.branch, 0) + one.count
+        branch = self.fields["branch"]
+        assert isinstance(branch, forms.ChoiceField)
+        if len(counts) < 2:
+            del self.fields["branch"]
+            return
+        branch.required = True
+        branch.choices = [(name, f"{name or '–'} ({count})") for name, count in counts.items()]
 
 
 @dataclass(frozen=True)
@@ -89,6 +114,8 @@ class _Line:
 
 
 def _digits(text: str) -> int | None:
+    # A price as programs write it, "45000.00": nobody counts in hundredths of a đồng.
+    text = re.sub(r"^(\d{4,})[.,]\d{1,2}$", r"\1", text.strip())
     plain = re.sub(r"[\s.,\u00a0]|đ(ồng)?|vnd", "", text.lower())
     return int(plain) if plain.isascii() and plain.isdecimal() else None
 
@@ -143,18 +170,47 @@ def _chosen(choices: Mapping[str, Any]) -> Register | None:
     return Register.objects.select_related("owner").filter(pk=number, closed_on=None).first()
 
 
-def _lines(
-    rows: Sequence[tuple[int, Mapping[str, str]]], register: Register
-) -> tuple[dict[int, _Line], dict[int, list[str]]]:
-    """What can be entered, and the sentences of what cannot, by line; four queries."""
-    lines: dict[int, _Line] = {}
+# A copy within a file: the row, and which of the copies that it tells of.
+_Key = tuple[int, int]
+_GONE = ("withdrawn", "lost")
+
+
+def _told(
+    rows: Sequence[RowCopies] | Sequence[ImportedRow], choices: Mapping[str, Any]
+) -> tuple[list[tuple[_Key, Mapping[str, str]]], dict[int, list[str]]]:
+    """The copies that the rows tell of and that this import enters; and by row why not others."""
+    found: list[tuple[_Key, Mapping[str, str]]] = []
     faults: dict[int, list[str]] = {}
-    for number, values in rows:
+    branch = choices.get("branch")
+    for row in rows:
+        if not row.copies:
+            found.append(((row.number, 0), row.values))
+        for at, values in enumerate(row.copies):
+            known = values.get("barcode") or values.get("accession_no") or str(at + 1)
+            if branch is not None and values.get("branch", "") != branch:
+                said = _("Bản %(copy)s của “%(branch)s” chưa ghi: không thuộc thư viện đã chọn.")
+                facts = {"copy": known, "branch": values.get("branch", "–")}
+                faults.setdefault(row.number, []).append(said % facts)
+            elif any(values.get(name, "0") not in ("", "0") for name in _GONE):
+                said = _("Bản %(copy)s chưa ghi: hệ thống cũ nói đã mất hoặc đã xuất khỏi sổ.")
+                faults.setdefault(row.number, []).append(said % {"copy": known})
+            else:
+                found.append(((row.number, at), values))
+    return found, faults
+
+
+def _lines(
+    rows: Sequence[tuple[_Key, Mapping[str, str]]], register: Register
+) -> tuple[dict[_Key, _Line], dict[int, list[str]]]:
+    """What can be entered, and the sentences of what cannot, by row; four queries."""
+    lines: dict[_Key, _Line] = {}
+    faults: dict[int, list[str]] = {}
+    for key, values in rows:
         read = _read(values, register)
         if isinstance(read, str):
-            faults.setdefault(number, []).append(read)
+            faults.setdefault(key[0], []).append(read)
         elif read.count:
-            lines[number] = read
+            lines[key] = read
     taken = dict(
         Copy.objects.filter(barcode__in=[b for x in lines.values() for b in x.barcodes])
         .values_list("barcode", "accession_no")
@@ -168,8 +224,8 @@ def _lines(
             register=register, number__in=[n for x in lines.values() for n in x.numbers]
         ).values_list("number", "record__title")
     )
-    first: dict[str, int] = {}
-    for number, line in list(lines.items()):
+    first: dict[str, _Key] = {}
+    for key, line in list(lines.items()):
         said: list[str] = []
         for scan in [*line.barcodes, *line.aliases]:
             if scan in taken:
@@ -177,10 +233,10 @@ def _lines(
                     _("Mã vạch %(scan)s đã là của bản %(accession_no)s.")
                     % {"scan": scan, "accession_no": taken[scan]}
                 )
-            elif first.setdefault(f"b{scan}", number) != number:
+            elif first.setdefault(f"b{scan}", key) != key:
                 said.append(
                     _("Mã vạch %(scan)s đã có ở dòng %(row)s.")
-                    % {"scan": scan, "row": first[f"b{scan}"]}
+                    % {"scan": scan, "row": first[f"b{scan}"][0]}
                 )
         for one in line.numbers:
             if one in given:
@@ -188,40 +244,59 @@ def _lines(
                     _("Số ĐKCB %(number)s đã cấp cho “%(title)s”.")
                     % {"number": register.accession_no(one), "title": given[one]}
                 )
-            elif first.setdefault(f"n{one}", number) != number:
+            elif first.setdefault(f"n{one}", key) != key:
                 said.append(
                     _("Số ĐKCB %(number)s đã có ở dòng %(row)s.")
-                    % {"number": register.accession_no(one), "row": first[f"n{one}"]}
+                    % {"number": register.accession_no(one), "row": first[f"n{one}"][0]}
                 )
         if said:
-            faults.setdefault(number, []).extend(said)
-            del lines[number]
+            faults.setdefault(key[0], []).extend(said)
+            del lines[key]
     return lines, faults
 
 
 def check(rows: Sequence[RowCopies], choices: Mapping[str, Any]) -> dict[int, list[str]]:
     """What is wrong with the copies of each line, for the preview; nothing without a register."""
     chosen = _chosen(choices)
-    return _lines([(row.number, row.values) for row in rows], chosen)[1] if chosen else {}
+    if chosen is None:
+        return {}
+    told, faults = _told(rows, choices)
+    return _together(faults, _lines(told, chosen)[1])
 
 
-def apply(batch: ImportedBatch) -> None:
-    """Enter the copies of a batch of lines, in the transaction that wrote their records."""
+def _together(
+    one: dict[int, list[str]], other: Mapping[int, Sequence[str]]
+) -> dict[int, list[str]]:
+    for number, said in other.items():
+        one.setdefault(number, []).extend(said)
+    return one
+
+
+_SAYS_COPIES = ("copies", "accession_no", "barcode")
+
+
+def apply(batch: ImportedBatch) -> dict[int, list[str]]:
+    """Enter the copies of a batch of lines, in the transaction that wrote their records; returns
+    by line what could not be entered and why, which stays with the line."""
     chosen = _chosen(batch.choices)
     if chosen is None:
-        return
-    says_copies = ("copies", "accession_no", "barcode")
-    of_copies = [row for row in batch.rows if any(row.values.get(name) for name in says_copies)]
-    lines, faults = _lines([(row.number, row.values) for row in of_copies], chosen)
+        return {}
+    of_copies = [
+        row
+        for row in batch.rows
+        if row.copies or any(row.values.get(name) for name in _SAYS_COPIES)
+    ]
+    told, faults = _told(of_copies, batch.choices)
+    lines, wrong = _lines(told, chosen)
+    _together(faults, wrong)
     records = Record.objects.in_bulk([row.record for row in of_copies])
-    for row in of_copies:
-        if row.number not in lines:
-            continue
+    record_of = {row.number: row.record for row in of_copies}
+    for key, line in lines.items():
         try:
             with transaction.atomic():
-                _enter(records[row.record], lines[row.number], chosen, batch)
+                _enter(records[record_of[key[0]]], line, chosen, batch)
         except Refusal as refusal:
-            faults.setdefault(row.number, []).append(str(refusal))
+            faults.setdefault(key[0], []).append(str(refusal))
     if faults:
         record(
             "holdings.import_without_copies",
@@ -231,6 +306,7 @@ def apply(batch: ImportedBatch) -> None:
             changes={str(number): [None, said] for number, said in faults.items()},
             at=batch.at,
         )
+    return faults
 
 
 def _enter(one: Record, line: _Line, register: Register, batch: ImportedBatch) -> None:

@@ -94,3 +94,37 @@ def test_the_form_offers_the_registers_of_ones_own_libraries() -> None:
 def test_a_record_with_copies_is_kept() -> None:
     copy = make_copy()
     assert "1 bản" in uses([copy.record_id])[copy.record_id]
+
+
+KOHA = [
+    {"branch": "LC", "barcode": "0001", "accession_no": "LC.12", "price": "45000.00"},
+    {"branch": "LC", "barcode": "0002", "accession_no": "LC.13", "lost": "1"},
+    {"branch": "TU", "barcode": "0003", "accession_no": "TU.1"},
+]
+
+
+def test_copies_that_a_marc_record_tells_of_are_entered_for_the_library_chosen() -> None:
+    register = make_register()
+    row = ImportedRow(1, make_record("Truyện Kiều").pk, False, {}, copies=KOHA)
+    choices = {"register": str(register.pk), "source": "budget", "branch": "LC"}
+    batch = ImportedBatch(1, "koha.mrc", [row], choices, HOUSE, timezone.now())
+    told = check([RowCopies(1, {}, KOHA)], choices)
+    said = apply(batch)
+    [copy] = Copy.objects.all()
+    assert (copy.number, copy.price) == (12, 45000)
+    assert find_copies("0001") == [copy]
+    # What is not entered is told before and stays told after.
+    assert said == told
+    assert "0002" in said[1][0]
+    assert "TU" in said[1][1]
+    register.refresh_from_db()
+    assert register.next_number == 13
+
+
+def test_the_same_file_sent_again_enters_no_copy_twice() -> None:
+    register = make_register()
+    row = ImportedRow(1, make_record("Truyện Kiều").pk, True, {}, copies=KOHA)
+    choices = {"register": str(register.pk), "source": "budget", "branch": "LC"}
+    apply(ImportedBatch(1, "koha.mrc", [row], choices, HOUSE, timezone.now()))
+    apply(ImportedBatch(2, "koha.mrc", [row], choices, HOUSE, timezone.now()))
+    assert Copy.objects.count() == 1
