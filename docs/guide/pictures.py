@@ -330,7 +330,11 @@ def main() -> None:
 def take(address: str) -> None:
     with sync_playwright() as playwright:
         chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox"],
+            ignore_default_args=["--hide-scrollbars"],
+        )
         Walk(browser, address).journey()
         browser.close()
 
