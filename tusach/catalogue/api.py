@@ -19,6 +19,7 @@ from tusach.catalogue.importing.lists import (
     read_row,
 )
 from tusach.catalogue.isbd import description as isbd
+from tusach.catalogue.keys import match_key
 from tusach.catalogue.languages import LANGUAGES, language_name
 from tusach.catalogue.marc.faults import Fault
 from tusach.catalogue.marc.isbn import compact as isbn_like
@@ -64,6 +65,7 @@ __all__ = [
     "language_name",
     "likely_same",
     "marc_of",
+    "match_key",
     "match_titles",
     "now_under",
     "on_record_deletion",

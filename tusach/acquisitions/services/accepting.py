@@ -24,7 +24,7 @@ from tusach.acquisitions.services.settling import settle_orders
 from tusach.acquisitions.tasks import ask_for
 from tusach.acquisitions.titles import fields_of
 from tusach.audit.api import Actor, record
-from tusach.catalogue.api import Record, create_record, match_titles
+from tusach.catalogue.api import Record, create_record, match_key, match_titles
 from tusach.holdings.api import Copy, accession, take_numbers
 from tusach.ui.api import Refusal, note_asked
 from tusach.vietnamese.api import grouped
@@ -225,10 +225,17 @@ def _enter(intake: Intake, line: IntakeLine, by: Actor) -> None:
 
 def _record_for(intake: Intake, line: IntakeLine, by: Actor, at: datetime) -> Record:
     fields = fields_of(line)
-    # Somebody may have catalogued it since the line was written, or a line above it did.
+    # Somebody may have catalogued it since the line was written.
     (there,) = match_titles([fields])
     if there is not None:
         return Record.objects.get(pk=there)
+    # What one intake names twice it means once, though a title alone is no sure match.
+    above = Record.objects.filter(
+        pk__in=intake.lines.exclude(entered_at=None).values("record"),
+        match_key=match_key(fields.title, fields.author, fields.year),
+    ).first()
+    if above is not None:
+        return above
     return create_record(fields, by=by, at=at, is_quick=not line.is_described, why=intake.code)
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tusach.audit.api import Actor
 from tusach.audit.api import record as write_act
@@ -18,6 +19,7 @@ from tusach.catalogue.errors import ProfileRefused
 from tusach.catalogue.importing.columns import MANY, OF_COPIES, TARGETS
 from tusach.catalogue.marc.record import DataField, MarcRecord
 from tusach.catalogue.models import ImportProfile
+from tusach.ui.api import fitting
 
 Shape = ImportProfile.Shape
 
@@ -180,7 +182,7 @@ def save_profile(
     Refuses (:class:`ProfileRefused`) one without a name or rules, a source that is no field
     and a target that is not known.
     """
-    name = name.strip()
+    name = fitting(name, 120, _("Tên"))
     kept = [{"from": one["from"].strip(), "to": one["to"]} for one in rules if one["from"].strip()]
     if not name or not kept:
         raise ProfileRefused("empty")
@@ -193,7 +195,7 @@ def save_profile(
     profile, _made = ImportProfile.objects.update_or_create(
         code=code,
         defaults={
-            "name": name[:120],
+            "name": name,
             "shape": shape,
             "rules": kept,
             "changed_at": at,
