@@ -31,6 +31,12 @@ _ACTS = {
     "acquisitions.cancel_order": _("Huỷ đơn đặt"),
     "acquisitions.claim": _("Lập thư nhắc"),
     "acquisitions.answer_claim": _("Ghi trả lời thư nhắc"),
+    "acquisitions.follow_serial": _("Theo dõi đầu báo"),
+    "acquisitions.set_pattern": _("Đặt định kỳ ra báo"),
+    "acquisitions.add_break": _("Ghi kỳ nghỉ, số gộp"),
+    "acquisitions.remove_break": _("Bỏ kỳ nghỉ, số gộp"),
+    "acquisitions.subscribe": _("Đặt báo"),
+    "acquisitions.stop_subscription": _("Dừng đặt báo"),
     "acquisitions.close_order": _("Đơn đặt đã nhận xong"),
     "acquisitions.open_order": _("Đơn đặt mở lại"),
 }
@@ -46,5 +52,7 @@ def name_acts() -> None:
     name_kind("acquisitions.wish", _("Đề nghị mua"), "acquisitions:wish")
     name_kind("acquisitions.order", _("Đơn đặt"), "acquisitions:order")
     name_kind("acquisitions.claim", _("Thư nhắc"), "acquisitions:claim")
+    name_kind("acquisitions.serial", _("Báo, tạp chí"), "acquisitions:serial")
+    name_kind("acquisitions.subscription", _("Phiếu đặt báo"), "acquisitions:subscription")
     name_field("again", _("lập lại từ"))
     name_field("amount", _("số tiền"))

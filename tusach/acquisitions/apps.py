@@ -15,4 +15,11 @@ class AcquisitionsConfig(AppConfig):
         name_acts()
         listen()
         menu("books", _("Bổ sung"), "acquisitions:intakes", act="acquisitions.view", order=20)
+        menu(
+            "work",
+            _("Nhận báo, tạp chí"),
+            "acquisitions:check_in",
+            act="acquisitions.check_in",
+            order=40,
+        )
         menu("books", _("Đề nghị mua"), "acquisitions:wishes", act="acquisitions.suggest", order=21)

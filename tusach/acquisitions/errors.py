@@ -237,3 +237,71 @@ class NothingLate(Refusal):
 class DueTooEarly(Refusal):
     code = "acquisitions-due-too-early"
     sentence = _("Ngày hẹn giao %(due)s phải từ ngày gửi %(sent)s trở đi.")
+
+
+# Newspapers and magazines
+
+
+class SerialExists(Refusal):
+    code = "acquisitions-serial-exists"
+    sentence = _("“%(title)s” đã được theo dõi, hoặc ISSN này đã có ở đầu báo khác.")
+
+
+class NotASerialRecord(Refusal):
+    code = "acquisitions-record-is-no-serial"
+    sentence = _("“%(title)s” không phải báo, tạp chí trong mục lục.")
+
+
+class IssnWrong(Refusal):
+    code = "acquisitions-issn-wrong"
+    sentence = _("ISSN “%(text)s” phải có dạng 1234-567X và đúng chữ số kiểm tra.")
+
+
+class PatternOverlaps(Refusal):
+    code = "acquisitions-pattern-overlaps"
+    sentence = _("Định kỳ mới phải bắt đầu sau ngày %(day)s, ngày định kỳ đang có bắt đầu.")
+
+
+class IssueExists(Refusal):
+    code = "acquisitions-issue-exists"
+    sentence = _("Đã có %(label)s ra ngày %(day)s.")
+
+
+class NoPlace(Refusal):
+    code = "acquisitions-no-place"
+    sentence = _("Phiếu đặt báo cần ít nhất một điểm nhận.")
+
+
+class PlaceTwice(Refusal):
+    code = "acquisitions-place-twice"
+    sentence = _("%(point)s được ghi hai lần.")
+
+
+class NotOfTerm(Refusal):
+    code = "acquisitions-issue-not-of-term"
+    sentence = _("%(issue)s không thuộc thời hạn đặt của %(point)s.")
+
+
+class AlreadyCheckedIn(Refusal):
+    code = "acquisitions-already-checked-in"
+    sentence = _("%(title)s, %(issue)s đã nhận ngày %(day)s (%(name)s ghi).")
+
+
+class IssueIsBound(Refusal):
+    code = "acquisitions-issue-bound"
+    sentence = _("%(issue)s đã đóng vào tập %(volume)s nên không bỏ ghi nhận được.")
+
+
+class BadCopies(Refusal):
+    code = "acquisitions-bad-copies"
+    sentence = _("Số bản phải từ 1 đến %(most)s; đã nhập %(count)s.")
+
+
+class SuppliersDiffer(Refusal):
+    code = "acquisitions-suppliers-differ"
+    sentence = _("Một thư nhắc chỉ gửi một nơi phát hành; các số đã chọn thuộc nhiều nơi.")
+
+
+class NothingToBind(Refusal):
+    code = "acquisitions-nothing-to-bind"
+    sentence = _("Không có số nào đã nhận mà chưa đóng trong khoảng này.")

@@ -4,24 +4,37 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 
-from tusach.acquisitions.models import Fund, Intake, IntakeLine, LineFile, Order, Supplier, Wish
+from tusach.acquisitions.models import (
+    Fund,
+    Intake,
+    IntakeLine,
+    LineFile,
+    Order,
+    Serial,
+    Subscription,
+    Supplier,
+    Wish,
+)
 from tusach.acquisitions.selectors.funds import with_received
 from tusach.acquisitions.services.accepting import accept, work
+from tusach.acquisitions.services.checking_in import check_in
 from tusach.acquisitions.services.claiming import claim_order
 from tusach.acquisitions.services.drafting import add_line, start_intake
 from tusach.acquisitions.services.files import take_file
 from tusach.acquisitions.services.funding import open_fund
 from tusach.acquisitions.services.ordering import add_order_line, send_order, start_order
+from tusach.acquisitions.services.serials import add_break, follow_serial, set_pattern
+from tusach.acquisitions.services.subscribing import Place, subscribe
 from tusach.acquisitions.services.suppliers import add_supplier
 from tusach.acquisitions.services.wishing import decide, suggest
 from tusach.acquisitions.titles import Title, fields_of
 from tusach.audit.api import HOUSE
-from tusach.catalogue.api import Record, RecordFields
+from tusach.catalogue.api import Record, RecordFields, SerialFields, serial_record
 from tusach.holdings.api import sources
 from tusach.holdings.testing import make_register, make_sources, make_store
 from tusach.network.api import ServicePoint
@@ -200,6 +213,51 @@ def take_in(intake: Intake) -> Intake:
     return intake
 
 
+def make_serial(
+    title: str = "Báo Lai Châu", *, start: date | None = None, is_electronic: bool = False
+) -> Serial:
+    """A title that is followed; a printed one is a weekly from ``start``, numbered from 1."""
+    now = timezone.now()
+    record = serial_record(
+        SerialFields(title=title, is_newspaper=True, is_electronic=is_electronic), by=HOUSE, at=now
+    )
+    serial = follow_serial(title=record, is_electronic=is_electronic, by=HOUSE, at=now)
+    if not is_electronic:
+        set_pattern(
+            serial=serial, valid_from=start or timezone.localdate(), frequency="weekly",
+            numbering="running", first_number=1, by=HOUSE, at=now,
+        )  # fmt: skip
+    return serial
+
+
+def make_subscription(
+    serial: Serial | None = None,
+    *,
+    owner: ServicePoint | None = None,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    places: Sequence[Place] = (),
+    way: str = "bought",
+    **more: Any,
+) -> Subscription:
+    """A term of a year from ``starts_on`` (default: today) for one copy at its library."""
+    owner = owner or make_store()
+    starts_on = starts_on or timezone.localdate()
+    if way == "bought":
+        more.setdefault("supplier", make_supplier())
+    return subscribe(
+        serial=serial or make_serial(start=starts_on),
+        owner=owner,
+        starts_on=starts_on,
+        ends_on=ends_on or starts_on + timedelta(days=365),
+        places=places or [Place(owner)],
+        way=way,
+        by=HOUSE,
+        at=timezone.now(),
+        **more,
+    )
+
+
 def make_file(intake: Intake, content: bytes = b"", name: str = "danh-muc.csv") -> LineFile:
     """A supplier's list beside a draft, its columns fitted by their headings."""
     content = content or "Tên sách,Số lượng,Giá bìa\nTruyện Kiều,2,45000\n".encode()
@@ -230,6 +288,17 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     late = make_order(owner=world.place, sent=True)
     claim = claim_order(order=late, on=timezone.localdate(), by=HOUSE, at=timezone.now())
     one_claim = {"pk": claim.pk}
+    day, now = timezone.localdate(), timezone.now()
+    serial = make_serial(f"Báo {world.place.name}", start=day - timedelta(weeks=2))
+    term = make_subscription(serial, owner=world.place, starts_on=day - timedelta(weeks=2))
+    where = term.places.get()
+    first, second, *_rest = serial.issues.order_by("on")
+    came = check_in(issue=first, place=where, on=day, by=HOUSE, at=now)
+    later = day + timedelta(days=200)
+    pause = add_break(serial=serial, kind="none", starts_on=later, ends_on=later, by=HOUSE, at=now)
+    of_serial = ("serial", "set_pattern", "add_break", "add_issue", "subscribe")
+    one_serial, one_term = {"pk": serial.pk}, {"pk": term.pk}
+    one_issue = {"place": where.pk, "issue": second.pk}
     of_line = {"pk": draft.pk, "line": line.pk}
     of_file = {"pk": draft.pk, "file": kept.pk}
     supplier = {"pk": make_supplier().pk}
@@ -244,6 +313,11 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         **dict.fromkeys(of_order, one_order),
         **dict.fromkeys(("order_line", "remove_order_line"), of_order_line),
         **dict.fromkeys(("claim", "answer_claim", "claim_paper"), one_claim),
+        **dict.fromkeys(of_serial, one_serial),
+        **dict.fromkeys(("subscription", "stop_subscription"), one_term),
+        **dict.fromkeys(("receive_issue", "give_up_issue"), one_issue),
+        "remove_break": {**one_serial, "made": pause.pk},
+        "undo_check_in": {"pk": came.pk},
         "thanks": {"pk": gift.pk},
         "new_intake": {"kind": "mua"},
     }

@@ -47,10 +47,7 @@ def statement(issues: Iterable[Held], missing_word: str) -> str:
         if here:
             low, high = min(here), max(here)
             there = set(here)
-            gaps = [
-                n for one in held if not one.is_here for n in one.numbers
-                if n not in there and low <= n <= high
-            ]  # fmt: skip
+            gaps = [n for n in range(low, high + 1) if n not in there]
             text = str(low) if low == high else f"{low}–{high}"
             parts.append(f"{text} ({missing_word} {spans(gaps)})" if gaps else text)
         named = [one.name for one in unnumbered if one.name]

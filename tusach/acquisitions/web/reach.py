@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
-from tusach.acquisitions.models import Claim, Fund, Intake, IntakeLine, Order, Wish
-from tusach.acquisitions.selectors import funds, intakes, orders, wishes
+from tusach.acquisitions.models import Claim, Fund, Intake, IntakeLine, Order, Subscription, Wish
+from tusach.acquisitions.selectors import funds, intakes, orders, serials, wishes
 from tusach.network.api import ServicePoint
 
 
@@ -79,3 +79,12 @@ def claim_or_404(pk: int) -> Claim:
 
 def owner_of_claim(request: HttpRequest, pk: int, **_more: Any) -> ServicePoint:
     return claim_or_404(pk).owner
+
+
+def subscription_or_404(pk: int) -> Subscription:
+    found: Subscription = found_or_404(serials.subscription_by_pk(pk))
+    return found
+
+
+def owner_of_subscription(request: HttpRequest, pk: int, **_more: Any) -> ServicePoint:
+    return subscription_or_404(pk).owner
