@@ -133,7 +133,7 @@ def pack(walker: Walker, batch: str, barcodes: list[str]) -> None:
 def draw_up_hand_over(walker: Walker, batch: str) -> str:
     """The text of the printed hand-over record."""
     page = walker.go(batch)
-    page.get_by_role("link", name=re.compile("biên bản", re.I)).first.click()
+    page.locator("main").get_by_role("link", name=re.compile("biên bản", re.I)).first.click()
     page.get_by_role("button", name="Lập biên bản").click()
     with page.expect_download() as waiting:
         page.get_by_role("link", name="DOCX").first.click()
@@ -151,7 +151,7 @@ def send_off(walker: Walker, batch: str) -> None:
 
 def receive(walker: Walker, batch: str) -> None:
     page = walker.go(batch)
-    page.get_by_role("link", name=re.compile("nhận", re.I)).first.click()
+    page.locator("main").get_by_role("link", name=re.compile("nhận", re.I)).first.click()
     page.get_by_label("Họ và tên người nhận").fill("Hoàng Thị San")
     page.get_by_role("button", name="Nhận sách").click()
     expect(page.get_by_text("Đang phục vụ").first).to_be_visible()
