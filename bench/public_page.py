@@ -14,6 +14,7 @@ import argparse
 import json
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -29,6 +30,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 AXE = PROJECT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 PHONE = {"width": 390, "height": 844}
 # The limits: 100 KB on the wire, nothing for axe to say, Lighthouse 100 and 95.
+# Of so many runs the median speed counts; a run without a trace is tried so often.
+RUNS, TRIES = 3, 4
 MOST_BYTES, MOST_FAULTS, ACCESSIBILITY, SPEED = 100_000, 0, 100, 95
 # SLiMS 9's record page by the same Lighthouse, for comparison (dossier of peers).
 SLIMS_ACCESSIBILITY, SLIMS_SPEED = 83, 57
@@ -112,19 +115,26 @@ def lighthouse(address: str, page: Page, folder: Path) -> None:
     if not tool.exists():
         command = ["npm", "install", "--no-audit", "--no-fund", "--loglevel=error", "lighthouse"]
         subprocess.run(command, cwd=folder, check=True)
+    runs = [one_lighthouse(tool, urljoin(address, page.path), folder) for _ in range(RUNS)]
+    page.accessibility = min(accessibility for accessibility, _speed in runs)
+    page.speed = round(statistics.median(speed for _accessibility, speed in runs))
+
+
+def one_lighthouse(tool: Path, address: str, folder: Path) -> tuple[int, int]:
+    """Accessibility and speed of 100; tried again when the browser recorded no trace."""
     out = folder / "report.json"
-    subprocess.run(
-        [
-            "node", str(tool), urljoin(address, page.path), "--quiet", "--output=json",
-            f"--output-path={out}", "--only-categories=accessibility,performance",
-            "--chrome-flags=--headless=new --no-sandbox --disable-gpu",
-        ],
-        env={**os.environ, "CHROME_PATH": browser_path()},
-        check=True,
-    )  # fmt: skip
-    scores = json.loads(out.read_text(encoding="utf-8"))["categories"]
-    page.accessibility = round((scores["accessibility"]["score"] or 0) * 100)
-    page.speed = round((scores["performance"]["score"] or 0) * 100)
+    command = [
+        "node", str(tool), address, "--quiet", "--output=json",
+        f"--output-path={out}", "--only-categories=accessibility,performance",
+        "--chrome-flags=--headless=new --no-sandbox --disable-gpu",
+    ]  # fmt: skip
+    for _ in range(TRIES):
+        done = subprocess.run(command, env={**os.environ, "CHROME_PATH": browser_path()})
+        if done.returncode == 0:
+            scores = json.loads(out.read_text(encoding="utf-8"))["categories"]
+            accessibility, speed = scores["accessibility"], scores["performance"]
+            return round((accessibility["score"] or 0) * 100), round((speed["score"] or 0) * 100)
+    sys.exit(f"Lighthouse failed {TRIES} times on {address}")
 
 
 def table(pages: list[Page]) -> None:
