@@ -10,7 +10,7 @@ import time
 
 from launcher.errors import CannotGoOn
 from launcher.installation import Installation
-from launcher.language import ENGLISH, words
+from launcher.language import words
 from launcher.postgres import program_of
 
 STOP_PATIENCE = 120  # seconds
@@ -78,7 +78,7 @@ def doctor(installation: Installation) -> int:
         asked = subprocess.run(
             [str(installation.environment.python), "manage.py", "doctor"],
             cwd=installation.project,
-            env={**installation.environ(), "TUSACH_LANGUAGE": "en" if ENGLISH else "vi"},
+            env=installation.environ(),
             check=False,
             **installation.identity("tusach"),
         )

@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 from launcher import postgres
 from launcher.environment import Environment, environment
 from launcher.errors import CannotGoOn
-from launcher.language import words
+from launcher.language import ENGLISH, words
 from launcher.machine import can_enter, group_id, is_root, make_system_user, user_id
 from launcher.options import Options, read_settings_file
 from launcher.screen import Screen
@@ -247,6 +247,7 @@ class Installation:
             **{k: v for k, v in mine.items() if k.startswith("TUSACH_")},
             **self.options.given,
             "DATABASE_URL": self.url(role),
+            "TUSACH_LANGUAGE": "en" if ENGLISH else "vi",
             "TUSACH_DATA": str(self.data),
             "TUSACH_BACKUPS": str(self.backups),
             "TUSACH_COLLECTED": "1",

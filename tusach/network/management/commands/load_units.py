@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils import translation
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from tusach.network.services.reference import load_units
 
@@ -26,4 +30,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         only = frozenset(options["province"]) if options["province"] else None
         done = load_units(only)
-        self.stdout.write(f"{done.units} units, {done.facts} facts, {done.changes} changes added")
+        with translation.override(os.environ.get("TUSACH_LANGUAGE", "vi")):
+            counts = [
+                number_format(n, force_grouping=True)
+                for n in (done.units, done.facts, done.changes)
+            ]
+            self.stdout.write(
+                _("thêm %(units)s đơn vị, %(facts)s dữ kiện, %(changes)s thay đổi")
+                % dict(zip(("units", "facts", "changes"), counts, strict=True))
+            )
