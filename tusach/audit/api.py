@@ -7,6 +7,7 @@ from tusach.audit.demonstration import (
     record_as_of,
 )
 from tusach.audit.names import name_act, name_field, name_kind, name_of
+from tusach.audit.selectors import last_act_on
 from tusach.audit.services import record
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "actor_of",
     "begin_demonstration",
     "end_demonstration",
+    "last_act_on",
     "name_act",
     "name_field",
     "name_kind",

@@ -59,6 +59,12 @@ def narrowed(
     return acts
 
 
+def last_act_on(kind: str, key: object) -> Act | None:
+    """The latest act on one thing, whoever may read it: to tell somebody who changed under her
+    hands what she was editing, and when."""
+    return Act.objects.filter(on_kind=kind, on_key=str(key)).order_by("-pk").first()
+
+
 def acts_on(user: Any, kind: str, key: str) -> QuerySet[Act]:
     """The history of one thing, as far as ``user`` may read it, the latest first."""
     return acts_seen_by(user).filter(on_kind=kind, on_key=key)

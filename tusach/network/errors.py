@@ -70,8 +70,8 @@ class NameIsTaken(Refusal):
 class ChangedMeanwhile(Refusal):
     code = "network-changed-meanwhile"
     sentence = _(
-        "%(point)s vừa được người khác sửa. Phần bạn nhập vẫn còn trong biểu mẫu: hãy so với "
-        "giá trị mới rồi ghi lại."
+        "%(who)s đã sửa %(point)s lúc %(when)s, sau khi bạn mở. Chưa ghi gì của bạn: hãy so với "
+        "giá trị mới rồi lưu lại."
     )
 
 

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tusach.audit.api import Actor, record
+from tusach.audit.api import Actor, last_act_on, record
 from tusach.network.errors import (
     BadFact,
     ChangedMeanwhile,
@@ -27,8 +28,18 @@ def lock(point: ServicePoint, version: int | None = None) -> ServicePoint:
     """The point, locked; refuses :class:`ChangedMeanwhile` if another has saved it since."""
     held = ServicePoint.objects.select_for_update().get(pk=point.pk)
     if version is not None and held.version != version:
-        raise ChangedMeanwhile(point=held.name)
+        raise changed_meanwhile(held)
     return held
+
+
+def changed_meanwhile(point: ServicePoint) -> ChangedMeanwhile:
+    """The refusal that says who changed the point last, and when."""
+    last = last_act_on("network.point", point.pk)
+    return ChangedMeanwhile(
+        point=point.name,
+        who=last.name if last else _("Một người khác"),
+        when=f"{timezone.localtime(last.at if last else None):%d/%m/%Y %H:%M}",
+    )
 
 
 def same(fact: PointFact, value: Any) -> bool:

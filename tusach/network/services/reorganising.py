@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from tusach.audit.api import Actor, record
 from tusach.network.dependents import Dependent, dependents_of
 from tusach.network.errors import (
-    ChangedMeanwhile,
     DependentsBlock,
     NothingToReorganise,
     PointIsClosedThen,
@@ -21,7 +20,7 @@ from tusach.network.parts import Plan, parts
 from tusach.network.selectors.labels import point_label
 from tusach.network.selectors.points import is_open, points_on
 from tusach.network.services.current import refresh
-from tusach.network.services.facts import bump, put, refuse_unfit
+from tusach.network.services.facts import bump, changed_meanwhile, put, refuse_unfit
 from tusach.network.services.undoing import snapshot, versions
 
 
@@ -178,7 +177,7 @@ def _hold(
     _refuse(plan)
     below = children_of(plan)
     if {p.pk for children in below.values() for p in children} != found:
-        raise ChangedMeanwhile(point=plan.sources[0].name)
+        raise changed_meanwhile(plan.sources[0])
     return plan, below, held
 
 

@@ -69,8 +69,8 @@ def test_two_people_editing_one_point_see_both_values(office: Client) -> None:
     )
     answer = office.post(f"/mang-luoi/diem/{point.pk}/sua/", form)
     page = answer.content.decode()
-    assert answer.status_code == 422
-    assert "vừa được người khác sửa" in page
+    assert answer.status_code == 409
+    assert "sau khi bạn mở" in page
     assert "Sở GD&amp;ĐT" in page
     assert "UBND xã Bình Lư" in page
     point.refresh_from_db()

@@ -29,10 +29,12 @@ from tusach.network.services.editing import edit_point
 from tusach.network.services.facts import correct_fact
 from tusach.network.services.points import close_point, create_point, reopen_point
 from tusach.network.web.forms import CloseForm, EditPointForm, FactForm, NewPointForm, initial_of
+from tusach.network.web.meanwhile import both, opened
 from tusach.network.web.page_of_point import GUARDED, may_see_guarded
 from tusach.network.web.reach import places, point_or_404, seen_by
-from tusach.network.web.values import in_words
 from tusach.ui.api import Refusal, SentTwice, needs, once
+
+_STANDING = ("opened_on", "founded_on", "founding_basis", "note")
 
 
 def _point(request: HttpRequest, pk: int, **more: Any) -> ServicePoint:
@@ -106,61 +108,78 @@ def _status(form: Any) -> int:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     point = point_or_404(request, pk)
-    parents = seen_by(request).exclude(pk=pk)
-    now = facts_of(point)
-    initial = {topic: initial_of(Topic(topic), value) for topic, value in now.items()}
-    initial |= {
-        name: getattr(point, name)
-        for name in ("opened_on", "founded_on", "founding_basis", "note", "version")
+    form = _edit_form(request, point, _values(point))
+    if request.method != "POST" or not form.is_valid():
+        return _edit_page(request, point, form)
+    data = form.cleaned_data
+    try:
+        edit_point(
+            point=point,
+            values=form.topics(),
+            how=data["how"],
+            since=data["since"] if data["how"] == "change" else None,
+            standing=form.standing(),
+            legal_basis=data["legal_basis"],
+            version=data["version"],
+            by=actor_of(request),
+            at=timezone.now(),
+        )
+    except ChangedMeanwhile as refusal:
+        point = point_or_404(request, pk)
+        shown, rows = both(form, _values(point), data["opened"])
+        again = {name: data[name] for name in ("how", "since", "legal_basis")}
+        form = _edit_form(request, point, shown | again, is_new=True)
+        return _edit_page(request, point, form, refused=refusal, meanwhile=rows)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return _edit_page(request, point, form)
+    messages.success(request, _("Đã lưu %(name)s.") % {"name": data["name"]})
+    return redirect("network:point", pk)
+
+
+def _values(point: ServicePoint) -> dict[str, Any]:
+    """What is true of the point today, as the form's fields are called."""
+    return facts_of(point) | {name: getattr(point, name) for name in _STANDING}
+
+
+def _edit_form(
+    request: HttpRequest, point: ServicePoint, values: dict[str, Any], *, is_new: bool = False
+) -> EditPointForm:
+    """The form over the point: as sent, or (``is_new``) with ``values`` in it."""
+    without = frozenset() if may_see_guarded(request, point) else GUARDED
+    now = _values(point)
+    shown = {
+        name: initial_of(Topic(name), value) if name in Topic.values else value
+        for name, value in values.items()
     }
-    form = EditPointForm(
-        request.POST or None,
-        parents=parents,
-        without=frozenset() if may_see_guarded(request, point) else GUARDED,
-        initial=initial | {"how": "change", "since": today()},
+    return EditPointForm(
+        None if is_new else request.POST or None,
+        parents=seen_by(request).exclude(pk=point.pk),
+        without=without,
+        initial={
+            "how": "change",
+            "since": today(),
+            **shown,
+            "version": point.version,
+            "opened": opened({name: now.get(name) for name in (*Topic.values, *_STANDING)}),
+        },
     )
-    meanwhile: list[tuple[str, str, str]] = []
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            edit_point(
-                point=point,
-                values=form.topics(),
-                how=data["how"],
-                since=data["since"] if data["how"] == "change" else None,
-                standing=form.standing(),
-                legal_basis=data["legal_basis"],
-                version=data["version"],
-                by=actor_of(request),
-                at=timezone.now(),
-            )
-        except ChangedMeanwhile as refusal:
-            form.add_error(None, str(refusal))
-            meanwhile = _differences(now, form.topics())
-            # What is sent next is meant against the values shown now.
-            again = request.POST.copy()
-            again["version"] = str(point.version)
-            form.data = again
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Đã ghi %(name)s.") % {"name": data["name"]})
-            return redirect("network:point", pk)
+
+
+def _edit_page(
+    request: HttpRequest,
+    point: ServicePoint,
+    form: EditPointForm,
+    *,
+    refused: Refusal | None = None,
+    meanwhile: list[tuple[str, str, str]] | None = None,
+) -> HttpResponse:
     return render(
         request,
         "network/point_form.html",
-        {"form": form, "point": point, "meanwhile": meanwhile},
-        status=_status(form),
+        {"form": form, "point": point, "refused": refused, "meanwhile": meanwhile or []},
+        status=refused.status if refused else _status(form),
     )
-
-
-def _differences(now: dict[str, Any], typed: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """(topic, what stands now, what was typed) where the two differ."""
-    return [
-        (str(Topic(topic).label), in_words(topic, now.get(topic)), in_words(topic, value))
-        for topic, value in typed.items()
-        if (now.get(topic) or None) != (value or None)
-    ]
 
 
 @needs("network.edit_point", at=_point)

@@ -91,7 +91,7 @@ def initial_of(topic: Topic, value: Any) -> Any:
     """A fact's value as its field takes it."""
     if topic == Topic.ACCESSIBLE and value is not None:
         return "1" if value else "0"
-    if topic == Topic.FLOOR_AREA and value is not None:
+    if topic == Topic.FLOOR_AREA and isinstance(value, float):
         return f"{value:g}".replace(".", ",")
     return value
 
@@ -184,6 +184,8 @@ class EditPointForm(PointForm):
     since = DayField(label=_("Thay đổi áp dụng từ ngày"), required=False)
     legal_basis = forms.CharField(label=_("Căn cứ"), max_length=300, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
+    # What it showed when it was opened (web.meanwhile).
+    opened = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or self.cleaned_data
