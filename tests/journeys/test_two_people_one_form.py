@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.journeys.conftest import DESK, Walker, _walk
+from tests.journeys.conftest import DESK, PHONE, Walker, _walk
 from tests.journeys.house import House
 
 pytestmark = pytest.mark.browser
@@ -33,6 +33,11 @@ def without_script(chromium: Browser, small_house: House) -> Iterator[Walker]:
 def save(page: Page) -> None:
     page.locator("main form button.primary").last.click()
     page.wait_for_load_state()
+
+
+def marc_value(page: Page, tag: str) -> Locator:
+    row = page.locator(".marc-row").filter(has=page.locator(f".marc-tag[data-tag='{tag}']"))
+    return row.first.locator(".marc-value").first
 
 
 def new_record(walker: Walker, title: str) -> str:
@@ -64,7 +69,8 @@ def test_two_cataloguers_save_one_record(stroller: Walker, other: Walker):
     expect(said).to_contain_text("Kim Đồng")
     expect(two.get_by_label(re.compile("^Nhà xuất bản"))).to_have_value("Văn hoá dân tộc")
     expect(two.get_by_label(re.compile("^Phụ đề"))).to_have_value("song ngữ Mường – Việt")
-    # What the first changed and she did not is in her form too.
+    # What the first changed and she did not is told, and is in her form too.
+    expect(said.locator("tr", has_text="Năm xuất bản")).to_contain_text("(không sửa)")
     expect(two.get_by_label(re.compile("^Năm xuất bản"))).to_have_value("2019")
 
     save(two)
@@ -74,6 +80,38 @@ def test_two_cataloguers_save_one_record(stroller: Walker, other: Walker):
     two.goto(f"{other.address}{address}phien-ban/")
     expect(two.locator("main")).to_contain_text("Phạm Thu Hà")
     expect(two.locator("main")).to_contain_text("Vàng Thị Mai")
+
+
+def test_one_saves_in_the_simple_form_and_the_other_in_the_marc_editor(
+    stroller: Walker, other: Walker
+):
+    stroller.sign_in("bienmuc")
+    other.sign_in("bienmuc2")
+    address = new_record(stroller, "Truyện cổ Dao")
+    # The first in the simple form, the second in the editor.
+    one, two = stroller.go(f"{address}sua/"), other.go(f"{address}marc/sua/")
+    two.locator("#marc-rows .marc-row").first.wait_for()
+
+    one.get_by_label("Nhan đề", exact=True).fill("Truyện cổ người Dao")
+    one.get_by_label(re.compile("^Nhà xuất bản")).fill("Kim Đồng")
+    save(one)
+    expect(one.get_by_role("heading", level=1)).to_contain_text("Truyện cổ người Dao")
+
+    title = marc_value(two, "245")
+    title.fill("Chuyện kể của người Dao")
+    save(two)
+    said = two.locator(".notice[role=alert]")
+    expect(said).to_contain_text("Phạm Thu Hà đã lưu biểu ghi")
+    both = said.locator("tr", has_text="245")
+    expect(both).to_contain_text("Truyện cổ người Dao")
+    expect(both).to_contain_text("Chuyện kể của người Dao")
+    expect(said.locator("tr", has_text="Kim Đồng")).to_contain_text("(không sửa)")
+    expect(title).to_have_value("Chuyện kể của người Dao")
+    expect(marc_value(two, "260").or_(marc_value(two, "264"))).to_have_value("Kim Đồng")
+
+    save(two)
+    expect(two.get_by_role("heading", level=1)).to_contain_text("Chuyện kể của người Dao")
+    expect(two.locator("main")).to_contain_text("Kim Đồng")
 
 
 def test_two_officers_save_one_service_point(stroller: Walker, other: Walker):
@@ -106,6 +144,21 @@ def test_two_officers_save_one_service_point(stroller: Walker, other: Walker):
     shown = two.locator("main")
     for kept in ("55", "Bản Lùng Than", "0213 111 222"):
         expect(shown).to_contain_text(kept)
+
+
+def test_what_the_second_typed_is_shown_whole_on_a_phone(stroller: Walker, other: Walker):
+    stroller.sign_in("bienmuc")
+    other.sign_in("bienmuc2")
+    address = new_record(stroller, "Dân ca Hà Nhì")
+    one, two = stroller.go(f"{address}sua/"), other.go(f"{address}sua/")
+    one.get_by_label(re.compile("^Tóm tắt")).fill("Lời hát ru, hát giao duyên. " * 12)
+    save(one)
+    two.set_viewport_size(PHONE)
+    two.get_by_label(re.compile("^Tóm tắt")).fill("Hát trong ngày mùa. " * 12)
+    save(two)
+    expect(two.locator(".notice[role=alert]")).to_contain_text("Phạm Thu Hà đã lưu biểu ghi")
+    assert two.evaluate("document.scrollingElement.scrollWidth") <= PHONE["width"]
+    assert other.axe() == []
 
 
 def test_a_form_sent_over_an_ended_session_comes_back_without_script(without_script: Walker):

@@ -30,24 +30,31 @@ class Merged:
     conflicts: list[Conflict] = field(default_factory=list)
     # Fields of mine that stand in the record: what I changed or added.
     mine: list[Field] = field(default_factory=list)
+    # What the other changed, added or took away and I did not touch.
+    theirs: list[Aligned] = field(default_factory=list)
 
 
 def merge(base: MarcRecord, mine: MarcRecord, theirs: MarcRecord) -> Merged:
     """My changes since ``base`` put upon ``theirs``, and where both changed the same field."""
-    changed_there = _changes(base, theirs)
+    there_all = [row for row in align(base, theirs) if row.tag not in _NOT_COMPARED]
+    changed_there = {_key(row): row for row in there_all if row.before is not None}
     merged = Merged(copy.deepcopy(theirs))
+    touched: set[int | str] = set()
     for row in align(base, mine):
         if row.is_equal or row.tag in _NOT_COMPARED:
             continue
+        touched.add(_key(row))
         there = changed_there.get(_key(row)) if row.before is not None else None
         if there is not None and not there.is_equal and there.after != row.after:
             merged.conflicts.append(Conflict(row.tag, row.before, row.after, there.after))
         _apply(merged, row, there)
+    merged.theirs = [
+        row
+        for row in there_all
+        if not row.is_equal
+        and (row.after not in mine.fields if row.before is None else _key(row) not in touched)
+    ]
     return merged
-
-
-def _changes(base: MarcRecord, other: MarcRecord) -> dict[int | str, Aligned]:
-    return {_key(row): row for row in align(base, other) if row.before is not None}
 
 
 def _key(row: Aligned) -> int | str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
+from django.forms import ChoiceField, Field
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -65,7 +66,6 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.POST.get("next") == "another":
         return redirect("catalogue:new")
     # What was just saved is found by the next search (at most two seconds' wait).
-    wait_until_applied()
     wait_until_applied()
     return redirect(record)
 
@@ -146,22 +146,20 @@ def _both(
     refused: RecordWasChanged,
 ) -> HttpResponse:
     """The form again: what this editor changed stays as typed, what only the other changed
-    is taken over, and where both changed the same field both values are shown."""
+    is taken over. Whatever the other changed is shown beside what was typed."""
     record = found_or_404(record.pk)
     theirs = initial_of(decompose(selectors.marc_of(record)))
-    typed = {name: form.data.get(name, "") for name in theirs}
     values: dict[str, Any] = {}
-    conflicts = []
+    rows = []
     for name, bound in form.fields.items():
         if name not in theirs:
             continue
-        mine = _plain(typed[name])
-        if mine == _plain(opened[name]):
-            values[name] = theirs[name]
-            continue
-        values[name] = typed[name]
-        if _plain(theirs[name]) not in (_plain(opened[name]), mine):
-            conflicts.append({"label": bound.label, "mine": typed[name], "theirs": theirs[name]})
+        typed = form.data.get(name, "")
+        now, before, mine = _plain(theirs[name]), _plain(opened[name]), _plain(typed)
+        values[name] = theirs[name] if mine == before else typed
+        if now not in (before, mine):
+            said = _("(không sửa)") if mine == before else _in_words(bound, mine)
+            rows.append({"label": bound.label, "theirs": _in_words(bound, now), "mine": said})
     values["is_unsure"] = bool(form.data.get("is_unsure"))
     again = RecordForm(initial=values, is_edit=True)
     return _page(
@@ -171,8 +169,14 @@ def _both(
         record=record,
         version=record.version,
         refused=refused,
-        conflicts=conflicts,
+        meanwhile=rows,
     )
+
+
+def _in_words(field: Field, value: str) -> str:
+    """A value as the form shows it: of a choice its words."""
+    choices = dict(field.choices) if isinstance(field, ChoiceField) else {}
+    return str(choices.get(value, value))
 
 
 def _plain(value: Any) -> str:

@@ -26,7 +26,7 @@ from tusach.catalogue.editing.shown import Shown, as_problems, rows_of
 from tusach.catalogue.errors import MarcHasErrors, RecordWasChanged, TitleIsMissing
 from tusach.catalogue.format import pages
 from tusach.catalogue.marc import text as marc_text
-from tusach.catalogue.marc.record import MarcRecord
+from tusach.catalogue.marc.record import Field, MarcRecord
 from tusach.catalogue.marc.three_way import Merged, merge
 from tusach.catalogue.models import Record
 from tusach.catalogue.web.records import found_or_404
@@ -181,19 +181,13 @@ def _both(
     mine: MarcRecord,
     refused: RecordWasChanged,
 ) -> HttpResponse:
-    """The editor again with both people's changes in it; a field both changed is shown twice
-    above, and stands below as this editor typed it."""
+    """The editor again with both people's changes in it. Each field the other changed is shown
+    above as both have it; a field both changed stands below as this editor typed it."""
     record = found_or_404(record.pk)
     theirs = selectors.marc_of(record)
     merged: Merged = merge(base, services.composed_where_new(mine, base), theirs)
-    conflicts = [
-        {
-            "tag": one.tag,
-            "mine": marc_text.write_field(one.mine) if one.mine else "",
-            "theirs": marc_text.write_field(one.theirs) if one.theirs else "",
-        }
-        for one in merged.conflicts
-    ]
+    clashes = [(one.tag, _written(one.theirs), _written(one.mine)) for one in merged.conflicts]
+    rows = clashes + [(one.tag, _written(one.after), _("(không sửa)")) for one in merged.theirs]
     text = marc_text.write(merged.record)
     return _page(
         request,
@@ -202,9 +196,14 @@ def _both(
         record=record,
         version=record.version,
         refused=refused,
-        conflicts=conflicts,
+        meanwhile=sorted(rows, key=lambda row: row[0]),
+        is_clash=bool(clashes),
         shown=as_problems(marc_text.read(text), theirs),
     )
+
+
+def _written(field: Field | None) -> str:
+    return marc_text.write_field(field) if field else ""
 
 
 @require_POST
