@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.forms import ChoiceField, Field
+from django.forms import Field
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -175,8 +175,8 @@ def _both(
 
 def _in_words(field: Field, value: str) -> str:
     """A value as the form shows it: of a choice its words."""
-    choices = dict(field.choices) if isinstance(field, ChoiceField) else {}
-    return str(choices.get(value, value))
+    choices: Any = getattr(field, "choices", ())
+    return str(dict(choices).get(value, value))
 
 
 def _plain(value: Any) -> str:
