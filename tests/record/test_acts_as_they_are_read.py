@@ -172,3 +172,15 @@ def test_the_record_names_the_post_that_allowed_the_act(
     assert act.post == "Giám đốc thư viện, Thư viện tỉnh Lai Châu"
     assert act.name == "Nguyễn Khắc Minh"
     assert HOUSE.name not in act.name
+
+
+def test_codes_of_fields_are_read_in_words(client: Client, library: ServicePoint) -> None:
+    write(
+        "Đoạn tuyệt", library, act="acquisitions.approve_wish", at=timezone.now(),
+        changes={"state": ["new", "approved"]},
+    )  # fmt: skip
+    write("Trường", library, at=timezone.now(), changes={"kind": [None, "school_library"]})
+    page = read(client)
+    assert "tình trạng: Chờ duyệt → Đã duyệt" in page
+    assert ": Thư viện trường học" in page
+    assert "school_library" not in page

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from tusach.audit.api import name_act, name_field, name_kind
+from tusach.acquisitions.models import Break
+from tusach.acquisitions.models.serials import Frequency
+from tusach.acquisitions.rules.states import WishState
+from tusach.audit.api import name_act, name_field, name_kind, name_values
 
 _ACTS = {
     "acquisitions.start_intake": _("Lập đợt nhập sách"),
@@ -56,3 +59,13 @@ def name_acts() -> None:
     name_kind("acquisitions.subscription", _("Phiếu đặt báo"), "acquisitions:subscription")
     name_field("again", _("lập lại từ"))
     name_field("amount", _("số tiền"))
+    name_field("answer", _("trả lời"))
+    name_field("file", _("tệp"))
+    name_field("into", _("gộp vào"))
+    name_field("lines", _("số dòng"))
+    name_field("quantity", _("số bản"))
+    name_field("frequency", _("định kỳ"))
+    name_field("state", _("tình trạng"))
+    name_values("frequency", Frequency.choices)
+    name_values("state", WishState.choices)
+    name_values("kind", Break.Kind.choices)

@@ -6,6 +6,7 @@ A room names its acts, the kinds of things that it acts on and their fields in i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.urls import NoReverseMatch, reverse
@@ -27,6 +28,7 @@ class _Names:
     acts: dict[str, Label] = field(default_factory=dict)
     kinds: dict[str, Kind] = field(default_factory=dict)
     fields: dict[str, Label] = field(default_factory=dict)
+    values: dict[tuple[str, str], Label] = field(default_factory=dict)
 
 
 _names = _Names()
@@ -45,6 +47,12 @@ def name_kind(kind: str, label: Label, url_name: str = "") -> None:
 def name_field(key: str, label: Label) -> None:
     """Say a changed field in words."""
     _names.fields[key] = label
+
+
+def name_values(key: str, choices: Iterable[tuple[str, Label]]) -> None:
+    """Say the codes that a changed field may hold in words:
+    ``name_values("state", WishState.choices)``."""
+    _names.values.update({(key, code): label for code, label in choices})
 
 
 def name_of(act: str) -> str:
@@ -73,3 +81,8 @@ def address_of(kind: str, key: str) -> str | None:
 
 def field_label(key: str) -> str:
     return str(_names.fields.get(key, key))
+
+
+def value_label(key: str, value: str) -> str:
+    """A value of a field in words; itself where it is no code that somebody named."""
+    return str(_names.values.get((key, value), value))

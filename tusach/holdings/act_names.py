@@ -26,6 +26,7 @@ _ACTS = {
     "holdings.transfer_undone": _("Rút lại xong việc điều chuyển"),
 }
 _FIELDS = {
+    "value": _("giá trị"),
     "alias": _("mã cũ"),
     "barcode": _("mã vạch"),
     "collection": _("kho"),

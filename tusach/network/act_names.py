@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tusach.audit.api import name_act, name_kind
+from tusach.audit.api import name_act, name_field, name_kind, name_values
+from tusach.network.models import AreaClass, Connectivity, LegalForm, PointKind, Topic
 
 _ACTS = {
     "network.create_point": _("Thêm điểm phục vụ"),
@@ -21,11 +22,28 @@ _ACTS = {
     "network.set_home": _("Đặt tỉnh phục vụ"),
 }
 
+_FIELDS = {
+    "closed_on": _("đóng từ ngày"),
+    "how": _("cách ghi"),
+    "letters": _("chữ đầu của mã"),
+    "moved": _("số điểm đã chuyển"),
+    "since": _("từ ngày"),
+    "sources": _("điểm được tổ chức lại"),
+    "targets": _("điểm nhận"),
+    "units": _("đơn vị hành chính"),
+}
+
 
 def name_acts() -> None:
     """Called when the room starts."""
     for act, label in _ACTS.items():
         name_act(act, label)
+    for key, field_label in [*Topic.choices, *_FIELDS.items()]:
+        name_field(key, field_label)
+    name_values("kind", PointKind.choices)
+    name_values("legal_form", LegalForm.choices)
+    name_values("area_classes", AreaClass.choices)
+    name_values("connectivity", Connectivity.choices)
     name_kind("network.point", pgettext_lazy("one thing", "Điểm phục vụ"), "network:point")
     name_kind("network.unit", pgettext_lazy("one thing", "Đơn vị hành chính"), "network:unit")
     name_kind("network.reorganisation", _("Tổ chức lại"), "network:reorganisation")

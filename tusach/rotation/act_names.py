@@ -21,6 +21,13 @@ _OTHERS = {
     "find_lost": _("Tìm thấy sách đã ghi mất"),
 }
 _FIELDS = {
+    "as": _("cách trở lại"),
+    "day": _("ngày"),
+    "handed_over": _("đã bàn giao"),
+    "loss_dong": _("giá trị mất (đồng)"),
+    "lost": _("mất"),
+    "returned": _("đã trả"),
+    "value": _("giá trị"),
     "copies": _("số bản"),
     "points": _("điểm nhận"),
     "leaves_on": _("ngày đi"),

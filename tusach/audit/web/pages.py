@@ -49,30 +49,32 @@ def said(act: Act) -> str:
         before, after = change if isinstance(change, list) and len(change) == 2 else (None, change)
         label = names.field_label(key)
         if before in (None, "", []):
-            parts.append(_("%(field)s: %(after)s") % {"field": label, "after": _shown(after)})
+            parts.append(_("%(field)s: %(after)s") % {"field": label, "after": _shown(after, key)})
         else:
             parts.append(
                 _("%(field)s: %(before)s → %(after)s")
-                % {"field": label, "before": _shown(before), "after": _shown(after)}
+                % {"field": label, "before": _shown(before, key), "after": _shown(after, key)}
             )
     return "; ".join(parts)
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, key: str = "") -> str:
     if value in (None, "", []):
         return "–"
     if isinstance(value, bool):
         return _("có") if value else _("không")
     if isinstance(value, list):
-        return ", ".join(_shown(one) for one in value)
+        return ", ".join(_shown(one, key) for one in value)
     if isinstance(value, dict):
         parts = [
-            _("%(field)s: %(after)s") % {"field": names.field_label(key), "after": _shown(one)}
+            _("%(field)s: %(after)s") % {"field": names.field_label(key), "after": _shown(one, key)}
             for key, one in value.items()
         ]
         return Truncator(", ".join(parts)).chars(LONGEST)
     if isinstance(value, str) and ISO_DAY.fullmatch(value):
         return "/".join(reversed(value.split("-")))
+    if isinstance(value, str):
+        value = names.value_label(key, value)
     return Truncator(str(value)).chars(LONGEST)
 
 
