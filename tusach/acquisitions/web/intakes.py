@@ -24,7 +24,13 @@ from tusach.acquisitions.services import accepting, drafting, undoing
 from tusach.acquisitions.web.doing import now_by, press, today, version_posted
 from tusach.acquisitions.web.intake_forms import AcceptForm, FileForm, ReasonForm, intake_form
 from tusach.acquisitions.web.lines import draft_context
-from tusach.acquisitions.web.reach import intake_or_404, may, owner_of_intake, places
+from tusach.acquisitions.web.reach import (
+    intake_or_404,
+    may,
+    owner_of_intake,
+    places,
+    usual_place,
+)
 from tusach.holdings.api import Collection
 from tusach.ui.api import (
     Column,
@@ -117,8 +123,10 @@ def new_intake(request: HttpRequest, kind: str) -> HttpResponse:
         first |= {"supplier": order.supplier, "fund": order.fund, "discount": order.discount}
     form = intake_form(which)(request, request.POST or None, initial=first)
     registers = form.fields["register"].queryset  # type: ignore[attr-defined]
-    if request.method == "GET" and registers.count() == 1:
-        form.initial["register"] = registers.first()
+    if request.method == "GET":
+        own = registers.filter(owner=usual_place(request, "acquisitions.receive"))
+        likely = own if own.exists() else registers
+        form.initial["register"] = likely.first() if likely.count() == 1 else None
     if request.method == "POST" and form.is_valid():
         values = form.head()
         made = try_form(

@@ -49,6 +49,7 @@ from tusach.acquisitions.web.reach import (
     order_or_404,
     owner_of_order,
     places,
+    usual_place,
 )
 from tusach.ui.api import (
     Column,
@@ -116,8 +117,7 @@ def list_orders(request: HttpRequest) -> HttpResponseBase:
 @needs("acquisitions.order")
 @require_http_methods(["GET", "POST"])
 def new_order(request: HttpRequest) -> HttpResponse:
-    mine = places(request, "acquisitions.order")
-    first = {"owner": mine.first() if mine.count() == 1 else None}
+    first = {"owner": usual_place(request, "acquisitions.order")}
     form = OrderForm(request, request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         made = try_form(

@@ -18,6 +18,12 @@ def places(request: HttpRequest, act: str) -> QuerySet[ServicePoint]:
     return found
 
 
+def usual_place(request: HttpRequest, act: str) -> ServicePoint | None:
+    """The place to begin with where one must be chosen (people's ``Account.usual_place``)."""
+    found: ServicePoint | None = request.user.usual_place(act)  # type: ignore[union-attr]
+    return found
+
+
 def may(request: HttpRequest, act: str, place: ServicePoint | None = None) -> bool:
     return bool(request.user.has_perm(act, place))
 

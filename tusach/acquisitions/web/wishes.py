@@ -30,7 +30,7 @@ from tusach.acquisitions.web.doing import (
     press,
     version_posted,
 )
-from tusach.acquisitions.web.reach import may, places, point_of_wish, wish_or_404
+from tusach.acquisitions.web.reach import may, places, point_of_wish, usual_place, wish_or_404
 from tusach.acquisitions.web.wish_forms import EditWishForm, ReaderWishForm, StaffWishForm
 from tusach.people.api import TooManyTries, address_of, slow_down
 from tusach.ui.api import (
@@ -99,13 +99,12 @@ def list_wishes(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def new_wish(request: HttpRequest) -> HttpResponse:
     """A suggestion of staff, or of a reader through staff; a record may be given by ?bieu-ghi."""
-    mine = places(request, "acquisitions.suggest")
     text = request.GET.get("bieu-ghi", "")
     chosen = int(text) if text.isdecimal() and len(text) < 19 else None
     record = finding.find("", chosen).certain if chosen else None
     first: dict[str, Any] = {"channel": Wish.Channel.STAFF, "quantity": 1}
-    if mine.count() == 1:
-        first["point"] = mine.first()
+    if own := usual_place(request, "acquisitions.suggest"):
+        first["point"] = own
     if record is not None:
         first |= {"title": record.shown_title, "author": record.author, "price": record.price}
     form = StaffWishForm(request, request.POST or None, initial=first)

@@ -244,6 +244,20 @@ def test_other_pages_open(keeper: Client) -> None:
         assert keeper.get(reverse(f"holdings:{name}", args=args)).status_code == 200, name
 
 
+def test_a_form_begins_with_the_place_of_ones_own_post(client: Client) -> None:
+    point = make_point("village_bookcase", "Tủ sách Bản 1")
+    store = make_store()
+    register = make_register(store)
+    client.force_login(make_account("warehouse_keeper", at=store))
+    for name in ("new_register", "new_box"):
+        form = client.get(reverse(f"holdings:{name}")).context["form"]
+        assert point in form.fields["owner"].queryset
+        assert form.initial["owner"] == store
+    form = client.get(reverse("holdings:enter", args=[make_record().pk])).context["form"]
+    assert form.initial["register"] == register
+    assert form.initial["collection"] == "rotation"
+
+
 def test_a_school_sees_neither_the_store_nor_what_it_may_not_do(client: Client) -> None:
     school = make_point()
     copy, mine = make_copy(), make_copy(owner=school)

@@ -21,7 +21,7 @@ from tusach.holdings.services.boxes import discard_box, make_box, rename_box
 from tusach.holdings.services.custody import Move, move
 from tusach.holdings.web.columns import copies_listing
 from tusach.holdings.web.forms import BoxForm, RenameBoxForm
-from tusach.holdings.web.reach import boxes_seen, owner_of_box, places
+from tusach.holdings.web.reach import boxes_seen, owner_of_box, places, usual_place
 from tusach.ui.api import Column, Filter, Listing, Refusal, SentTwice, needs, once, send_back
 from tusach.vietnamese.api import fold
 
@@ -79,7 +79,8 @@ def boxes(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def new_box(request: HttpRequest) -> HttpResponse:
     owners = places(request, "holdings.move").order_by("sort_key")
-    form = BoxForm(request.POST or None, owners=owners, initial={"owner": owners.first()})
+    first = {"owner": usual_place(request, "holdings.move")}
+    form = BoxForm(request.POST or None, owners=owners, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():

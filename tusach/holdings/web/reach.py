@@ -24,6 +24,12 @@ def places(request: HttpRequest, act: str) -> QuerySet[ServicePoint]:
     return found
 
 
+def usual_place(request: HttpRequest, act: str) -> ServicePoint | None:
+    """The place to begin with where one must be chosen (people's ``Account.usual_place``)."""
+    found: ServicePoint | None = request.user.usual_place(act)  # type: ignore[union-attr]
+    return found
+
+
 def copies_seen(request: HttpRequest, act: str = "holdings.view") -> QuerySet[Copy]:
     """Copies that belong to, or are at, a place where the person holds ``act``."""
     mine = places(request, act).values("pk")

@@ -26,8 +26,10 @@ from tusach.holdings.web.reach import (
     places,
     registers_seen,
     seen_of,
+    usual_place,
 )
 from tusach.holdings.web.register_lines import register_listing
+from tusach.network.api import PointKind, ServicePoint
 from tusach.ui.api import Column, Listing, Refusal, SentTwice, needs, once
 
 
@@ -47,7 +49,7 @@ def registers(request: HttpRequest) -> HttpResponseBase:
             Column("owner", _("Của"), sort="owner__sort_key", value=lambda r: r.owner.name),
             Column("next_number", _("Số tiếp theo"),
                    value=lambda r: r.accession_no(r.next_number)),
-            Column("closed_on", _("Khóa sổ ngày"), sort="closed_on", kind="day"),
+            Column("closed_on", _("Khoá sổ ngày"), sort="closed_on", kind="day"),
         ],
         default_sort="owner",
         empty=_("Chưa có sổ đăng ký cá biệt nào. Hãy mở sổ đầu tiên."),
@@ -64,7 +66,8 @@ def registers(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def new_register(request: HttpRequest) -> HttpResponse:
     owners = places(request, "holdings.accession").order_by("sort_key")
-    form = RegisterForm(request.POST or None, owners=owners, initial={"owner": owners.first()})
+    first = {"owner": usual_place(request, "holdings.accession")}
+    form = RegisterForm(request.POST or None, owners=owners, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
@@ -107,7 +110,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     one = registers_seen(request).get(pk=pk)
     now = timezone.now()
     close_register(register=one, on=timezone.localdate(now), by=actor_of(request), at=now)
-    messages.success(request, _("Đã khóa sổ “%(name)s”.") % {"name": one.name})
+    messages.success(request, _("Đã khoá sổ “%(name)s”.") % {"name": one.name})
     return redirect("holdings:register", pk=pk)
 
 
@@ -147,22 +150,28 @@ def record_panel(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def _usual_collection(library: ServicePoint | None) -> str:
+    in_rotation = library is not None and library.kind == PointKind.ROTATION_STORE
+    return Collection.ROTATION if in_rotation else Collection.MAIN
+
+
 @needs("holdings.accession")
 @require_http_methods(["GET", "POST"])
 def enter(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter copies of a title in a register."""
     record = _record(pk)
     found = registers_seen(request, "holdings.accession").filter(closed_on=None)
+    own = usual_place(request, "holdings.accession")
     form = AccessionForm(
         request.POST or None,
         registers=found,
         sources=sources(),
         initial={
-            "register": found.first(),
+            "register": found.filter(owner=own).first() or found.first(),
             "source": sources().first(),
             "price": record.price,
             "day": timezone.localdate(),
-            "collection": Collection.MAIN,
+            "collection": _usual_collection(own),
         },
     )
     if request.method == "POST" and form.is_valid():

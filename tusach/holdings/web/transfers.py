@@ -69,7 +69,7 @@ def transfers(request: HttpRequest) -> HttpResponseBase:
             Column("moved_count", _("Số bản"), sort="moved_count", kind="number"),
             Column("moved_value", _("Giá trị"), sort="moved_value", kind="dong", wide=True),
             Column("state", _("Tình trạng"), value=lambda t: t.get_state_display(), sort="state"),
-            Column("made_at", _("Lập lúc"), sort="made_at", kind="moment", wide=True),
+            Column("made_at", _("Ngày lập"), sort="made_at", kind="day", wide=True),
         ],
         search=search_transfers,
         search_label=_("Quyết định, thư viện"),

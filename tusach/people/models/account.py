@@ -118,6 +118,14 @@ class Account(AbstractBaseUser):
         found: QuerySet[ServicePoint] = self._posts_backend().places_for(self, act)
         return found
 
+    def usual_place(self, act: str) -> ServicePoint | None:
+        """The place to begin with where one must be chosen for ``act``: that of the person's
+        own post, or the only one there is."""
+        post, mine = self.post_for(act), self.places_for(act)
+        if post is not None and post.point_id is not None:
+            return mine.filter(pk=post.point_id).first()
+        return mine.first() if len(mine[:2]) == 1 else None
+
     def post_for(self, act: str, place: Any = None) -> Post | None:
         """The post that allows ``act`` at ``place``: what the record of acts names."""
         found: Post | None = self._posts_backend().post_for(self, act, place)
