@@ -177,6 +177,12 @@ class Listing:
             ]
 
     @property
+    def begins_short(self) -> bool:
+        """The first column holds numbers or codes on this page, and needs no room for a title."""
+        first = self.columns[0]
+        return all(len(str(first.of(row))) <= 18 for row in self.page.object_list)
+
+    @property
     def filter_fields(self) -> list[dict[str, Any]]:
         _ = self.rows
         return [

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import openpyxl
 import pytest
 from django.contrib.auth.models import Group
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from tusach.ui.listing import Column, Filter, Listing, plain_cell
@@ -54,6 +55,22 @@ class TestListing:
     def test_rows_come_page_by_page_in_the_default_order(self):
         assert _names(_listing("")) == ["=SUM(A1)", "Dế mèn"]
         assert _names(_listing("page=2")) == ["Số đỏ"]
+
+    def test_a_list_of_codes_gives_its_first_column_no_room_for_titles(self):
+        assert _listing("").begins_short
+        Group.objects.create(name="Bánh trôi nước và những bài thơ khác")
+        assert not _listing("").begins_short
+
+    def test_an_empty_list_that_nobody_narrowed_has_nothing_to_filter(self):
+        Group.objects.filter(name="Số đỏ").delete()
+        full, narrowed = _listing(""), _listing("first=S")
+        assert "<search" in render_to_string("ui/listing.html", {"listing": full}, full.request)
+        shown = render_to_string("ui/listing.html", {"listing": narrowed}, narrowed.request)
+        assert "<search" in shown
+        Group.objects.all().delete()
+        empty = _listing("")
+        shown = render_to_string("ui/listing.html", {"listing": empty}, empty.request)
+        assert "<search" not in shown
 
     def test_a_page_beyond_the_last_shows_the_last(self):
         assert _names(_listing("page=99")) == ["Số đỏ"]
