@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from tusach.search.curating import OtherName
@@ -18,7 +19,7 @@ class SynonymForm(forms.Form):
         label=_("Khi người đọc gõ"), max_length=120, help_text=_("Như: San Thàng. Không cần dấu.")
     )
     also = forms.CharField(
-        label=_("thì tìm thêm"), max_length=120, help_text=_("Như: Tân Phong. Xếp sau từ đã gõ.")
+        label=_("Thì tìm thêm"), max_length=120, help_text=_("Như: Tân Phong. Xếp sau từ đã gõ.")
     )
     note = forms.CharField(
         label=_("Lời nhắc trên trang kết quả"),
@@ -45,7 +46,7 @@ class WeightsForm(forms.Form):
         super().__init__(*args, **more)
         for name, label in NAMES.items():
             self.fields[name] = forms.FloatField(
-                label=str(label),
+                label=capfirst(str(label)),
                 min_value=0,
                 max_value=HEAVIEST,
                 initial=getattr(weights, name),
