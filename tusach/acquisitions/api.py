@@ -1,5 +1,16 @@
 """The door of the room `acquisitions`: what other rooms may use."""
 
 from tusach.acquisitions.models import Intake, Order, Serial, Subscription, Supplier, Wish
+from tusach.acquisitions.services.checking_in import check_in
+from tusach.acquisitions.services.subscribing import Place
 
-__all__ = ["Intake", "Order", "Serial", "Subscription", "Supplier", "Wish"]
+__all__ = [
+    "Intake",
+    "Order",
+    "Place",
+    "Serial",
+    "Subscription",
+    "Supplier",
+    "Wish",
+    "check_in",
+]

@@ -214,19 +214,24 @@ def take_in(intake: Intake) -> Intake:
 
 
 def make_serial(
-    title: str = "Báo Lai Châu", *, start: date | None = None, is_electronic: bool = False
+    title: str = "Báo Lai Châu",
+    *,
+    start: date | None = None,
+    is_electronic: bool = False,
+    **pattern: Any,
 ) -> Serial:
-    """A title that is followed; a printed one is a weekly from ``start``, numbered from 1."""
+    """A title that is followed; a printed one is a weekly from ``start``, numbered from 1,
+    or as ``pattern`` says."""
     now = timezone.now()
     record = serial_record(
         SerialFields(title=title, is_newspaper=True, is_electronic=is_electronic), by=HOUSE, at=now
     )
     serial = follow_serial(title=record, is_electronic=is_electronic, by=HOUSE, at=now)
     if not is_electronic:
+        pattern = pattern or {"frequency": "weekly", "numbering": "running", "first_number": 1}
         set_pattern(
-            serial=serial, valid_from=start or timezone.localdate(), frequency="weekly",
-            numbering="running", first_number=1, by=HOUSE, at=now,
-        )  # fmt: skip
+            serial=serial, valid_from=start or timezone.localdate(), by=HOUSE, at=now, **pattern
+        )
     return serial
 
 

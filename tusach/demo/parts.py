@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tusach.audit.api import begin_demonstration, end_demonstration
-from tusach.demo import books, figures, persons, places, year
+from tusach.demo import books, figures, incoming, persons, places, year
 from tusach.demo.errors import NotADemonstration
 from tusach.demo.models import LoadedPart
 
@@ -63,6 +63,10 @@ def _year(at: datetime) -> None:
     year.build(places.look_up(), at)
 
 
+def _incoming(at: datetime) -> None:
+    incoming.build(places.look_up(), at)
+
+
 PARTS = (
     Part("units", _("đơn vị hành chính"), _units),
     Part("places", _("điểm phục vụ"), _places),
@@ -72,6 +76,7 @@ PARTS = (
     Part("foreign", _("sách ngoại văn từ tệp MARC"), _foreign),
     Part("year", _("một năm luân chuyển"), _year),
     Part("figures", _("số liệu phục vụ"), _figures),
+    Part("incoming", _("sách mua, tặng và báo chí"), _incoming),
 )
 
 
