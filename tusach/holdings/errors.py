@@ -40,7 +40,7 @@ class ScanIsAmbiguous(Refusal):
 
 class RegisterClosed(Refusal):
     code = "register-closed"
-    sentence = _("Sổ “%(register)s” đã khóa ngày %(day)s nên không ghi thêm được.")
+    sentence = _("Sổ “%(register)s” đã khoá ngày %(day)s nên không ghi thêm được.")
 
 
 class RegisterOfAnother(Refusal):

@@ -91,7 +91,7 @@ def test_what_stops_it_is_said_and_it_goes_on_when_asked_again() -> None:
     work(intake.pk)
     intake.refresh_from_db()
     assert intake.state == IntakeState.STOPPED
-    assert "đã khóa" in intake.problem["sentence"]
+    assert "đã khoá" in intake.problem["sentence"]
     register.closed_on = None
     register.save()
     ask_again(intake=intake, at=timezone.now())

@@ -52,7 +52,9 @@ class SerialForm(forms.Form):
         required=False,
         help_text=_("Tính vào số đầu báo của thư viện; không có số báo để nhận."),
     )
-    url = forms.URLField(label=_("Địa chỉ"), max_length=300, required=False, assume_scheme="https")
+    url = forms.URLField(
+        label=_("Địa chỉ trên mạng"), max_length=300, required=False, assume_scheme="https"
+    )
     note = forms.CharField(label=_("Ghi chú"), max_length=300, required=False)
 
 

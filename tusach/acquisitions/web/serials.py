@@ -131,7 +131,7 @@ def show_serial(request: HttpRequest, pk: int) -> HttpResponse:
     serial = serial_or_404(pk)
     mine = places(request, "acquisitions.view")
     # A month ahead is news; the rest of the term is not.
-    shown = serial.issues.filter(on__lte=today() + timedelta(days=31)).order_by("-on", "-pk")
+    shown = serial.issues.filter(on__lte=today() + timedelta(days=7)).order_by("-on", "-pk")
     issues = Paginator(shown, 30).get_page(request.GET.get("page"))
     known = set(mine.values_list("pk", flat=True))
     holdings = [

@@ -31,7 +31,7 @@ README = """\
 | `files/` | tệp đã tải lên · files that were uploaded |
 
 Ô trống là không có giá trị, `""` là chữ rỗng; giờ ghi theo UTC; cột kết thúc bằng `_id` trỏ tới
-cột `id` của bảng khác. Không xuất: mật khẩu, khóa xác thực hai bước, phiên đăng nhập, hàng đợi.
+cột `id` của bảng khác. Không xuất: mật khẩu, khoá xác thực hai bước, phiên đăng nhập, hàng đợi.
 
 An empty cell is no value, `""` an empty text; times are UTC; a column that ends in `_id` points
 at the column `id` of another table. Not exported: passwords, second-factor secrets, sessions,
