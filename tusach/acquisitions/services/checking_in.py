@@ -35,6 +35,16 @@ def _locked(
     return issue, place, CheckIn.objects.filter(issue=issue, place=place).first()
 
 
+def _refuse_received(old: CheckIn | None, issue: Issue, place: SubscriptionPlace) -> None:
+    if old is not None and old.state == CheckedAs.RECEIVED:
+        raise errors.AlreadyCheckedIn(
+            title=place.subscription.serial.record.shown_title,
+            issue=issue.label,
+            day=day_short(old.on) if old.on else "",
+            name=old.by,
+        )
+
+
 @transaction.atomic
 def check_in(
     *,
@@ -55,13 +65,7 @@ def check_in(
     if on > timezone.localdate(at):
         raise errors.DayInFuture(day=day_short(on))
     issue, place, old = _locked(issue, place)
-    if old is not None and old.state == CheckedAs.RECEIVED:
-        raise errors.AlreadyCheckedIn(
-            title=place.subscription.serial.record.shown_title,
-            issue=issue.label,
-            day=day_short(old.on) if old.on else "",
-            name=old.by,
-        )
+    _refuse_received(old, issue, place)
     count = place.copies if copies is None else copies
     if not 1 <= count <= 200:
         raise errors.BadCopies(most=200, count=count)
@@ -94,13 +98,7 @@ def give_up(
     issue, place, old = _locked(issue, place)
     if not note:
         raise errors.ReasonMissing()
-    if old is not None and old.state == CheckedAs.RECEIVED:
-        raise errors.AlreadyCheckedIn(
-            title=place.subscription.serial.record.shown_title,
-            issue=issue.label,
-            day=day_short(old.on) if old.on else "",
-            name=old.by,
-        )
+    _refuse_received(old, issue, place)
     made = old or CheckIn(issue=issue, place=place)
     made.state, made.copies, made.on = CheckedAs.MISSING, 0, None
     made.note, made.at, made.by = note, at, by.name

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from tusach.acquisitions import errors
@@ -27,30 +24,9 @@ from tusach.audit.api import HOUSE
 from tusach.catalogue.testing import make_record
 from tusach.holdings.api import Copy, prove
 from tusach.holdings.testing import make_store
+from tusach.ui.testing import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def together(*acts: Callable[[], Any]) -> list[Any]:
-    """What each act returned or raised, all begun at once on connections of their own."""
-    results: list[Any] = [None] * len(acts)
-    ready = threading.Barrier(len(acts))
-
-    def run(at: int, act: Callable[[], Any]) -> None:
-        try:
-            ready.wait(10)
-            results[at] = act()
-        except Exception as error:
-            results[at] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
 
 
 def test_of_two_who_accept_one_draft_the_second_is_told_that_it_is_entered() -> None:

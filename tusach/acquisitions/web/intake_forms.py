@@ -23,7 +23,6 @@ from tusach.catalogue.api import LANGUAGES, Audience, RecordFields
 from tusach.holdings.api import Collection, Register, Source, sources
 from tusach.ui.api import DongField
 
-# The source of a gift follows from who gives it.
 _GIFT_SOURCES = {
     Intake.DonorKind.PERSON: "gift_person",
     Intake.DonorKind.ORGANISATION: "gift_organisation",
@@ -66,10 +65,6 @@ class IntakeForm(forms.Form):
             .filter(owner__in=mine.values("pk"), closed_on=None)
             .order_by("owner__sort_key", "name"),
         )
-
-    def head(self) -> dict[str, Any]:
-        """The values for the service, with the source."""
-        raise NotImplementedError
 
 
 class PurchaseForm(IntakeForm):
@@ -120,6 +115,7 @@ class PurchaseForm(IntakeForm):
         return found
 
     def head(self) -> dict[str, Any]:
+        """The values for the service; the source is the fund's, when none was chosen."""
         values = dict(self.cleaned_data)
         if not values["source"]:
             values["source"] = values["fund"].source
@@ -146,12 +142,13 @@ class GiftForm(IntakeForm):
     ]  # fmt: skip
 
     def head(self) -> dict[str, Any]:
+        """The values for the service; the source follows from who gives."""
         values = dict(self.cleaned_data)
         values["source"] = sources().get(code=_GIFT_SOURCES[values["donor_kind"]])
         return values
 
 
-def intake_form(kind: str) -> type[IntakeForm]:
+def intake_form(kind: str) -> type[PurchaseForm] | type[GiftForm]:
     return GiftForm if kind == Intake.Kind.GIFT else PurchaseForm
 
 
@@ -236,6 +233,16 @@ class TitleForm(forms.Form):
             audience=data["audience"],
             language=data["language"],
         )
+
+
+def as_typed(fields: RecordFields, is_described: bool = False) -> dict[str, Any]:
+    """What a :class:`TitleForm` that says this holds."""
+    names = ("title", "isbn", "publisher", "year", "class_number", "audience", "language")
+    return {
+        **{name: getattr(fields, name) for name in names},
+        "author": "; ".join(fields.authors),
+        "is_described": is_described,
+    }
 
 
 class NewLineForm(TitleForm):

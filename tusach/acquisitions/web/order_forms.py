@@ -17,17 +17,12 @@ from tusach.network.api import ServicePoint
 from tusach.ui.api import DongField
 
 
-class OrderForm(forms.Form):
+class OrderingForm(forms.Form):
+    """Which library orders of whom and from which fund: choices within one's reach."""
+
     owner = forms.ModelChoiceField(ServicePoint.objects.none(), label=_("Thư viện đặt"))
     supplier = forms.ModelChoiceField(Supplier.objects.none(), label=_("Nhà cung cấp"))
     fund = FundField(required=False, empty_label=_("(không theo dõi kinh phí)"))
-    discount = PercentField(label=_("Chiết khấu (%)"), required=False)
-    due_on = DayField(label=_("Hẹn giao trước ngày"), required=False)
-    decision = forms.CharField(label=_("Quyết định, căn cứ"), max_length=200, required=False)
-    note = forms.CharField(
-        label=_("Ghi chú"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("In dưới danh mục trên đơn."),
-    )  # fmt: skip
 
     def __init__(self, request: HttpRequest, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -35,6 +30,16 @@ class OrderForm(forms.Form):
         choose_from(self, "owner", mine.order_by("sort_key"))
         choose_from(self, "supplier", open_suppliers())
         choose_from(self, "fund", funds_of(mine))
+
+
+class OrderForm(OrderingForm):
+    discount = PercentField(label=_("Chiết khấu (%)"), required=False)
+    due_on = DayField(label=_("Hẹn giao trước ngày"), required=False)
+    decision = forms.CharField(label=_("Quyết định, căn cứ"), max_length=200, required=False)
+    note = forms.CharField(
+        label=_("Ghi chú"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("In dưới danh mục trên đơn."),
+    )  # fmt: skip
 
 
 class DueForm(forms.Form):

@@ -11,12 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from tusach.acquisitions.models import Break, Subscription, Supplier
 from tusach.acquisitions.models.serials import Frequency, Numbering
-from tusach.acquisitions.selectors.funds import funds_of
-from tusach.acquisitions.selectors.suppliers import open_suppliers
-from tusach.acquisitions.web.fields import DayField, FundField, choose_from
+from tusach.acquisitions.web.fields import DayField
+from tusach.acquisitions.web.order_forms import OrderingForm
 from tusach.acquisitions.web.reach import places
 from tusach.catalogue.api import LANGUAGES
-from tusach.network.api import PointField, ServicePoint
+from tusach.network.api import PointField
 from tusach.ui.api import DongField
 
 _WEEKDAYS = [
@@ -132,13 +131,11 @@ class IssueForm(forms.Form):
     price = DongField(label=_("Giá (đồng)"), required=False)
 
 
-class SubscriptionForm(forms.Form):
-    owner = forms.ModelChoiceField(ServicePoint.objects.none(), label=_("Thư viện đặt"))
+class SubscriptionForm(OrderingForm):
     way = forms.ChoiceField(label=_("Hình thức"), choices=Subscription.Way.choices)
     supplier = forms.ModelChoiceField(
         Supplier.objects.none(), label=_("Nơi phát hành"), required=False, empty_label="–"
     )
-    fund = FundField(required=False, empty_label=_("(không theo dõi kinh phí)"))
     starts_on = DayField(label=_("Từ ngày"))
     last_day = DayField(label=_("Đến hết ngày"))
     price = DongField(
@@ -149,13 +146,7 @@ class SubscriptionForm(forms.Form):
         help_text=_("Chỉ cần khi khoản kinh phí không còn đủ."),
     )  # fmt: skip
     note = forms.CharField(label=_("Ghi chú"), max_length=300, required=False)
-
-    def __init__(self, request: HttpRequest, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        mine = places(request, "acquisitions.order")
-        choose_from(self, "owner", mine.order_by("sort_key"))
-        choose_from(self, "supplier", open_suppliers())
-        choose_from(self, "fund", funds_of(mine))
+    field_order = ["owner", "way", "supplier", "fund"]
 
 
 class PlaceForm(forms.Form):
