@@ -17,6 +17,7 @@ from tusach.network.testing import make_point, make_unit
 from tusach.people.testing import make_account
 from tusach.ui import sent_forms, tasks
 from tusach.ui.models import SentForm
+from tusach.ui.testing import together
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +87,17 @@ def test_at_night_what_is_old_is_forgotten() -> None:
     assert SentForm.objects.count() == 1
     tasks.tidy(timestamp=int(now + (sent_forms.KEPT + timedelta(hours=1)).total_seconds()))
     assert SentForm.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_sent_twice_at_the_same_moment_leads_both_times_to_what_it_made() -> None:
+    """A browser whose button is pressed twice shows the second answer."""
+    first, second = browser("cataloguer"), Client()
+    second.cookies = first.cookies
+    page = reverse("catalogue:new")
+    for n in range(3):
+        typed = {"title": f"Sách {n}", "kind": "book", "once": token(first, page)}
+        answers = together(lambda: first.post(page, typed), lambda: second.post(page, typed))  # noqa: B023
+        assert [one.status_code for one in answers] == [302, 302]
+        assert answers[0]["Location"] == answers[1]["Location"]
+        assert Record.objects.count() == n + 1

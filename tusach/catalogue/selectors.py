@@ -135,11 +135,6 @@ def origin_of(record: Record) -> RecordOrigin | None:
     return RecordOrigin.objects.defer("content").filter(record=record).first()
 
 
-def latest_by(name: str, title: str) -> Record | None:
-    """The record this person made last under this title: what a form sent twice led to."""
-    return Record.objects.filter(made_by=name, title=title).order_by("-pk").first()
-
-
 # Stored (compressed) bytes of MARC-in-JSON below which no record reaches 99,999 in ISO 2709.
 _MAY_BE_TOO_LONG = 6_000
 

@@ -16,7 +16,7 @@ from tusach.ui.listing import Column, Filter, Listing, plain_cell
 from tusach.ui.long_work import LongWork, enqueue, nobody_works, note_asked, stalled
 from tusach.ui.refusals import Refusal, TextTooLong, fitting
 from tusach.ui.registry import menu, panel
-from tusach.ui.sent_forms import SentTwice, once
+from tusach.ui.sent_forms import SentTwice, act_once, once
 from tusach.ui.typeset import FONTS, in_vietnamese, pdf
 from tusach.ui.web.acting import try_form
 from tusach.ui.web.guards import needs, public, signed_in
@@ -41,6 +41,7 @@ __all__ = [
     "SentTwice",
     "TextTooLong",
     "UnfitWorkbook",
+    "act_once",
     "check_workbook",
     "dong",
     "enqueue",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +43,17 @@ def once(request: HttpRequest) -> bool:
         return bool(cursor.rowcount == 1)
 
 
+@contextmanager
+def act_once(request: HttpRequest) -> Iterator[None]:
+    """The transaction of what the form of this request asks for. Refuses (:class:`SentTwice`)
+    a form that was acted upon already."""
+    with transaction.atomic():
+        if not once(request):
+            request.sent_twice = _token(request) is not None  # type: ignore[attr-defined]
+            raise SentTwice
+        yield
+
+
 def _token(request: HttpRequest) -> uuid.UUID | None:
     try:
         return uuid.UUID(request.POST.get(FIELD, ""))
@@ -52,6 +66,14 @@ def led_to(request: HttpRequest) -> str:
     token = _token(request)
     found = SentForm.objects.filter(pk=token).first() if token else None
     return found.led_to if found else ""
+
+
+def wait_for_led_to(request: HttpRequest, timeout: float = 1.0) -> str:
+    """As :func:`led_to`, once the other sending has answered; "" after ``timeout`` seconds."""
+    deadline = time.monotonic() + timeout
+    while not (found := led_to(request)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return found
 
 
 def note_led_to(request: HttpRequest, address: str) -> None:

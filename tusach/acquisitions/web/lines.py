@@ -6,14 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tusach.acquisitions.models import Intake, IntakeLine
+from tusach.acquisitions.models import Intake
 from tusach.acquisitions.rules.money import paid_of
 from tusach.acquisitions.rules.states import IntakeState
 from tusach.acquisitions.selectors import finding, intakes
@@ -21,9 +20,15 @@ from tusach.acquisitions.services import drafting
 from tusach.acquisitions.services.accepting import sums_of
 from tusach.acquisitions.titles import Title, fields_of
 from tusach.acquisitions.web.doing import now_by, number_posted, press, version_posted
-from tusach.acquisitions.web.intake_forms import CountsForm, LineForm, NewLineForm, TitleForm
+from tusach.acquisitions.web.intake_forms import (
+    CountsForm,
+    LineForm,
+    NewLineForm,
+    TitleForm,
+    as_typed,
+)
 from tusach.acquisitions.web.reach import intake_or_404, line_or_404, owner_of_intake
-from tusach.ui.api import Refusal, SentTwice, needs, once, try_form
+from tusach.ui.api import Refusal, act_once, needs, try_form
 
 PAGE = 50
 
@@ -124,21 +129,19 @@ def add_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = NewLineForm(request.POST)
     if form.is_valid():
         data = form.cleaned_data
-        try:
-            with transaction.atomic():
-                if not once(request):
-                    raise SentTwice()
-                added = drafting.add_line(
-                    intake=intake,
-                    title=Title(fields=form.record_fields()),
-                    quantity=data["quantity"],
-                    list_price=data["list_price"],
-                    is_described=data["is_described"],
-                    **now_by(request),
-                )
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        added = try_form(
+            request,
+            form,
+            lambda: drafting.add_line(
+                intake=intake,
+                title=Title(fields=form.record_fields()),
+                quantity=data["quantity"],
+                list_price=data["list_price"],
+                is_described=data["is_described"],
+                **now_by(request),
+            ),
+        )
+        if added:
             said = _("%(title)s: đã thêm dòng, %(count)s bản") % {
                 "title": added.line.title,
                 "count": added.line.quantity,
@@ -186,7 +189,9 @@ def edit_line(request: HttpRequest, pk: int, line: int) -> HttpResponse:
     form = LineForm(one, request.POST or None, initial={name: getattr(one, name) for name in names})
     title_form = None
     if one.record_id is None:
-        title_form = TitleForm(request.POST or None, initial=_typed(one))
+        title_form = TitleForm(
+            request.POST or None, initial=as_typed(fields_of(one), one.is_described)
+        )
     version = one.version
     if request.method == "POST":
         version = version_posted(request)
@@ -220,21 +225,6 @@ def edit_line(request: HttpRequest, pk: int, line: int) -> HttpResponse:
         },
         status=422 if form.is_bound else 200,
     )
-
-
-def _typed(line: IntakeLine) -> dict[str, Any]:
-    fields = fields_of(line)
-    return {
-        "title": fields.title,
-        "author": "; ".join(fields.authors),
-        "isbn": fields.isbn,
-        "publisher": fields.publisher,
-        "year": fields.year,
-        "class_number": fields.class_number,
-        "audience": fields.audience,
-        "language": fields.language,
-        "is_described": line.is_described,
-    }
 
 
 @needs("acquisitions.receive", at=owner_of_intake)
@@ -279,9 +269,7 @@ def from_orders(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         taken = 0
         try:
-            with transaction.atomic():
-                if not once(request):
-                    raise SentTwice()
+            with act_once(request):
                 for one in awaited:
                     count = number_posted(request, f"count-{one.pk}")
                     if not count:

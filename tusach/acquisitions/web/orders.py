@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -34,7 +33,7 @@ from tusach.acquisitions.web.doing import (
     today,
     version_posted,
 )
-from tusach.acquisitions.web.intake_forms import NewLineForm, ReasonForm, TitleForm
+from tusach.acquisitions.web.intake_forms import NewLineForm, ReasonForm, TitleForm, as_typed
 from tusach.acquisitions.web.order_forms import (
     ClaimForm,
     DueForm,
@@ -51,17 +50,7 @@ from tusach.acquisitions.web.reach import (
     places,
     usual_place,
 )
-from tusach.ui.api import (
-    Column,
-    Filter,
-    Listing,
-    Refusal,
-    SentTwice,
-    needs,
-    once,
-    pdf,
-    try_form,
-)
+from tusach.ui.api import Column, Filter, Listing, Refusal, act_once, needs, pdf, try_form
 
 PAGE = 50
 
@@ -270,20 +259,18 @@ def add_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = NewLineForm(request.POST)
     if form.is_valid():
         data = form.cleaned_data
-        try:
-            with transaction.atomic():
-                if not once(request):
-                    raise SentTwice()
-                line = ordering.add_order_line(
-                    order=order,
-                    title=Title(fields=form.record_fields()),
-                    quantity=data["quantity"],
-                    list_price=data["list_price"],
-                    **now_by(request),
-                )
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        line = try_form(
+            request,
+            form,
+            lambda: ordering.add_order_line(
+                order=order,
+                title=Title(fields=form.record_fields()),
+                quantity=data["quantity"],
+                list_price=data["list_price"],
+                **now_by(request),
+            ),
+        )
+        if line:
             words = _("%(title)s: đặt %(count)s bản")
             said = words % {"title": line.title, "count": line.quantity}
             return _answer(request, order, {"ok": said})
@@ -299,12 +286,7 @@ def edit_line(request: HttpRequest, pk: int, line: int) -> HttpResponse:
     form = OrderLineForm(request.POST or None, initial={name: getattr(one, name) for name in names})
     title_form = None
     if one.record_id is None:
-        fields = fields_of(one)
-        first = {"title": fields.title, "author": "; ".join(fields.authors), "isbn": fields.isbn,
-                 "publisher": fields.publisher, "year": fields.year,
-                 "class_number": fields.class_number, "audience": fields.audience,
-                 "language": fields.language}  # fmt: skip
-        title_form = TitleForm(request.POST or None, initial=first)
+        title_form = TitleForm(request.POST or None, initial=as_typed(fields_of(one)))
     version = one.version
     if request.method == "POST":
         version = version_posted(request)
@@ -349,9 +331,7 @@ def from_wishes(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         chosen = list(waiting.filter(pk__in=numbers_posted(request, "wish")))
         try:
-            with transaction.atomic():
-                if not once(request):
-                    raise SentTwice()
+            with act_once(request):
                 count = ordering.order_wishes(order=order, wishes=chosen, **now_by(request))
         except Refusal as refusal:
             messages.error(request, str(refusal))

@@ -38,9 +38,8 @@ from tusach.ui.api import (
     Filter,
     Listing,
     Refusal,
-    SentTwice,
+    act_once,
     needs,
-    once,
     public,
     send_back,
     try_form,
@@ -318,9 +317,7 @@ def _take(request: HttpRequest, form: ReaderWishForm) -> None:
     except TooManyTries as many:
         raise errors.TooManyWishes(wait=many.facts["wait"]) from many
     data = form.cleaned_data
-    with transaction.atomic():
-        if not once(request):
-            raise SentTwice()
+    with act_once(request):
         wishing.suggest(
             point=data["library"],
             title=Title(fields=form.record_fields()),

@@ -18,9 +18,9 @@ from tusach.catalogue.errors import RecordWasChanged
 from tusach.catalogue.merge import decompose
 from tusach.catalogue.models import Record
 from tusach.catalogue.web.forms import QuickForm, RecordForm, initial_of
-from tusach.catalogue.web.records import found_or_404
+from tusach.catalogue.web.records import found_or_404, version_opened
 from tusach.search.api import wait_until_applied
-from tusach.ui.api import needs, once
+from tusach.ui.api import needs, try_form
 
 
 def _like(form: RecordForm, besides: int | None = None) -> list[Record]:
@@ -50,18 +50,18 @@ def new(request: HttpRequest) -> HttpResponse:
     like = _like(form)
     if like and not request.POST.get("make_anyway"):
         return _page(request, form, like=like, ask=True, status=422)
-    actor = actor_of(request)
-    with transaction.atomic():
-        if not once(request):
-            made = selectors.latest_by(actor.name, form.cleaned_data["title"])
-            messages.info(request, _("Biểu mẫu đã được ghi từ lần gửi trước."))
-            return redirect(made) if made else redirect("catalogue:records")
-        record = services.create_record(
+    record = try_form(
+        request,
+        form,
+        lambda: services.create_record(
             form.fields_typed(),
-            by=actor,
+            by=actor_of(request),
             at=timezone.now(),
             is_unsure=form.cleaned_data["is_unsure"],
-        )
+        ),
+    )
+    if record is None:
+        return _page(request, form, status=422)
     messages.success(request, _("Đã lập biểu ghi “%(title)s”.") % {"title": record.shown_title})
     if request.POST.get("next") == "another":
         return redirect("catalogue:new")
@@ -93,7 +93,7 @@ def already(request: HttpRequest) -> HttpResponse:
         title if len(title) > 2 else "",
         request.GET.get("author", "")[:300],
         isbn=isbn,
-        besides=int(besides) if besides.isdigit() and len(besides) < 19 else None,
+        besides=int(besides) if besides.isdecimal() and len(besides) < 19 else None,
     )
     return render(request, "catalogue/already.html", {"like": like})
 
@@ -107,7 +107,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         first["is_unsure"] = record.is_unsure
         form = RecordForm(initial=first, is_edit=True)
         return _page(request, form, record=record, version=record.version)
-    opened = _opened(request, record)
+    opened = version_opened(request, record)
     first = initial_of(decompose(selectors.marc_of_version(record, opened)))
     form = RecordForm(request.POST, initial=first, is_edit=True)
     if not form.is_valid():
@@ -129,13 +129,6 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     messages.success(request, _("Đã lưu “%(title)s”.") % {"title": form.cleaned_data["title"]})
     wait_until_applied()
     return redirect(record)
-
-
-def _opened(request: HttpRequest, record: Record) -> int:
-    """The version the editor had open; the first when the form does not tell a true one."""
-    text = request.POST.get("version", "")
-    number = int(text) if text.isdigit() and len(text) < 7 else 0
-    return number if 1 <= number <= record.version else 1
 
 
 def _both(
@@ -191,29 +184,26 @@ def quick(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         like = selectors.likely_same(typed["title"], typed["author"])
-        if not like or request.POST.get("make_anyway"):
-            return _make_quick(request, typed)
+        if (not like or request.POST.get("make_anyway")) and (record := _quick(request, form)):
+            return redirect(record)
     status = 422 if request.method == "POST" else 200
     return render(request, "catalogue/quick.html", {"form": form, "like": like}, status=status)
 
 
-def _make_quick(request: HttpRequest, typed: dict[str, Any]) -> HttpResponse:
-    actor = actor_of(request)
-    with transaction.atomic():
-        if once(request):
-            record = services.quick_record(
-                typed["title"],
-                typed["author"],
-                by=actor,
-                at=timezone.now(),
-                price=typed["price"],
-            )
-        else:
-            made = selectors.latest_by(actor.name, typed["title"])
-            return redirect(made) if made else redirect("catalogue:records")
-    messages.success(
+def _quick(request: HttpRequest, form: QuickForm) -> Record | None:
+    typed = form.cleaned_data
+    record: Record | None = try_form(
         request,
-        _("Đã lập biểu ghi nhanh “%(title)s”; cán bộ biên mục sẽ bổ sung sau.")
-        % {"title": record.shown_title},
+        form,
+        lambda: services.quick_record(
+            typed["title"],
+            typed["author"],
+            by=actor_of(request),
+            at=timezone.now(),
+            price=typed["price"],
+        ),
     )
-    return redirect(record)
+    if record is not None:
+        said = _("Đã lập biểu ghi nhanh “%(title)s”; cán bộ biên mục sẽ bổ sung sau.")
+        messages.success(request, said % {"title": record.shown_title})
+    return record

@@ -29,9 +29,9 @@ from tusach.catalogue.marc import text as marc_text
 from tusach.catalogue.marc.record import Field, MarcRecord
 from tusach.catalogue.marc.three_way import Merged, merge
 from tusach.catalogue.models import Record
-from tusach.catalogue.web.records import found_or_404
+from tusach.catalogue.web.records import found_or_404, version_opened
 from tusach.search.api import wait_until_applied
-from tusach.ui.api import Refusal, TextTooLong, fitting, needs, once
+from tusach.ui.api import Refusal, SentTwice, TextTooLong, act_once, fitting, needs
 
 # A record of ISO 2709 has 99,999 bytes; MARCXML may hold more, within reason.
 LONGEST = 1_000_000
@@ -78,21 +78,16 @@ def new_marc(request: HttpRequest) -> HttpResponse:
     like = _like(marc)
     if like and not request.POST.get("make_anyway"):
         return _page(request, text, status=422, is_new=True, shown=shown, like=like, ask=True)
-    actor = actor_of(request)
     try:
-        with transaction.atomic():
-            if not once(request):
-                made = selectors.latest_by(actor.name, draw(marc).title)
-                messages.info(request, _("Biểu mẫu đã được ghi từ lần gửi trước."))
-                return redirect(made) if made else redirect("catalogue:records")
+        with act_once(request):
             record = services.create_marc(
                 marc,
-                by=actor,
+                by=actor_of(request),
                 at=timezone.now(),
                 unsure=_unsure(request),
                 is_unsure=bool(request.POST.get("is_unsure")),
             )
-    except (MarcHasErrors, TitleIsMissing) as refused:
+    except (MarcHasErrors, TitleIsMissing, SentTwice) as refused:
         return _page(
             request, text, status=422, is_new=True, refused=refused, shown=_of(refused, read, shown)
         )
@@ -120,7 +115,7 @@ def _beginning(request: HttpRequest) -> str:
             raise Http404
         return marc_text.write(services.copied(selectors.marc_of(other)))
     code = request.GET.get("mau", "book")[:60]
-    if code.isdigit() and len(code) < 19 and (kept := worksheets.kept_one(int(code))):
+    if code.isdecimal() and len(code) < 19 and (kept := worksheets.kept_one(int(code))):
         return kept.text
     given = worksheets.given_named(code)
     if given is None:
@@ -136,7 +131,7 @@ def edit_marc(request: HttpRequest, pk: int) -> HttpResponse:
         text = marc_text.write(selectors.marc_of(record))
         shown = as_problems(marc_text.read(text), None)
         return _page(request, text, record=record, version=record.version, shown=shown)
-    opened = _opened(request, record)
+    opened = version_opened(request, record)
     text = sent_text(request)
     read = marc_text.read(text)
     before = selectors.marc_of_version(record, opened)
@@ -166,12 +161,6 @@ def edit_marc(request: HttpRequest, pk: int) -> HttpResponse:
     if request.POST.get("next") == "stay":
         return redirect("catalogue:edit_marc", pk)
     return redirect(record)
-
-
-def _opened(request: HttpRequest, record: Record) -> int:
-    text = request.POST.get("version", "")
-    number = int(text) if text.isdigit() and len(text) < 7 else 0
-    return number if 1 <= number <= record.version else 1
 
 
 def _both(
@@ -213,7 +202,7 @@ def check_marc(request: HttpRequest) -> HttpResponse:
     read = marc_text.read(sent_text(request))
     before = None
     number = request.POST.get("record", "")
-    if number.isdigit() and len(number) < 19 and (record := selectors.record(int(number))):
+    if number.isdecimal() and len(number) < 19 and (record := selectors.record(int(number))):
         before = selectors.marc_of(record)
     shown = as_problems(read, before)
     return render(request, "catalogue/marc_problems.html", {"shown": shown})

@@ -120,6 +120,12 @@ def found_or_404(pk: int) -> Record:
     return found
 
 
+def version_opened(request: HttpRequest, record: Record) -> int:
+    """The version the editor had open; the first when the form does not tell a true one."""
+    number = _version(request)
+    return number if 1 <= number <= record.version else 1
+
+
 @needs("catalogue.view")
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     if now := merged_away(pk):
@@ -158,7 +164,7 @@ def marc(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _number(request: HttpRequest, found: Record) -> int:
     text = request.GET.get("ban", "")
-    return int(text) if text.isdigit() and len(text) < 7 else found.version
+    return int(text) if text.isdecimal() and len(text) < 7 else found.version
 
 
 @needs("catalogue.view")
@@ -173,7 +179,7 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _version(request: HttpRequest) -> int:
     text = request.POST.get("version", "")
-    return int(text) if text.isdigit() and len(text) < 7 else 0
+    return int(text) if text.isdecimal() and len(text) < 7 else 0
 
 
 @require_POST

@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -41,7 +40,7 @@ from tusach.holdings.web.reach import (
     place_of_copy,
     places,
 )
-from tusach.ui.api import Refusal, SentTwice, needs, once
+from tusach.ui.api import Refusal, act_once, needs, try_form
 
 Do = Callable[[Copy, dict[str, Any], Actor, datetime], object]
 
@@ -61,9 +60,7 @@ def _page(
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            with transaction.atomic():
-                if not once(request):
-                    raise SentTwice
+            with act_once(request):
                 do(copy, form.cleaned_data, actor_of(request), timezone.now())
         except Refusal as refusal:
             form.add_error(None, str(refusal))
@@ -253,26 +250,23 @@ def withdraw_many(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         copies = _scanned(request, form)
         if copies:
-            try:
-                with transaction.atomic():
-                    if not once(request):
-                        raise SentTwice
-                    now = timezone.now()
-                    acts.withdraw(
-                        copies=copies,
-                        decision=form.cleaned_data["decision"],
-                        reason=form.cleaned_data["note"],
-                        by=actor_of(request),
-                        at=now,
-                        happened_at=moment_of(form.cleaned_data["day"], now),
-                    )
-            except Refusal as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                done = ngettext(
-                    "Đã xuất %(count)s bản khỏi sổ.", "Đã xuất %(count)s bản khỏi sổ.", len(copies)
-                )
-                messages.success(request, done % {"count": len(copies)})
+            now = timezone.now()
+            done = ngettext(
+                "Đã xuất %(count)s bản khỏi sổ.", "Đã xuất %(count)s bản khỏi sổ.", len(copies)
+            )
+            if try_form(
+                request,
+                form,
+                lambda: acts.withdraw(
+                    copies=copies,
+                    decision=form.cleaned_data["decision"],
+                    reason=form.cleaned_data["note"],
+                    by=actor_of(request),
+                    at=now,
+                    happened_at=moment_of(form.cleaned_data["day"], now),
+                ),
+                done % {"count": len(copies)},
+            ):
                 return redirect("holdings:copies")
     return render(request, "holdings/withdraw_many.html", {"form": form})
 
@@ -311,9 +305,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     copy = copy_or_404(request, pk)
     entry = request.POST.get("entry", "")
     try:
-        with transaction.atomic():
-            if not once(request):
-                raise SentTwice
+        with act_once(request):
             acts.undo(
                 copy=copy,
                 entry_id=int(entry) if entry.isdecimal() else 0,

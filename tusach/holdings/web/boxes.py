@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,7 +21,7 @@ from tusach.holdings.services.custody import Move, move
 from tusach.holdings.web.columns import copies_listing
 from tusach.holdings.web.forms import BoxForm, RenameBoxForm
 from tusach.holdings.web.reach import boxes_seen, owner_of_box, places, usual_place
-from tusach.ui.api import Column, Filter, Listing, Refusal, SentTwice, needs, once, send_back
+from tusach.ui.api import Column, Filter, Listing, Refusal, needs, send_back, try_form
 from tusach.vietnamese.api import fold
 
 
@@ -82,14 +81,12 @@ def new_box(request: HttpRequest) -> HttpResponse:
     first = {"owner": usual_place(request, "holdings.move")}
     form = BoxForm(request.POST or None, owners=owners, initial=first)
     if request.method == "POST" and form.is_valid():
-        try:
-            with transaction.atomic():
-                if not once(request):
-                    raise SentTwice
-                box = make_box(by=actor_of(request), at=timezone.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        box = try_form(
+            request,
+            form,
+            lambda: make_box(by=actor_of(request), at=timezone.now(), **form.cleaned_data),
+        )
+        if box:
             messages.success(request, _("Đã lập thùng %(code)s.") % {"code": box.code})
             return redirect(box)
     return render(request, "holdings/new_box.html", {"form": form})

@@ -34,7 +34,7 @@ from tusach.holdings.web.reach import (
     seen_of,
     transfers_seen,
 )
-from tusach.ui.api import Refusal, SentTwice, needs, once, send_back
+from tusach.ui.api import Refusal, act_once, needs, send_back
 
 
 @needs("holdings.view")
@@ -212,9 +212,7 @@ def aliases(request: HttpRequest, pk: int) -> HttpResponse:
     by, now = actor_of(request), timezone.now()
     edit_page = reverse("holdings:edit_copy", args=[pk])
     try:
-        with transaction.atomic():
-            if not once(request):
-                raise SentTwice
+        with act_once(request):
             if removed := request.POST.get("remove", ""):
                 if removed.isdecimal():
                     take_alias(copy=one, alias_id=int(removed), by=by, at=now)

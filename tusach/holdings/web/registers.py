@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,7 +29,7 @@ from tusach.holdings.web.reach import (
 )
 from tusach.holdings.web.register_lines import register_listing
 from tusach.network.api import PointKind, ServicePoint
-from tusach.ui.api import Column, Listing, Refusal, SentTwice, needs, once
+from tusach.ui.api import Column, Listing, needs, try_form
 
 
 @needs("holdings.view")
@@ -69,17 +68,14 @@ def new_register(request: HttpRequest) -> HttpResponse:
     first = {"owner": usual_place(request, "holdings.accession")}
     form = RegisterForm(request.POST or None, owners=owners, initial=first)
     if request.method == "POST" and form.is_valid():
-        try:
-            with transaction.atomic():
-                if not once(request):
-                    raise SentTwice
-                said = dict(form.cleaned_data)
-                register = open_register(
-                    prefix=said.pop("mark"), by=actor_of(request), at=timezone.now(), **said
-                )
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        said = dict(form.cleaned_data)
+        mark = said.pop("mark")
+        register = try_form(
+            request,
+            form,
+            lambda: open_register(prefix=mark, by=actor_of(request), at=timezone.now(), **said),
+        )
+        if register:
             messages.success(request, _("Đã mở sổ “%(name)s”.") % {"name": register.name})
             return redirect("holdings:registers")
     return render(request, "holdings/new_register.html", {"form": form})
@@ -177,30 +173,28 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
         now = timezone.now()
-        try:
-            with transaction.atomic():
-                if not once(request):
-                    raise SentTwice
-                copies = accession(
-                    record,
-                    said["register"].owner,
-                    said["register"],
-                    said["count"],
-                    said["price"],
-                    said["source"],
-                    said["collection"],
-                    by=actor_of(request),
-                    at=now,
-                    fund=said["fund"],
-                    condition=said["condition"],
-                    shelf_mark=said["shelf_mark"],
-                    happened_at=moment_of(said["day"], now),
-                    barcodes=said["barcodes"],
-                    aliases=said["aliases"],
-                )
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        copies = try_form(
+            request,
+            form,
+            lambda: accession(
+                record,
+                said["register"].owner,
+                said["register"],
+                said["count"],
+                said["price"],
+                said["source"],
+                said["collection"],
+                by=actor_of(request),
+                at=now,
+                fund=said["fund"],
+                condition=said["condition"],
+                shelf_mark=said["shelf_mark"],
+                happened_at=moment_of(said["day"], now),
+                barcodes=said["barcodes"],
+                aliases=said["aliases"],
+            ),
+        )
+        if copies:
             done = ngettext(
                 "Đã ghi %(count)s bản: %(first)s đến %(last)s.",
                 "Đã ghi %(count)s bản: %(first)s đến %(last)s.",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -39,7 +38,7 @@ from tusach.holdings.web.reach import (
     transfers_seen,
 )
 from tusach.holdings.web.transfer_forms import EditHeadForm, ListForm, NewTransferForm, StockForm
-from tusach.ui.api import Column, Filter, Listing, Refusal, SentTwice, needs, nobody_works, once
+from tusach.ui.api import Column, Filter, Listing, Refusal, needs, nobody_works, try_form
 from tusach.ui.api import number as figure
 
 State = Transfer.State
@@ -107,14 +106,12 @@ def new(request: HttpRequest) -> HttpResponse:
         },
     )
     if request.method == "POST" and form.is_valid():
-        try:
-            with transaction.atomic():
-                if not once(request):
-                    raise SentTwice
-                drawn = draw_up(by=actor_of(request), at=timezone.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        drawn = try_form(
+            request,
+            form,
+            lambda: draw_up(by=actor_of(request), at=timezone.now(), **form.cleaned_data),
+        )
+        if drawn:
             return redirect(drawn)
     return render(
         request,

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,7 +18,7 @@ from tusach.network.fields import UnitField
 from tusach.network.models import Level
 from tusach.network.selectors.registry import home_province
 from tusach.network.services.boundaries import Resolution, apply_resolution, draw
-from tusach.ui.api import DayField, Refusal, SentTwice, needs, once
+from tusach.ui.api import DayField, needs, try_form
 
 
 class ResolutionForm(forms.Form):
@@ -55,19 +54,14 @@ def resolution(request: HttpRequest) -> HttpResponse:
         else:
             drawn = draw(text=data["text"], province=data["province"], on=data["on"])
             if "apply" in request.POST:
-                try:
-                    with transaction.atomic():
-                        if not once(request):
-                            raise SentTwice
-                        done = apply_resolution(
-                            **data,
-                            placed=_placed(request),
-                            by=actor_of(request),
-                            at=timezone.now(),
-                        )
-                except Refusal as refusal:
-                    form.add_error(None, str(refusal))
-                else:
+                done = try_form(
+                    request,
+                    form,
+                    lambda: apply_resolution(
+                        **data, placed=_placed(request), by=actor_of(request), at=timezone.now()
+                    ),
+                )
+                if done:
                     messages.success(request, _("Đã ghi: %(title)s.") % {"title": done.title})
                     return redirect(done)
     placed = _placed(request)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -32,7 +31,7 @@ from tusach.network.web.forms import CloseForm, EditPointForm, FactForm, NewPoin
 from tusach.network.web.meanwhile import both, opened
 from tusach.network.web.page_of_point import GUARDED, may_see_guarded
 from tusach.network.web.reach import places, point_or_404, seen_by
-from tusach.ui.api import Refusal, SentTwice, needs, once
+from tusach.ui.api import Refusal, needs, try_form
 
 _STANDING = ("opened_on", "founded_on", "founding_basis", "note")
 
@@ -72,24 +71,22 @@ def create(request: HttpRequest) -> HttpResponse:
                 _("Hãy chọn xã, phường hoặc điểm cấp trên mà bạn được giao phụ trách."),
             )
         else:
-            try:
-                with transaction.atomic():
-                    if not once(request):
-                        raise SentTwice
-                    point = create_point(
-                        kind=values.pop(Topic.KIND),
-                        name=values.pop(Topic.NAME),
-                        commune=commune,
-                        parent=parent,
-                        facts=values,
-                        code=form.cleaned_data["code"].strip().upper(),
-                        by=actor_of(request),
-                        at=timezone.now(),
-                        **form.standing(),
-                    )
-            except Refusal as refusal:
-                form.add_error(None, str(refusal))
-            else:
+            point = try_form(
+                request,
+                form,
+                lambda: create_point(
+                    kind=values.pop(Topic.KIND),
+                    name=values.pop(Topic.NAME),
+                    commune=commune,
+                    parent=parent,
+                    facts=values,
+                    code=form.cleaned_data["code"].strip().upper(),
+                    by=actor_of(request),
+                    at=timezone.now(),
+                    **form.standing(),
+                ),
+            )
+            if point:
                 messages.success(
                     request,
                     _("Đã thêm %(name)s, mã %(code)s.") % {"name": point.name, "code": point.code},

@@ -31,7 +31,17 @@ from tusach.network.selectors.reorganisations import (
 from tusach.network.services.reorganising import Moving, look, reorganise
 from tusach.network.services.undoing import undo
 from tusach.network.web.reach import places, seen_by
-from tusach.ui.api import Column, DayField, Filter, Listing, Refusal, SentTwice, needs, once
+from tusach.ui.api import (
+    Column,
+    DayField,
+    Filter,
+    Listing,
+    Refusal,
+    SentTwice,
+    act_once,
+    needs,
+    once,
+)
 from tusach.vietnamese.api import fold
 
 # Rows shown at first, and at most; a preview offers two more than were filled.
@@ -143,9 +153,7 @@ def decide(request: HttpRequest) -> HttpResponse:
                 plan, choices={a.part.name: a.form.cleaned_data for a in shown if a.is_valid}
             )
             if "apply" in request.POST and all(one.is_valid for one in shown):
-                with transaction.atomic():
-                    if not once(request):
-                        raise SentTwice
+                with act_once(request):
                     done = reorganise(plan, by=actor_of(request), at=timezone.now())
                 messages.success(request, _("Đã ghi: %(title)s.") % {"title": done.title})
                 return redirect(done)

@@ -26,7 +26,7 @@ from tusach.people.services import one_time, sessions, throttle
 from tusach.people.services.posts import end_post as end_post_service
 from tusach.people.services.posts import grant_post
 from tusach.people.web.account_forms import EndPostForm, NameForm, NewAccountForm, PostForm
-from tusach.ui.api import Column, Filter, Listing, Refusal, needs, once, send_back
+from tusach.ui.api import Column, Filter, Listing, Refusal, needs, once, send_back, try_form
 
 STATES = [("open", gettext_lazy("đang dùng")), ("closed", gettext_lazy("đã khoá"))]
 
@@ -204,16 +204,15 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     account, me = _seen(request, pk), _me(request)
     form = PostForm(request.POST, manager=me)
     if form.is_valid():
-        try:
-            with transaction.atomic():
-                if once(request):
-                    post = grant_post(
-                        account=account, by=actor_of(request), at=timezone.now(), **form.post()
-                    )
-                    messages.success(request, _("Đã giao vị trí: %(post)s.") % {"post": post})
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        post = try_form(
+            request,
+            form,
+            lambda: grant_post(
+                account=account, by=actor_of(request), at=timezone.now(), **form.post()
+            ),
+        )
+        if post:
+            messages.success(request, _("Đã giao vị trí: %(post)s.") % {"post": post})
             return redirect(account)
     return _account_page(request, account, form=form, status=422)
 

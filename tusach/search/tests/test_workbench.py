@@ -1,5 +1,7 @@
 """Why a title ranks where it does; other names and weights as data."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -127,15 +129,17 @@ def test_the_pages_are_walked(books, client):
     client.force_login(make_account(role="cataloguer", at=make_point(kind="provincial_library")))
     page = client.get(reverse("search:workbench"), {"q": "kỹ thuật nuôi lợn"})
     assert "Máy hiểu là" in page.content.decode()
-    client.post(reverse("search:new_synonym"), {"text": "heo", "also": "lợn"})
+    said = {"text": "heo", "also": "lợn", "once": str(uuid4())}
+    for _time in range(2):
+        client.post(reverse("search:new_synonym"), said)
     row = Synonym.objects.get()
     assert "heo" in client.get(reverse("search:synonyms")).content.decode()
     seen = {f"seen_{name}": getattr(row, name) for name in ("text", "also", "note", "source")}
     address = reverse("search:synonym", args=[row.pk])
-    client.post(address, {"text": "heo", "also": "ỉn", **seen})
+    client.post(address, {"text": "heo", "also": "ỉn", "once": str(uuid4()), **seen})
     row.refresh_from_db()
     assert row.also == "ỉn"
-    again = client.post(address, {"text": "heo", "also": "ủn", **seen})
+    again = client.post(address, {"text": "heo", "also": "ủn", "once": str(uuid4()), **seen})
     assert "Người khác vừa sửa" in again.content.decode()
     client.post(reverse("search:remove_synonym", args=[row.pk]))
     assert not Synonym.objects.exists()

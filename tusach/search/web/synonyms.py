@@ -18,7 +18,7 @@ from tusach.audit.api import actor_of
 from tusach.search import curating, selectors
 from tusach.search.curating import OtherName
 from tusach.search.web.forms import ListForm, SynonymForm
-from tusach.ui.api import Column, Listing, Refusal, needs
+from tusach.ui.api import Column, Listing, Refusal, needs, try_form
 
 _LARGEST = 1_000_000
 _MOST_ROWS = 5_000
@@ -51,14 +51,13 @@ def synonyms(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def new_synonym(request: HttpRequest) -> HttpResponse:
     form = SynonymForm(request.POST or None, initial={"text": request.GET.get("text", "")})
-    if request.method == "POST" and form.is_valid():
-        try:
-            curating.add_synonym(form.said(), by=actor_of(request), at=timezone.now())
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Đã thêm. Có hiệu lực ngay cho mọi lượt tìm."))
-            return redirect("search:synonyms")
+    if request.method == "POST" and form.is_valid() and try_form(
+        request,
+        form,
+        lambda: curating.add_synonym(form.said(), by=actor_of(request), at=timezone.now()),
+        _("Đã thêm. Có hiệu lực ngay cho mọi lượt tìm."),
+    ):  # fmt: skip
+        return redirect("search:synonyms")
     return render(request, "search/synonym.html", {"form": form})
 
 
@@ -69,14 +68,14 @@ def synonym(request: HttpRequest, pk: int) -> HttpResponse:
     form = SynonymForm(request.POST or None, initial=SynonymForm.facts(row))
     if request.method == "POST" and form.is_valid():
         seen = OtherName(*[request.POST.get(f"seen_{name}", "") for name in SynonymForm.facts(row)])
-        try:
-            curating.edit_synonym(
+        if try_form(
+            request,
+            form,
+            lambda: curating.edit_synonym(
                 row, form.said(), seen=seen, by=actor_of(request), at=timezone.now()
-            )
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Đã sửa. Có hiệu lực ngay cho mọi lượt tìm."))
+            ),
+            _("Đã sửa. Có hiệu lực ngay cho mọi lượt tìm."),
+        ):
             return redirect("search:synonyms")
     return render(
         request,

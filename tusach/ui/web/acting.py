@@ -6,13 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
 from tusach.ui.refusals import Refusal
-from tusach.ui.sent_forms import SentTwice, once
+from tusach.ui.sent_forms import act_once
 
 
 def try_form(
@@ -23,9 +22,7 @@ def try_form(
     A form that was sent before is not acted on again; its user is told so.
     """
     try:
-        with transaction.atomic():
-            if not once(request):
-                raise SentTwice()
+        with act_once(request):
             made = act()
     except Refusal as refusal:
         form.add_error(None, str(refusal))

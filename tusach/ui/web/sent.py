@@ -8,16 +8,16 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 
-from tusach.ui.sent_forms import led_to, note_led_to
+from tusach.ui.sent_forms import SentTwice, led_to, note_led_to, wait_for_led_to
 
 
 class SentMiddleware:
     """Notes where a form with a token (``{% once %}``) led, and leads there again.
 
     It stands after the guards: whoever may not act is told so first. Two sendings at the same
-    moment are kept apart by :func:`tusach.ui.sent_forms.once`, in the view.
+    moment are kept apart by :func:`tusach.ui.sent_forms.act_once`, in the view; the second,
+    which is the one whose answer the browser shows, then leads where the first did.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -25,9 +25,14 @@ class SentMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.method == "POST" and response.status_code in {302, 303}:
+        if request.method != "POST":
+            return response
+        if response.status_code in {302, 303}:
             note_led_to(request, response.headers["Location"])
-        return response
+            return response
+        again = getattr(request, "sent_twice", False) and not getattr(request, "htmx", False)
+        address = wait_for_led_to(request) if again else ""
+        return _lead(request, address) if address else response
 
     def process_view(
         self,
@@ -38,10 +43,10 @@ class SentMiddleware:
     ) -> HttpResponse | None:
         if request.method != "POST" or getattr(request, "htmx", False):
             return None
-        if not (address := led_to(request)):
-            return None
-        messages.info(
-            request,
-            _("Biểu mẫu này đã được gửi một lần rồi và đã được ghi; lần gửi sau được bỏ qua."),
-        )
-        return redirect(address)
+        address = led_to(request)
+        return _lead(request, address) if address else None
+
+
+def _lead(request: HttpRequest, address: str) -> HttpResponse:
+    messages.info(request, str(SentTwice()))
+    return redirect(address)
