@@ -10,19 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tusach.audit.api import Actor
-from tusach.audit.api import record as write_act
 from tusach.catalogue.compose import VIETNAM, RecordFields, data_fields, stamp
 from tusach.catalogue.errors import TitleIsMissing
 from tusach.catalogue.marc.record import ControlField, DataField, MarcRecord
 from tusach.catalogue.models import Record
-from tusach.catalogue.services import (
-    KIND,
-    composed_text,
-    drawn_record,
-    insert,
-    new_control_numbers,
-)
-from tusach.search.api import changed
+from tusach.catalogue.services import composed_text, drawn_record, enter, new_control_numbers
 
 # 008 position 18 of continuing resources (MARC 21 Bibliographic).
 _FREQUENCIES = {
@@ -90,15 +82,7 @@ def serial_record(fields: SerialFields, *, by: Actor, at: datetime) -> Record:
         variable.append(DataField("856", "4", "0", [("u", fields.url)]))
     marc.fields += sorted(variable, key=lambda one: one.tag)
     record = drawn_record(marc, control_number=number, by=by, at=at)
-    insert([(record, marc)], by=by, at=at, why=_("Lập biểu ghi báo, tạp chí"))
-    changed(KIND, [record.pk])
-    write_act(
-        "catalogue.create_record",
-        by=by,
-        on=("catalogue.record", record.pk, record.shown_title),
-        at=at,
-    )
-    return record
+    return enter(record, marc, by=by, at=at, why=_("Lập biểu ghi báo, tạp chí"))
 
 
 def _fixed_field(fields: SerialFields, at: datetime) -> str:

@@ -83,15 +83,8 @@ def create_record(
     record = drawn_record(marc, control_number=number, by=by, at=at)
     record.is_quick, record.unsure = is_quick, sorted(set(unsure))
     record.is_unsure = is_unsure or bool(unsure)
-    insert([(record, marc)], by=by, at=at, why=why or _("Lập biểu ghi"))
-    changed(KIND, [record.pk])
-    write_act(
-        "catalogue.quick_record" if is_quick else "catalogue.create_record",
-        by=by,
-        on=("catalogue.record", record.pk, record.shown_title),
-        at=at,
-    )
-    return record
+    act = "catalogue.quick_record" if is_quick else "catalogue.create_record"
+    return enter(record, marc, by=by, at=at, why=why or _("Lập biểu ghi"), act=act)
 
 
 def quick_record(
@@ -179,15 +172,7 @@ def write_version(
                     changes[name] = [old, new]
         record.version += 1
         record.changed_at = at
-        RecordVersion.objects.create(
-            record=record,
-            number=record.version,
-            marc=marc.as_json(),
-            at=at,
-            by_account=by.account,
-            by_name=by.name,
-            why=why[:300],
-        )
+        version_of(record, marc, by=by, at=at, why=why).save(force_insert=True)
         write_act(
             "catalogue.save_record",
             by=by,
@@ -281,6 +266,38 @@ def drawn_record(
     )
 
 
+def version_of(
+    record: Record, marc: MarcRecord, *, by: Actor, at: datetime, why: str
+) -> RecordVersion:
+    """The unsaved version of the record under its present number, with this content."""
+    return RecordVersion(
+        record=record,
+        number=record.version,
+        marc=marc.as_json(),
+        at=at,
+        by_account=by.account,
+        by_name=by.name,
+        why=why[:300],
+    )
+
+
+def enter(
+    record: Record,
+    marc: MarcRecord,
+    *,
+    by: Actor,
+    at: datetime,
+    why: str,
+    act: str = "catalogue.create_record",
+) -> Record:
+    """Writes one drawn record with its first version, tells search and the record of acts.
+    Called inside a transaction."""
+    insert([(record, marc)], by=by, at=at, why=why)
+    changed(KIND, [record.pk])
+    write_act(act, by=by, on=("catalogue.record", record.pk, record.shown_title), at=at)
+    return record
+
+
 def insert(
     pairs: Sequence[tuple[Record, MarcRecord]], *, by: Actor, at: datetime, why: str
 ) -> None:
@@ -290,15 +307,6 @@ def insert(
     """
     Record.objects.bulk_create([record for record, _marc in pairs])
     RecordVersion.objects.bulk_create(
-        RecordVersion(
-            record=record,
-            number=1,
-            marc=marc.as_json(),
-            at=at,
-            by_account=by.account,
-            by_name=by.name,
-            why=why[:300],
-        )
-        for record, marc in pairs
+        version_of(record, marc, by=by, at=at, why=why) for record, marc in pairs
     )
     open_for_new([record for record, _marc in pairs], at=at)

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tusach.audit.api import Actor
-from tusach.audit.api import record as write_act
 from tusach.catalogue.compose import stamp
 from tusach.catalogue.drawn import title_of
 from tusach.catalogue.errors import MarcHasErrors, TitleIsMissing
@@ -22,15 +21,13 @@ from tusach.catalogue.marc.record import ControlField, DataField, Field, MarcRec
 from tusach.catalogue.models import Record
 from tusach.catalogue.selectors import marc_of
 from tusach.catalogue.services import (
-    KIND,
     drawn_record,
-    insert,
+    enter,
     lock,
     mark_unsure,
     new_control_numbers,
     write_version,
 )
-from tusach.search.api import changed
 from tusach.vietnamese.api import nfc
 
 # Leader position 17 of a record that is still to be catalogued.
@@ -148,15 +145,7 @@ def create_marc(
     record = drawn_record(marc, control_number=number, by=by, at=at)
     record.is_quick = marc.leader[17:18] == TO_BE_DONE
     mark_unsure(record, is_unsure, unsure)
-    insert([(record, marc)], by=by, at=at, why=why or _("Lập bằng trình soạn MARC"))
-    changed(KIND, [record.pk])
-    write_act(
-        "catalogue.create_record",
-        by=by,
-        on=("catalogue.record", record.pk, record.shown_title),
-        at=at,
-    )
-    return record
+    return enter(record, marc, by=by, at=at, why=why or _("Lập bằng trình soạn MARC"))
 
 
 def numbered(marc: MarcRecord, number: str, *, at: datetime) -> MarcRecord:

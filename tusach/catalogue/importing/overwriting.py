@@ -23,6 +23,7 @@ from tusach.catalogue.models import (
     Record,
     RecordVersion,
 )
+from tusach.catalogue.services import version_of
 
 Status = ImportRow.Status
 
@@ -95,16 +96,7 @@ def write_versions(
     if not pairs:
         return
     RecordVersion.objects.bulk_create(
-        RecordVersion(
-            record=record,
-            number=record.version,
-            marc=marc.as_json(),
-            at=at,
-            by_account=by.account,
-            by_name=by.name,
-            why=why[:300],
-        )
-        for record, marc in pairs
+        version_of(record, marc, by=by, at=at, why=why) for record, marc in pairs
     )
     drawn = []
     for record, marc in pairs:

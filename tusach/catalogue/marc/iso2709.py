@@ -140,13 +140,14 @@ def _encoding(raw: bytes) -> str:
         return UTF8
     if said != " ":
         raise Fault("other-charset", said=said)
-    if not raw.isascii() and _is_utf8(raw):
+    if not raw.isascii() and is_utf8(raw):
         # MARC-8 puts a mark before its letter; such bytes are as good as never UTF-8.
         raise Fault("utf8-said-marc8")
     return MARC8
 
 
-def _is_utf8(raw: bytes) -> bool:
+def is_utf8(raw: bytes) -> bool:
+    """Whether the bytes can be read as UTF-8; plain ASCII can."""
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:

@@ -14,19 +14,9 @@ from tusach.catalogue.importing.mending import How
 from tusach.catalogue.importing.work import work
 from tusach.catalogue.models import Import, RecordOrigin, Work
 from tusach.catalogue.tests.imports import DATA, accepted, counts, sent
-from tusach.network.testing import make_point
-from tusach.people.testing import make_account
 
 pytestmark = pytest.mark.django_db
 ERRORS = "pride-and-prejudice-with-many-errors.mrc"
-
-
-@pytest.fixture
-def client() -> Client:
-    client = Client(headers={"accept-language": "vi"})
-    library = make_point("provincial_library", "Thư viện tỉnh Lai Châu")
-    client.force_login(make_account("cataloguer", at=library))
-    return client
 
 
 def first_damaged(imported: Import, code: str) -> int:

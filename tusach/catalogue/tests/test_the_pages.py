@@ -20,29 +20,15 @@ from tusach.catalogue.merge import decompose
 from tusach.catalogue.models import Import
 from tusach.catalogue.services import save_record
 from tusach.catalogue.testing import make_record
+from tusach.catalogue.tests.forms import hidden_of
 from tusach.catalogue.tests.imports import DATA, accepted, sent, workbook
-from tusach.network.testing import make_point
-from tusach.people.testing import make_account
 
 pytestmark = pytest.mark.django_db
 BINH = Actor(account=2, name="Vàng A Bình")
 
 
-@pytest.fixture
-def client() -> Client:
-    client = Client(headers={"accept-language": "vi"})
-    library = make_point("provincial_library", "Thư viện tỉnh Lai Châu")
-    client.force_login(make_account("cataloguer", at=library, full_name="Lò Thị An"))
-    return client
-
-
-def form_of(page: str) -> dict[str, str]:
-    """The hidden values of the first form that is sent."""
-    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
-
-
 def typed(client: Client, address: str, **values: str) -> dict[str, str]:
-    return {**form_of(client.get(address).content.decode()), **values}
+    return {**hidden_of(client.get(address).content.decode()), **values}
 
 
 NEW = "/bien-muc/bieu-ghi/moi/"
@@ -121,7 +107,7 @@ def test_two_people_editing_one_record_see_both_values_and_lose_nothing(client: 
     }
     theirs = replace(decompose(marc_of(record)), year=1937, publisher="Mai Lĩnh")
     save_record(record.pk, theirs, version=1, by=BINH, at=timezone.now())
-    data = {**form_of(opened.content.decode()), **values, "year": "1940", "size": "19 cm"}
+    data = {**hidden_of(opened.content.decode()), **values, "year": "1940", "size": "19 cm"}
     answer = client.post(address, data)
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -131,7 +117,7 @@ def test_two_people_editing_one_record_see_both_values_and_lose_nothing(client: 
     # Mine stays, theirs comes where I changed nothing.
     assert (again["year"], again["size"], again["publisher"]) == ("1940", "19 cm", "Mai Lĩnh")
     final = {name: str(value) for name, value in again.items() if name != "is_unsure"}
-    client.post(address, {**form_of(page), **final})
+    client.post(address, {**hidden_of(page), **final})
     record.refresh_from_db()
     assert (record.year, record.size, record.publisher) == (1940, "19 cm", "Mai Lĩnh")
 
@@ -148,7 +134,7 @@ def test_opening_the_form_of_an_imported_record_and_saving_it_changes_nothing(
             for name, value in opened.context["form"].initial.items()
             if name != "is_unsure"
         }
-        answer = client.post(address, {**form_of(opened.content.decode()), **values})
+        answer = client.post(address, {**hidden_of(opened.content.decode()), **values})
         assert answer.status_code == 302, answer.context["form"].errors
         record.refresh_from_db()
         assert record.version == 1
@@ -277,7 +263,7 @@ def test_a_title_of_five_thousand_letters_is_refused_and_kept(client):
     field = re.search(r'<input[^>]*name="title"[^>]*>', page)
     assert field is not None
     assert "maxlength" not in field[0]
-    answer = client.post(reverse("catalogue:new"), {**form_of(page), "title": title})
+    answer = client.post(reverse("catalogue:new"), {**hidden_of(page), "title": title})
     assert answer.status_code == 422
     assert title in answer.content.decode()
     assert not Record.objects.filter(title__startswith="ả").exists()

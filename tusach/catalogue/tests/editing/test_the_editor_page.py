@@ -17,28 +17,19 @@ from tusach.catalogue.editing.services import save_marc
 from tusach.catalogue.marc.text import read, write
 from tusach.catalogue.models import Worksheet
 from tusach.catalogue.testing import make_record
+from tusach.catalogue.tests.forms import hidden_of
 from tusach.catalogue.tests.imports import accepted, sent
-from tusach.network.testing import make_point
-from tusach.people.testing import make_account
 
 pytestmark = pytest.mark.django_db
 BINH = Actor(account=2, name="Vàng A Bình")
 NEW = "/bien-muc/bieu-ghi/moi/marc/"
 
 
-@pytest.fixture
-def client() -> Client:
-    client = Client(headers={"accept-language": "vi"})
-    library = make_point("provincial_library", "Thư viện tỉnh Lai Châu")
-    client.force_login(make_account("cataloguer", at=library, full_name="Lò Thị An"))
-    return client
-
-
 def form_of(page: str) -> dict[str, str]:
     """What a browser would send of the editor's form."""
     form = re.search(r'<form method="post" id="marc-form".*?</form>', page, re.DOTALL)
     assert form is not None
-    values = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[0]))
+    values = hidden_of(form[0])
     area = re.search(r"<textarea[^>]*name=\"text\"[^>]*>\n?(.*?)</textarea>", form[0], re.DOTALL)
     assert area is not None
     return {**values, "text": unescape(area[1]).replace("\n", "\r\n")}
