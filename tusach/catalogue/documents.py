@@ -11,7 +11,7 @@ from tusach.search.api import Document
 
 def build(keys: Sequence[str]) -> Iterator[Document]:
     """The documents of these records: two queries, without the MARC content."""
-    numbers = [int(key) for key in keys if key.isdigit()]
+    numbers = [int(key) for key in keys if key.isdecimal()]
     merged: dict[int, list[str]] = {}
     gone = Record.everything.filter(merged_into__in=numbers)
     for kept, number in gone.values_list("merged_into", "control_number"):

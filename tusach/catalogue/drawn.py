@@ -140,7 +140,7 @@ def title_of(record: MarcRecord) -> tuple[str, str]:
     part = [clean(value) for value in one.all("n", "p")]
     shown = ". ".join(text for text in [clean(main), *part] if text)
     # Second indicator of 245: how many characters of a leading article filing passes over.
-    skip = int(one.ind2) if one.tag == "245" and one.ind2.isdigit() else 0
+    skip = int(one.ind2) if one.tag == "245" and one.ind2.isdecimal() else 0
     filed = ". ".join(text for text in [clean(main[skip:]), *part] if text)
     return shown, filed or shown
 

@@ -29,7 +29,7 @@ def places(keys: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
 
     Points of army, border guard, police and prisons stand among what only staff may count.
     """
-    ids = [int(key) for key in keys if key.isdigit()]
+    ids = [int(key) for key in keys if key.isdecimal()]
     found: dict[str, dict[str, Any]] = {}
 
     def of(record_id: int) -> dict[str, Any]:

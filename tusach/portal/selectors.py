@@ -43,7 +43,7 @@ def record_by_number(control_number: str) -> Record | None:
 
 def records_of(keys: Sequence[str]) -> list[Record]:
     """The public records of these index keys, in their order; one query."""
-    numbers = [int(key) for key in keys if key.isdigit()]
+    numbers = [int(key) for key in keys if key.isdecimal()]
     found = public_records().in_bulk(numbers)
     return [found[number] for number in numbers if number in found]
 
@@ -165,7 +165,7 @@ def point_facts(point: ServicePoint) -> dict[str, Any]:
 
 def names_of_points(keys: Iterable[str]) -> dict[str, str]:
     """Public names by number as text, as facets hold them; one query."""
-    numbers_ = [int(key) for key in keys if key.isdigit()]
+    numbers_ = [int(key) for key in keys if key.isdecimal()]
     found = ServicePoint.objects.filter(pk__in=numbers_).exclude(kind__in=NOT_FOR_READERS)
     return {str(point.pk): point.name for point in found}
 

@@ -24,6 +24,7 @@ from tusach.catalogue.marc.iso2709 import (
     RECORD_END,
     SUBFIELD,
     Decoder,
+    is_utf8,
 )
 from tusach.catalogue.marc.record import LEADER_LENGTH, ControlField, DataField, MarcRecord
 
@@ -230,7 +231,7 @@ class _Text:
             return raw.decode("ascii")
         meant = "UTF-8" if self.said == "a" else "MARC-8"
         # Bytes that can be UTF-8 are as good as never anything else.
-        first = ["UTF-8"] if _is_utf8(raw) and marc8.ESCAPE not in raw else []
+        first = ["UTF-8"] if is_utf8(raw) and marc8.ESCAPE not in raw else []
         for name in [*first, *self.order]:
             try:
                 text = DECODERS[name](raw)
@@ -333,14 +334,6 @@ def _nonsense(raw: bytes, name: str) -> int:
     return bad
 
 
-def _is_utf8(raw: bytes) -> bool:
-    try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def _field(tag: str, content: bytes, text: _Text, done: Mended) -> ControlField | DataField:
     if tag.startswith("00"):
         if SUBFIELD in content:
@@ -387,7 +380,7 @@ def _settle_leader(raw: bytes, done: Mended) -> None:
     kinds = {step.kind for step in done.steps}
     if said_length != f"{len(raw):05d}" and "lengths" not in kinds and "terminator" not in kinds:
         done.steps.append(Step("lengths", {"said": said_length, "found": len(raw)}))
-    elif not said_base.isdigit() and "lengths" not in kinds:
+    elif not said_base.isdecimal() and "lengths" not in kinds:
         done.steps.append(Step("lengths", {"said": said_base, "found": len(raw)}))
     elif "lengths" not in kinds and raw[int(said_base) - 1 : int(said_base)] != FIELD_END:
         done.steps.append(Step("lengths", {"said": said_base, "found": raw.find(FIELD_END) + 1}))

@@ -78,7 +78,7 @@ def _chosen(request: HttpRequest, before: str) -> dict[str, str]:
     return {
         name.removeprefix(before): value
         for name, value in request.POST.items()
-        if name.startswith(before) and name[len(before) :].isdigit() and value in columns.TARGETS
+        if name.startswith(before) and name[len(before) :].isdecimal() and value in columns.TARGETS
     }
 
 
@@ -133,8 +133,8 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         fitting.choose_sheet(
             pk,
             sheet=request.POST.get("sheet", "")[:120],
-            header_row=int(row) if row.isdigit() and len(row) < 7 else None,
-            profile=int(profile) if profile.isdigit() and len(profile) < 10 else None,
+            header_row=int(row) if row.isdecimal() and len(row) < 7 else None,
+            profile=int(profile) if profile.isdecimal() and len(profile) < 10 else None,
         )
     except FileRefused as refused:
         return _page(request, one, error=str(refused))

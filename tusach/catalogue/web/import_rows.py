@@ -54,7 +54,7 @@ def row(request: HttpRequest, pk: int, number: int) -> HttpResponse:
                 pk,
                 number,
                 take=take,
-                record=int(record) if record.isdigit() and len(record) < 18 else None,
+                record=int(record) if record.isdecimal() and len(record) < 18 else None,
             )
             messages.success(request, _("Đã ghi nhận cho dòng %(row)s.") % {"row": number})
             return redirect((request.POST.get("next") == "list" and _back(one, held)) or one)

@@ -90,7 +90,7 @@ def likeness(request: HttpRequest) -> HttpResponse:
     typed = {part: str(value) for part, value in now.items()}
     if request.method == "POST":
         typed = {part: request.POST.get(part, text) for part, text in typed.items()}
-        wrong = [text for text in typed.values() if not text.removeprefix("-").isdigit()]
+        wrong = [text for text in typed.values() if not text.removeprefix("-").isdecimal()]
         if wrong or any(len(text) > 5 for text in typed.values()):
             error = _("“%(value)s” không phải là số.") % {"value": (wrong or ["?"])[0][:20]}
         else:

@@ -268,13 +268,13 @@ def read_as(request: HttpRequest, pk: int) -> HttpResponse:
     found(request, pk)
     charset = request.POST.get("charset", "")
     profile = request.POST.get("profile", "")
-    if charset not in OF_MARC or (profile.isdigit() and len(profile) > 9):
+    if charset not in OF_MARC or (profile.isdecimal() and len(profile) > 9):
         raise Http404
     return redirect(
         services.read_as(
             pk,
             charset,
-            profile=int(profile) if profile.isdigit() else None,
+            profile=int(profile) if profile.isdecimal() else None,
             no_items=profile == "none",
             at=timezone.now(),
         )

@@ -74,14 +74,14 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _number(request: HttpRequest, name: str) -> int:
     text = request.POST.get(name, "")
-    return int(text) if text.isdigit() and len(text) < 7 else 0
+    return int(text) if text.isdecimal() and len(text) < 7 else 0
 
 
 def _choices(request: HttpRequest) -> dict[int, str]:
     return {
         int(name[4:]): value
         for name, value in request.POST.items()
-        if name.startswith("row-") and name[4:].isdigit() and value in ("kept", "gone", "both")
+        if name.startswith("row-") and name[4:].isdecimal() and value in ("kept", "gone", "both")
     }
 
 
