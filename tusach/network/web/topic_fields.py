@@ -40,7 +40,17 @@ def _spans_as_typed(spans: Any) -> str:
     return spans if isinstance(spans, str) else ", ".join("-".join(one) for one in spans or [])
 
 
-class HoursField(forms.Field):
+class TopicField(forms.Field):
+    """A field of several controls; empty when none of them holds anything."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool((initial or None) != self.to_python(data))
+        except ValidationError:
+            return True
+
+
+class HoursField(TopicField):
     """Opening hours as ``rules.topics`` keeps them."""
 
     widget = HoursWidget
@@ -50,12 +60,6 @@ class HoursField(forms.Field):
             return clean_value(Topic.HOURS, value or {})
         except BadFact as refusal:
             raise ValidationError(str(refusal.facts["why"])) from None
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        try:
-            return bool((initial or None) != self.to_python(data))
-        except ValidationError:
-            return True
 
 
 class PositionWidget(forms.Widget):
@@ -75,7 +79,7 @@ class PositionWidget(forms.Widget):
         return f"{id_}_lat" if id_ else ""
 
 
-class PositionField(forms.Field):
+class PositionField(TopicField):
     """Latitude and longitude in degrees (WGS 84), a comma or a dot before the decimals."""
 
     widget = PositionWidget
@@ -89,9 +93,3 @@ class PositionField(forms.Field):
             )
         except BadFact as refusal:
             raise ValidationError(str(refusal.facts["why"])) from None
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        try:
-            return bool((initial or None) != self.to_python(data))
-        except ValidationError:
-            return True

@@ -7,10 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from tusach.audit.api import Actor
-from tusach.rotation import errors
 from tusach.rotation.models import Leg, Line
 from tusach.rotation.rules.states import LineState
-from tusach.rotation.services.doing import lock_leg, one_copy
+from tusach.rotation.services.doing import lock_leg, not_of_batch, one_copy
 
 
 @transaction.atomic
@@ -27,12 +26,7 @@ def see(*, leg: Leg, scan: str, copy_id: int | None = None, by: Actor, at: datet
         .first()
     )
     if line is None:
-        raise errors.CopyNotOfBatch(
-            title=copy.record.shown_title,
-            barcode=copy.barcode,
-            batch=leg.batch.code,
-            point=leg.point.name,
-        )
+        raise not_of_batch(copy, leg)
     if line.seen_at is None:
         line.seen_at = at
         line.save(update_fields=["seen_at"])

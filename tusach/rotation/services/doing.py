@@ -128,6 +128,30 @@ def one_copy(scan: str, copy_id: int | None = None) -> Copy:
     return found[0]
 
 
+def chosen_lines(leg: Leg, line_ids: Iterable[int]) -> list[Line]:
+    """These lines of the destination, locked, in copy order. Refuses none at all
+    (:class:`errors.NothingChosen`)."""
+    lines = list(
+        Line.objects.select_for_update(of=("self",))
+        .filter(leg=leg, pk__in=line_ids)
+        .select_related("copy__record")
+        .order_by("copy_id")
+    )
+    if not lines:
+        raise errors.NothingChosen()
+    return lines
+
+
+def not_of_batch(copy: Copy, leg: Leg) -> errors.CopyNotOfBatch:
+    """The refusal of a copy that the destination's list does not hold."""
+    return errors.CopyNotOfBatch(
+        title=copy.record.shown_title,
+        barcode=copy.barcode,
+        batch=leg.batch.code,
+        point=leg.point.name,
+    )
+
+
 def open_line(copy: Copy) -> Line | None:
     """The batch line that holds the copy now, if any."""
     return (

@@ -16,7 +16,7 @@ from tusach.network.api import ServicePoint
 from tusach.rotation import errors
 from tusach.rotation.models import Batch, Leg, Line, Minutes
 from tusach.rotation.rules.states import Came, LegState, LineState
-from tusach.rotation.services.doing import line_step, lock_leg, write_down
+from tusach.rotation.services.doing import chosen_lines, line_step, lock_leg, write_down
 from tusach.rotation.services.drawing_up import Parties, draw_up_hand_over
 from tusach.rotation.services.planning import Destination, plan_batch
 
@@ -54,14 +54,7 @@ def pass_on(
     leg = lock_leg(leg.pk, "pass_on")
     if signed_at > at:
         raise errors.SignedInFuture(at=f"{signed_at:%d/%m/%Y %H:%M}")
-    lines = list(
-        Line.objects.select_for_update(of=("self",))
-        .filter(leg=leg, pk__in=line_ids)
-        .select_related("copy__record")
-        .order_by("copy_id")
-    )
-    if not lines:
-        raise errors.NothingChosen()
+    lines = chosen_lines(leg, line_ids)
     after = [line_step(line, "pass_on") for line in lines]
     batch = plan_batch(
         store=leg.point,

@@ -21,9 +21,11 @@ from tusach.rotation.selectors.rules import rules_on
 from tusach.rotation.selectors.sums import figures_of, sums_of
 from tusach.rotation.services.doing import (
     advance,
+    chosen_lines,
     line_step,
     lines_of,
     lock_leg,
+    not_of_batch,
     one_copy,
     write_down,
 )
@@ -71,12 +73,7 @@ def take_back(
         .first()
     )
     if line is None:
-        raise errors.CopyNotOfBatch(
-            title=copy.record.shown_title,
-            barcode=copy.barcode,
-            batch=leg.batch.code,
-            point=leg.point.name,
-        )
+        raise not_of_batch(copy, leg)
     if line.state == LineState.RETURNED:
         back_at = timezone.localtime(line.settled_at)
         raise errors.AlreadyBack(
@@ -138,18 +135,6 @@ def undo_take_back(*, leg: Leg, by: Actor, at: datetime) -> Line:
     return line
 
 
-def _chosen(leg: Leg, line_ids: Sequence[int]) -> list[Line]:
-    lines = list(
-        Line.objects.select_for_update(of=("self",))
-        .filter(leg=leg, pk__in=line_ids)
-        .select_related("copy__record")
-        .order_by("copy_id")
-    )
-    if not lines:
-        raise errors.NothingChosen()
-    return lines
-
-
 @transaction.atomic
 def confirm_lost(*, leg: Leg, losses: Sequence[Loss], by: Actor, at: datetime) -> list[Line]:
     """Somebody says that these copies are lost; they count until withdrawn by decision.
@@ -158,7 +143,7 @@ def confirm_lost(*, leg: Leg, losses: Sequence[Loss], by: Actor, at: datetime) -
     """
     leg = lock_leg(leg.pk, "lose")
     paid: Mapping[int, int] = {loss.line_id: loss.compensation for loss in losses}
-    lines = _chosen(leg, list(paid))
+    lines = chosen_lines(leg, list(paid))
     for line in lines:
         line.state = line_step(line, "lose")
         line.settled_at, line.compensation = at, paid[line.pk]
@@ -195,7 +180,7 @@ def withdraw(
     leg = lock_leg(leg.pk, "withdraw")
     if not decision.strip():
         raise errors.NoDecision()
-    lines = _chosen(leg, line_ids)
+    lines = chosen_lines(leg, line_ids)
     for line in lines:
         line.state = line_step(line, "withdraw")
         line.settled_at, line.note = at, decision.strip()[:300]

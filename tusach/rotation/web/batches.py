@@ -182,18 +182,13 @@ def new_batch(request: HttpRequest) -> HttpResponse:
         found, refused = _cautions(form, rows, request)
         return render(request, "rotation/cautions.html", {"cautions": found, "refused": refused})
     if form.is_valid() and rows.is_valid():
-        data = form.cleaned_data
+        store = form.cleaned_data["store"]
         batch = try_form(
             request,
             form,
             lambda: plan_batch(
-                store=data["store"],
-                destinations=_destinations(rows),
-                leaves_on=data["leaves_on"],
-                staff=data["staff"],
-                purpose=data["purpose"],
-                plan_reference=data["plan_reference"],
-                note=data["note"],
+                store=store,
+                **_planned(form, rows),
                 **now_by(request),
             ),
         )
@@ -209,9 +204,17 @@ def new_batch(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _planned(form: BatchForm, rows: Any) -> dict[str, Any]:
+    """What the form and its rows say of a batch, but its store."""
+    names = ("leaves_on", "staff", "purpose", "plan_reference", "note")
+    said = {name: form.cleaned_data[name] for name in names}
+    return {"destinations": _destinations(rows), **said}
+
+
 def _with_row(request: HttpRequest) -> Any:
     data = request.POST.copy()
-    total = int(data.get("d-TOTAL_FORMS") or 0)
+    said = data.get("d-TOTAL_FORMS", "")
+    total = int(said) if said.isdecimal() and len(said) < 4 else 0
     data["d-TOTAL_FORMS"] = str(min(total + 1, 60))
     data[f"d-{total}-due_on"] = data.get("d-0-due_on", "")
     return data
@@ -251,19 +254,13 @@ def edit_batch(request: HttpRequest, pk: int) -> HttpResponse:
                       context | {"form": form, "rows": rows, "typing": True})  # fmt: skip
     rows = DestinationSet(request.POST, prefix="d", form_kwargs=kwargs)
     if form.is_valid() and rows.is_valid():
-        data = form.cleaned_data
         made = try_form(
             request,
             form,
             lambda: change_batch(
                 batch=batch,
                 version=int(version) if version.isdecimal() else 0,
-                destinations=_destinations(rows),
-                leaves_on=data["leaves_on"],
-                staff=data["staff"],
-                purpose=data["purpose"],
-                plan_reference=data["plan_reference"],
-                note=data["note"],
+                **_planned(form, rows),
                 **now_by(request),
             ),
             _("Đã lưu."),
