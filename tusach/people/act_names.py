@@ -6,12 +6,20 @@ from django.utils.translation import gettext_lazy as _
 
 from tusach.audit.api import name_act, name_field, name_kind
 
-# Rights of every room, for the page that shows who may do what. The rooms name the acts that
-# they write down themselves.
+# Rights of every room, for the page that shows who may do what; the rooms themselves name the
+# acts that they write down.
 RIGHTS = {
+    "acquisitions.check_in": _("Nhận báo, tạp chí"),
+    "acquisitions.decide": _("Duyệt đề nghị mua"),
+    "acquisitions.fund": _("Lập và cấp kinh phí"),
+    "acquisitions.order": _("Đặt mua sách, báo"),
+    "acquisitions.receive": _("Nhập sách mua, sách tặng"),
+    "acquisitions.suggest": _("Đề nghị mua sách"),
+    "acquisitions.view": _("Xem việc bổ sung"),
     "audit.view": _("Xem nhật ký việc làm"),
     "audit.view_all": _("Xem nhật ký của việc không gắn với nơi nào"),
     "catalogue.edit": _("Biên mục, sửa biểu ghi"),
+    "catalogue.export": _("Xuất biểu ghi"),
     "catalogue.import": _("Nhập biểu ghi từ tệp"),
     "catalogue.quick_record": _("Lập biểu ghi nhanh"),
     "catalogue.view": _("Xem biểu ghi"),
@@ -19,11 +27,15 @@ RIGHTS = {
     "holdings.label": _("In nhãn, mã vạch"),
     "holdings.ledger": _("Xem sổ lưu giữ và cân đối vốn sách"),
     "holdings.move": _("Ghi chuyển chỗ bản sách"),
+    "holdings.settle": _("Giải quyết dòng không khớp"),
+    "holdings.transfer": _("Điều chuyển sách giữa các thư viện"),
     "holdings.view": _("Xem bản sách"),
+    "holdings.withdraw": _("Xuất sách khỏi sổ"),
     "house.health": _("Xem tình trạng hệ thống"),
     "network.change_units": _("Ghi thay đổi đơn vị hành chính"),
     "network.edit_point": _("Sửa điểm phục vụ"),
     "network.import_points": _("Nhập điểm phục vụ từ bảng tính"),
+    "network.set_home": _("Đặt tỉnh phục vụ"),
     "network.view": _("Xem mạng lưới"),
     "network.view_secret": _("Xem điểm của quân đội, biên phòng, công an, trại giam"),
     "people.manage": _("Lập tài khoản, giao và thôi vị trí"),
@@ -36,7 +48,9 @@ RIGHTS = {
     "rotation.plan": _("Lập đợt luân chuyển"),
     "rotation.receive": _("Nhận sách"),
     "rotation.return": _("Trả sách"),
+    "rotation.rules": _("Đặt quy định luân chuyển"),
     "rotation.view": _("Xem đợt luân chuyển"),
+    "search.tune": _("Chỉnh xếp hạng tìm kiếm"),
     "search.workbench": _("Xem xét tìm kiếm"),
 }
 
@@ -57,7 +71,7 @@ WRITTEN_DOWN = {
 
 
 def name_everything() -> None:
-    for act, label in {**RIGHTS, **WRITTEN_DOWN}.items():
+    for act, label in WRITTEN_DOWN.items():
         name_act(act, label)
     name_kind("people.account", _("Tài khoản"), "people:account")
     name_field("username", _("tên đăng nhập"))

@@ -87,7 +87,6 @@ ACTS: dict[str, str] = {
     "acquisitions.decide": "commune_librarian director school_librarian",
     "acquisitions.fund": "commune_librarian director school_librarian",
     "acquisitions.order": "cataloguer commune_librarian director school_librarian warehouse_keeper",
-    "acquisitions.policy": "department director",
     "acquisitions.receive": "cataloguer commune_librarian school_librarian warehouse_keeper",
     "acquisitions.suggest": "cataloguer commune_librarian director point_keeper school_librarian warehouse_keeper",
     "acquisitions.view": "cataloguer commune_librarian department director school_librarian warehouse_keeper",

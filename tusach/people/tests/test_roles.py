@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tusach.people import roles
+from tusach.people.act_names import RIGHTS
 
 
 def test_every_act_is_given_to_roles_that_exist() -> None:
@@ -17,6 +18,10 @@ def test_acts_and_the_roles_of_a_line_stand_in_the_order_of_the_alphabet() -> No
     assert list(roles.ACTS) == sorted(roles.ACTS)
     for act, line in roles.ACTS.items():
         assert line.split() == sorted(set(line.split())), act
+
+
+def test_every_act_of_the_table_has_a_name_and_no_other() -> None:
+    assert list(RIGHTS) == list(roles.ACTS)
 
 
 def test_every_role_can_be_held_somewhere() -> None:

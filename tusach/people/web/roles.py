@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from tusach.audit.api import name_of
+from tusach.people.act_names import RIGHTS
 from tusach.people.roles import ACTS, REACH, ROLES, roles_with
 from tusach.ui.api import needs
 
@@ -32,7 +32,7 @@ def roles(request: HttpRequest) -> HttpResponse:
         "roles": [ROLES[code] for code in codes],
         "acts": [
             {
-                "name": name_of(act),
+                "name": RIGHTS[act],
                 "act": act,
                 "cells": [code in roles_with(act) for code in codes],
             }
