@@ -17,6 +17,7 @@ from django.db import connection
 from django.utils import timezone, translation
 
 from tusach.house.backup import outcome
+from tusach.house.errors import DumpFailed
 from tusach.house.health import State, database, machine
 from tusach.house.health.checks import examine
 from tusach.house.tasks import nightly_backup
@@ -40,6 +41,14 @@ def installation(settings: Any, tmp_path: Path) -> Path:
     return tmp_path
 
 
+def program(folder: Path, does: str) -> str:
+    """A ``pg_dump`` of these lines of shell."""
+    path = folder / "pg_dump"
+    path.write_text(f"#!/bin/sh\n{does}\n", encoding="ascii")
+    path.chmod(0o755)
+    return str(path)
+
+
 def night() -> str:
     return nightly_backup(timestamp=0)
 
@@ -61,13 +70,14 @@ def test_a_night_that_went_well_is_said_so(installation: Path) -> None:
     assert len(list((installation / "usb").glob("tusach-*.tar"))) == 1
 
 
-def test_a_night_whose_dump_failed_is_said_with_the_reason(settings: Any) -> None:
-    settings.PG_DUMP = shutil.which("false")
-    with pytest.raises(Exception, match=""):
+def test_a_night_whose_dump_failed_is_said_with_the_reason(settings: Any, tmp_path: Path) -> None:
+    settings.PG_DUMP = program(tmp_path, "echo 'out of shared memory' >&2; exit 1")
+    with pytest.raises(DumpFailed, match="out of shared memory"):
         night()
     state, told = backup()
     assert state is State.BAD
     assert "hỏng" in told
+    assert "out of shared memory" in told
     settings.PG_DUMP = PG_DUMP
     night()
     assert backup()[0] is State.OK
@@ -212,18 +222,11 @@ def test_a_worker_that_fell_silent_and_work_that_piles_up_are_noticed(no_work: N
     assert found.state is State.BAD
 
 
-def program(folder: Path, says: str) -> str:
-    path = folder / "pg_dump"
-    path.write_text(f"#!/bin/sh\necho '{says}'\n", encoding="ascii")
-    path.chmod(0o755)
-    return str(path)
-
-
 def test_a_postgresql_newer_than_the_program_that_backs_up_is_noticed(
     settings: Any, tmp_path: Path
 ) -> None:
     assert database.reached().state is State.OK
-    settings.PG_DUMP = program(tmp_path, "pg_dump (PostgreSQL) 14.2 (Debian 14.2-1)")
+    settings.PG_DUMP = program(tmp_path, "echo 'pg_dump (PostgreSQL) 14.2 (Debian 14.2-1)'")
     found = database.reached()
     assert found.state is State.BAD
     assert "TUSACH_PG_DUMP=/usr/lib/postgresql/" in str(found.remedy)
