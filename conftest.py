@@ -46,10 +46,17 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         django_settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = template
 
 
+@pytest.fixture(scope="session")
+def nothing_collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty folder for the files that a page brings: tests take them where they are made."""
+    return tmp_path_factory.mktemp("static")
+
+
 @pytest.fixture(autouse=True)
-def data_folder(tmp_path: Path, settings: Any) -> Path:
+def data_folder(tmp_path: Path, nothing_collected: Path, settings: Any) -> Path:
     """Files and index of a test go into a folder of its own."""
     settings.DATA = tmp_path
+    settings.STATIC_ROOT = nothing_collected
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.SEARCH_INDEX = tmp_path / "index"
     return tmp_path

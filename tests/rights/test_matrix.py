@@ -107,6 +107,8 @@ class Asking:
         with transaction.atomic():
             cookies = client.cookies.copy()
             answer = client.get(url) if method == "GET" else client.post(url)
+            if answer.streaming:
+                b"".join(answer)  # read to its end, a file is closed
             client.cookies = cookies
             transaction.set_rollback(True)
         return answer.status_code, answer.get("Location", "")
