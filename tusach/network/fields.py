@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -58,7 +59,7 @@ class Picker(forms.Widget):
         return name not in data
 
 
-class _PickedField(forms.Field):
+class _PickedField(forms.Field, ABC):
     """What both fields share: a number counts only while the text beside it still says the
     same, so that a name typed over an earlier choice is never taken for it."""
 
@@ -95,12 +96,13 @@ class _PickedField(forms.Field):
         pk, text = data if isinstance(data, tuple) else ("", "")
         return str(before or "") != (str(pk) if text else "")
 
+    @abstractmethod
     def look_up(self, text: str) -> list[tuple[Any, bool]]:
         """What answers to the text, each with whether its whole name was typed."""
-        raise NotImplementedError
 
+    @abstractmethod
     def by_number(self, pk: str) -> Any | None:
-        raise NotImplementedError
+        """What has this number and may be chosen; None where nothing does."""
 
 
 class UnitField(_PickedField):
