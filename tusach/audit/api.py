@@ -8,11 +8,12 @@ from tusach.audit.demonstration import (
 )
 from tusach.audit.names import name_act, name_field, name_kind, name_values
 from tusach.audit.selectors import last_act_on
-from tusach.audit.services import record
+from tusach.audit.services import Done, record, record_each
 
 __all__ = [
     "HOUSE",
     "Actor",
+    "Done",
     "InNameOf",
     "actor_of",
     "begin_demonstration",
@@ -24,4 +25,5 @@ __all__ = [
     "name_values",
     "record",
     "record_as_of",
+    "record_each",
 ]

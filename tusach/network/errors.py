@@ -128,6 +128,11 @@ class AlreadyImported(Refusal):
     sentence = _("Tệp “%(file)s” đã được nhập lúc %(moment)s; không nhập lần nữa.")
 
 
+class ImportIsUnderWay(Refusal):
+    code = "network-import-is-under-way"
+    sentence = _("Tệp “%(file)s” đang được xử lý; hãy chờ xong.")
+
+
 class NothingToReorganise(Refusal):
     code = "network-nothing-to-reorganise"
     sentence = _("%(why)s")

@@ -128,7 +128,9 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         at=timezone.now(),
     )
     return {
+        "import_again": {"pk": sent.pk},
         "import_preview": {"pk": sent.pk},
+        "import_progress": {"pk": sent.pk},
         "leave_home": {"pk": point.province_id},
         "reorganisation": {"pk": done.pk},
         "undo_decision": {"pk": done.pk},

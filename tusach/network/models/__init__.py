@@ -1,7 +1,7 @@
 """The tables of the room."""
 
 from tusach.network.models.home import HomeProvince
-from tusach.network.models.imports import PointImport
+from tusach.network.models.imports import PointImport, PointImportRow
 from tusach.network.models.points import (
     AreaClass,
     CodeNumber,
@@ -26,6 +26,7 @@ __all__ = [
     "Level",
     "PointFact",
     "PointImport",
+    "PointImportRow",
     "PointKind",
     "Reorganisation",
     "ServicePoint",

@@ -21,8 +21,8 @@ from tusach.network.errors import (
 )
 from tusach.ui.api import UnfitWorkbook, check_workbook
 
-MAX_BYTES = 5 * 1024 * 1024
-MAX_ROWS = 1000
+MAX_BYTES = 10 * 1024 * 1024
+MAX_ROWS = 10_000
 MAX_COLUMNS = 60
 # What a zipped workbook may grow to: more is an attack, not a list of libraries.
 _MAX_UNPACKED = 80 * 1024 * 1024

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tusach.network.models import AdminUnit, CodeNumber, HomeProvince, PointKind
+from collections.abc import Container
+
+from tusach.network.models import AdminUnit, CodeNumber, HomeProvince, PointKind, ServicePoint
 from tusach.network.models.points import SECRET_KINDS
 from tusach.network.names import fold
 
@@ -31,8 +33,13 @@ _LETTERS: dict[str, str] = {
 _NEUTRAL = "DK"
 
 
-def next_code(kind: str, province: AdminUnit | None) -> str:
-    """The next free code of a kind in a province. Locks the counter of its prefix."""
+def next_codes(
+    kind: str, province: AdminUnit | None, count: int, *, besides: Container[str] = ()
+) -> list[str]:
+    """The next free codes of a kind in a province. Locks the counter of their prefix.
+
+    Passed over: codes that were given by hand, and those in ``besides`` (upper case).
+    """
     letters = "TS"
     if province is not None:
         home = HomeProvince.objects.filter(unit=province).first()
@@ -41,9 +48,15 @@ def next_code(kind: str, province: AdminUnit | None) -> str:
     prefix = f"{letters}-{middle}-"
     CodeNumber.objects.get_or_create(prefix=prefix)
     counter = CodeNumber.objects.select_for_update().get(prefix=prefix)
-    counter.last += 1
+    found: list[str] = []
+    while len(found) < count:
+        first = counter.last + 1
+        counter.last += count - len(found)
+        tried = [f"{prefix}{number:03d}" for number in range(first, counter.last + 1)]
+        taken = set(ServicePoint.objects.filter(code__in=tried).values_list("code", flat=True))
+        found += [code for code in tried if code not in taken and code not in besides]
     counter.save(update_fields=["last"])
-    return f"{prefix}{counter.last:03d}"
+    return found
 
 
 def letters_of(province: AdminUnit) -> str:

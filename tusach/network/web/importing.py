@@ -3,41 +3,41 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 from django import forms
-from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from tusach.audit.api import actor_of
-from tusach.network.models import (
-    AdminUnit,
-    AreaClass,
-    Connectivity,
-    LegalForm,
-    PointImport,
-    PointKind,
-)
+from tusach.network.models import AreaClass, Connectivity, LegalForm, PointImport, PointKind
 from tusach.network.rules.headings import COLUMNS
-from tusach.network.rules.sheets import MAX_ROWS
+from tusach.network.rules.sheets import MAX_BYTES, MAX_ROWS
 from tusach.network.selectors.imports import (
-    PlannedRow,
+    first_lines,
     import_by_number,
-    plan_import,
     recent_imports,
+    rows_of,
 )
 from tusach.network.selectors.registry import home_provinces
-from tusach.network.services.importing import apply_import, set_meanings, take_in_file
-from tusach.ui.api import Refusal, named, needs
+from tusach.network.services.checking import wrong_with_columns
+from tusach.network.services.importing import accept_import, ask_again, set_meanings, take_in_file
+from tusach.ui.api import Refusal, SentTwice, named, needs, nobody_works, number, once
 
-_SHOWN = 200
+State = PointImport.State
+# Columns may be chosen anew until the points are made.
+_CHOOSING = frozenset({State.COLUMNS, State.CHECKED})
+_SHOWN = 100
 
 
 class UploadForm(forms.Form):
@@ -60,17 +60,21 @@ def upload(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            sent = take_in_file(
-                name=file.name,
-                content=file.read(),
-                kind=form.cleaned_data["kind"],
-                by=actor_of(request),
-                at=timezone.now(),
-            )
+            with transaction.atomic():
+                # What is wrong with the file is said even of a form that was sent before.
+                sent = take_in_file(
+                    name=file.name,
+                    content=file.read(),
+                    kind=form.cleaned_data["kind"],
+                    by=actor_of(request),
+                    at=timezone.now(),
+                )
+                if not once(request):
+                    raise SentTwice
         except Refusal as refusal:
             form.add_error("file", str(refusal))
         else:
-            return redirect("network:import_preview", sent.pk)
+            return redirect(sent)
     return render(
         request,
         "network/import.html",
@@ -79,6 +83,7 @@ def upload(request: HttpRequest) -> HttpResponse:
             "recent": recent_imports(request.user.pk),
             "homes": home_provinces(),
             "limit": MAX_ROWS,
+            "megabytes": MAX_BYTES // 2**20,
             "columns": [label for _key, label, _names in COLUMNS],
         },
         status=422 if form.is_bound and form.errors else 200,
@@ -95,57 +100,46 @@ def _sent(request: HttpRequest, pk: int) -> PointImport:
 @needs("network.import_points")
 @require_http_methods(["GET", "POST"])
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """The columns and what they mean, then every row as it would be made, errors by row."""
+    """The import where it stands: columns to choose, progress, every row with its errors, or
+    what came of it."""
     sent = _sent(request, pk)
-
-    def may_place(unit: AdminUnit) -> bool:
-        return bool(request.user.has_perm("network.import_points", unit))
-
     refused = ""
     if request.method == "POST":
         try:
             if "apply" in request.POST:
-                done = apply_import(
-                    sent=sent, by=actor_of(request), at=timezone.now(), may_place=may_place
-                )
-                messages.success(
-                    request,
-                    ngettext("Đã thêm %(n)s điểm.", "Đã thêm %(n)s điểm.", done.made)
-                    % {"n": done.made},
-                )
-                return redirect("network:points")
-            meanings = {
-                index: request.POST.get(f"column_{index}", "")
-                for index in range(len(sent.headings))
-            }
-            kind = request.POST.get("kind", "")
-            set_meanings(
-                sent=sent, meanings=meanings, kind=kind if kind in PointKind.values else ""
-            )
-            return redirect("network:import_preview", pk)
+                accept_import(sent=sent, by=actor_of(request), at=timezone.now())
+            else:
+                _choose_columns(request, sent)
+            return redirect(sent)
         except Refusal as refusal:
             refused = str(refusal)
             sent = _sent(request, pk)
-    planned = plan_import(sent, may_place=may_place) if sent.applied_at is None else None
-    samples = sent.rows[:3]
+    chosen = request.GET.get("dong") or ("loi" if sent.bad_count else "")
+    page = None
+    if sent.state == State.CHECKED:
+        page = Paginator(rows_of(sent, bad=chosen == "loi"), _SHOWN).get_page(
+            request.GET.get("page")
+        )
+    samples = first_lines(sent) if sent.state in _CHOOSING else []
     return render(
         request,
         "network/import_preview.html",
         {
+            **_progress(sent),
             "sent": sent,
-            "planned": planned,
-            "shown": _worst_first(planned.rows) if planned else [],
-            "limit": _SHOWN,
+            "steps": _steps(sent),
+            "wrong": wrong_with_columns(sent) if sent.state in _CHOOSING else [],
+            "page": page,
+            "chosen": chosen,
             "refused": refused,
             "kinds": PointKind.choices,
-            "kind_names": dict(PointKind.choices),
             "meanings": [(key, label) for key, label, _names in COLUMNS],
             "headings": [
                 (
                     index,
                     heading,
                     sent.meanings.get(str(index), ""),
-                    [cells[index] for _n, cells in samples if index < len(cells)],
+                    [cells[index] for cells in samples if index < len(cells)],
                 )
                 for index, heading in enumerate(sent.headings)
             ],
@@ -154,8 +148,67 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _worst_first(rows: list[PlannedRow]) -> list[PlannedRow]:
-    return sorted(rows, key=lambda row: not row.errors)[:_SHOWN]
+def _choose_columns(request: HttpRequest, sent: PointImport) -> None:
+    meanings = {
+        index: request.POST.get(f"column_{index}", "") for index in range(len(sent.headings))
+    }
+    kind = request.POST.get("kind", "")
+    set_meanings(
+        sent=sent,
+        meanings=meanings,
+        kind=kind if kind in PointKind.values else "",
+        at=timezone.now(),
+    )
+
+
+def _steps(sent: PointImport) -> list[tuple[str, str]]:
+    """(label, "done", "now" or "") of the way of an import."""
+    labels = [_("Gửi tệp"), _("Chọn cột"), _("Xem trước"), _("Nhập")]
+    now = {State.COLUMNS: 1, State.APPLYING: 3, State.DONE: 4}.get(State(sent.state), 2)
+    return [
+        (label, "done" if at < now else "now" if at == now else "")
+        for at, label in enumerate(labels)
+    ]
+
+
+def _progress(sent: PointImport) -> dict[str, Any]:
+    """What ``ui/progress.html`` asks for. Points are made all at once: until then it is not
+    known how many stand."""
+    checking = sent.state == State.CHECKING
+    line = _("tất cả %(total)s điểm được ghi cùng một lúc") % {"total": number(sent.row_count)}
+    if checking:
+        line = _("%(done)s trên %(total)s dòng") % {
+            "done": number(sent.checked_to),
+            "total": number(sent.row_count),
+        }
+    return {
+        "work": sent,
+        "line": line,
+        "done": sent.checked_to if checking else None,
+        "total": sent.row_count,
+        "nobody_works": nobody_works(sent, timezone.now()),
+        "progress_url": reverse("network:import_progress", args=[sent.pk]),
+        "again_url": reverse("network:import_again", args=[sent.pk]),
+        "here": sent.get_absolute_url(),
+    }
+
+
+@needs("network.import_points")
+@require_safe
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The part of the page that is asked for every other second while work goes on."""
+    sent = _sent(request, pk)
+    answer = render(request, "ui/progress.html", _progress(sent))
+    if not sent.is_under_way:
+        answer["HX-Refresh"] = "true"  # the page changes as a whole
+    return answer
+
+
+@needs("network.import_points")
+@require_POST
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask a worker once more for what lies."""
+    return redirect(ask_again(sent=_sent(request, pk), at=timezone.now()))
 
 
 @needs("network.import_points")
