@@ -21,6 +21,7 @@ from tusach.ui.typeset import FONTS, in_vietnamese, pdf
 from tusach.ui.web.acting import try_form
 from tusach.ui.web.guards import needs, public, signed_in
 from tusach.ui.web.keeping import keep, secret, send_back
+from tusach.ui.web.pages import start_of
 from tusach.ui.workbooks import MOST_ROWS, UnfitWorkbook, check_workbook
 
 __all__ = [
@@ -64,5 +65,6 @@ __all__ = [
     "send_back",
     "signed_in",
     "stalled",
+    "start_of",
     "try_form",
 ]

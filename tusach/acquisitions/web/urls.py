@@ -12,9 +12,11 @@ from tusach.acquisitions.web import (
     suppliers,
     wishes,
 )
+from tusach.ui.api import start_of
 
 app_name = "acquisitions"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", start_of("acquisitions"), name="start"),
     path("dot/", intakes.list_intakes, name="intakes"),
     path("dot/moi/<slug:kind>/", intakes.new_intake, name="new_intake"),
     path("dot/<int:pk>/", intakes.show_intake, name="intake"),

@@ -13,9 +13,11 @@ from tusach.catalogue.web import (
     records,
     worksheets,
 )
+from tusach.ui.api import start_of
 
 app_name = "catalogue"
 urlpatterns = [
+    path("", start_of("catalogue"), name="start"),
     path("bieu-ghi/", records.records, name="records"),
     path("bieu-ghi/xuat/<slug:form>/", exports.export_list, name="export_list"),
     path("cho-bien-muc/", records.to_be_catalogued, name="to_be_catalogued"),

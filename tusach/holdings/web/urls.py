@@ -13,9 +13,11 @@ from tusach.holdings.web import (
     transfer_acts,
     transfers,
 )
+from tusach.ui.api import start_of
 
 app_name = "holdings"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", start_of("holdings"), name="start"),
     path("tra/", copies.find, name="find"),
     path("ban/", copies.copies, name="copies"),
     path("ban/<int:pk>/", copies.copy, name="copy"),

@@ -1,9 +1,11 @@
 from django.urls import path
 
 from tusach.house.web import views
+from tusach.ui.api import start_of
 
 app_name = "house"
 urlpatterns = [
+    path("he-thong/", start_of("house"), name="start"),
     path("khoe", views.answering, name="answering"),
     path("he-thong/suc-khoe/", views.health, name="health"),
 ]

@@ -10,9 +10,11 @@ from tusach.network.web import (
     reorganising,
     units,
 )
+from tusach.ui.api import start_of
 
 app_name = "network"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", start_of("network"), name="start"),
     path("diem/", points.points, name="points"),
     path("diem/goi-y/", points.suggestions, name="point_suggestions"),
     path("diem/moi/", editing.create, name="create_point"),

@@ -95,6 +95,12 @@ class Asked:
 
 
 @public
+def books(request: HttpRequest) -> HttpResponse:
+    """Whoever cuts the number off a record's address: the books are found by searching."""
+    return redirect("portal:results")
+
+
+@public
 def results(request: HttpRequest) -> HttpResponse:
     if "q" not in request.GET and not request.GET:
         return redirect("portal:home")

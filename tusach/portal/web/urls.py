@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tim/", results.results, name="results"),
     path("tim/goi-y/", results.suggestions, name="suggestions"),
     path("tim/cach-tim/", home.how_to_search, name="how_to_search"),
+    path("sach/", results.books, name="books"),
     path("sach/<str:number>/", records.record, name="record"),
     path("sach/<str:number>/trich-dan.<str:form>", records.export, name="export"),
     path("thu-vien/", places.places, name="places"),

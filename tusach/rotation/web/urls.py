@@ -12,9 +12,11 @@ from tusach.rotation.web import (
     returning,
     serving,
 )
+from tusach.ui.api import start_of
 
 app_name = "rotation"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", start_of("rotation"), name="start"),
     path("dot/", batches.list_batches, name="batches"),
     path("bang/", lists.board, name="board"),
     path("tong-quan/", overview.show, name="overview"),
