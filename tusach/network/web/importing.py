@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -32,7 +31,7 @@ from tusach.network.selectors.imports import (
 from tusach.network.selectors.registry import home_provinces
 from tusach.network.services.checking import wrong_with_columns
 from tusach.network.services.importing import accept_import, ask_again, set_meanings, take_in_file
-from tusach.ui.api import Refusal, SentTwice, named, needs, nobody_works, number, once
+from tusach.ui.api import Refusal, act_once, named, needs, nobody_works, number
 
 State = PointImport.State
 # Columns may be chosen anew until the points are made.
@@ -60,8 +59,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            with transaction.atomic():
-                # What is wrong with the file is said even of a form that was sent before.
+            with act_once(request):
                 sent = take_in_file(
                     name=file.name,
                     content=file.read(),
@@ -69,8 +67,6 @@ def upload(request: HttpRequest) -> HttpResponse:
                     by=actor_of(request),
                     at=timezone.now(),
                 )
-                if not once(request):
-                    raise SentTwice
         except Refusal as refusal:
             form.add_error("file", str(refusal))
         else:
