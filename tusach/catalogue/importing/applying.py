@@ -10,9 +10,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tusach.audit.api import Actor
-from tusach.audit.api import record as write_act
 from tusach.catalogue.drawn import Drawn
 from tusach.catalogue.importing import bulk
+from tusach.catalogue.importing.acts import write_down
 from tusach.catalogue.importing.content import Source
 from tusach.catalogue.importing.listeners import ImportedBatch, ImportedRow, listeners
 from tusach.catalogue.importing.matching import Candidate, Known, candidate, known_records
@@ -73,13 +73,7 @@ def _finish(held: Import, *, at: datetime) -> None:
     held.state = Import.State.DONE
     held.finished_at = held.worked_at = at
     held.save(update_fields=["state", "finished_at", "worked_at"])
-    write_act(
-        "catalogue.import_done",
-        by=held.actor,
-        on=("catalogue.import", held.pk, held.file_name),
-        changes={"made": [0, held.made_count]},
-        at=at,
-    )
+    write_down("catalogue.import_done", held, by=held.actor, at=at, made=[0, held.made_count])
 
 
 @dataclass

@@ -14,8 +14,8 @@ from typing import Any
 from django.db import transaction
 
 from tusach.audit.api import Actor
-from tusach.audit.api import record as write_act
 from tusach.catalogue.importing import reading
+from tusach.catalogue.importing.acts import write_down
 from tusach.catalogue.importing.charsets import DECODERS, OF_MARC
 from tusach.catalogue.importing.content import bytes_of
 from tusach.catalogue.importing.deciding import take_mended
@@ -90,12 +90,13 @@ def accept_mended(
         take_mended(imported, row, reading.from_marc(row, found.record, imported))
         taken.append(row.number)
     if taken:
-        write_act(
+        write_down(
             "catalogue.import_mend",
+            imported,
             by=by,
-            on=("catalogue.import", imported.pk, imported.file_name),
-            changes={"rows": [[], taken[:100]], "kinds": [[], sorted(accepted)]},
             at=at,
+            rows=[[], taken[:100]],
+            kinds=[[], sorted(accepted)],
         )
     return len(taken)
 
@@ -129,11 +130,5 @@ def damage_again(pk: int, number: int, *, by: Actor, at: datetime) -> ImportRow:
         row.status, row.reason = Status.DAMAGED, row.repair["fault"]
         row.repair, row.record, row.warnings, row.copies = {}, None, [], []
         row.save()
-        write_act(
-            "catalogue.import_mend_undone",
-            by=by,
-            on=("catalogue.import", imported.pk, imported.file_name),
-            changes={"rows": [[number], []]},
-            at=at,
-        )
+        write_down("catalogue.import_mend_undone", imported, by=by, at=at, rows=[[number], []])
         return row

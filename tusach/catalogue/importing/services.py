@@ -10,17 +10,10 @@ from typing import Any, BinaryIO
 from django.db import transaction
 
 from tusach.audit.api import Actor
-from tusach.audit.api import record as write_act
+from tusach.catalogue.importing.acts import write_down
 from tusach.catalogue.importing.charsets import OF_MARC
 from tusach.catalogue.importing.fitting import look_at_sheet
-from tusach.catalogue.importing.held import (
-    elsewhere,
-    has_written,
-    locked,
-    queue,
-    read_again,
-    store,
-)
+from tusach.catalogue.importing.held import elsewhere, has_written, locked, queue, read_again, store
 from tusach.catalogue.importing.sniff import kind_of
 from tusach.catalogue.models import Difference, Import, ImportProfile
 
@@ -52,12 +45,7 @@ def take_file(file: BinaryIO, name: str, *, by: Actor, at: datetime) -> Import:
         look_at_sheet(imported)
     with transaction.atomic():
         imported.save()
-        write_act(
-            "catalogue.import_file",
-            by=by,
-            on=("catalogue.import", imported.pk, imported.file_name),
-            at=at,
-        )
+        write_down("catalogue.import_file", imported, by=by, at=at)
         if imported.state == State.READING:
             queue(imported, at=at)
     return imported
@@ -106,12 +94,7 @@ def accept(
     imported.choices = dict(choices or imported.choices)
     imported.actor = by
     imported.save()
-    write_act(
-        "catalogue.import_accept",
-        by=by,
-        on=("catalogue.import", imported.pk, imported.file_name),
-        at=at,
-    )
+    write_down("catalogue.import_accept", imported, by=by, at=at)
     queue(imported, at=at)
     return imported
 
@@ -124,12 +107,7 @@ def drop(pk: int, *, by: Actor, at: datetime) -> Import:
         raise elsewhere(imported)
     imported.state, imported.finished_at = State.DROPPED, at
     imported.save()
-    write_act(
-        "catalogue.import_drop",
-        by=by,
-        on=("catalogue.import", imported.pk, imported.file_name),
-        at=at,
-    )
+    write_down("catalogue.import_drop", imported, by=by, at=at)
     return imported
 
 
@@ -143,12 +121,7 @@ def take_back(pk: int, *, by: Actor, at: datetime) -> Import:
     imported.state, imported.undone_to, imported.problem = State.UNDOING, 0, {}
     imported.actor = by
     imported.save()
-    write_act(
-        "catalogue.import_undo",
-        by=by,
-        on=("catalogue.import", imported.pk, imported.file_name),
-        at=at,
-    )
+    write_down("catalogue.import_undo", imported, by=by, at=at)
     queue(imported, at=at)
     return imported
 

@@ -10,7 +10,7 @@ from django.db.models import ProtectedError, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tusach.audit.api import record as write_act
+from tusach.catalogue.importing.acts import write_down
 from tusach.catalogue.importing.applying import BATCH
 from tusach.catalogue.importing.bulk import save_outcome
 from tusach.catalogue.importing.listeners import listeners, uses_of
@@ -57,13 +57,7 @@ def _finish_undo(held: Import, *, at: datetime) -> None:
     held.finished_at = held.worked_at = at
     held.save(update_fields=["state", "finished_at", "worked_at"])
     kept = held.rows.filter(status=Status.KEPT).count()
-    write_act(
-        "catalogue.import_undone",
-        by=held.actor,
-        on=("catalogue.import", held.pk, held.file_name),
-        changes={"kept": [0, kept]},
-        at=at,
-    )
+    write_down("catalogue.import_undone", held, by=held.actor, at=at, kept=[0, kept])
 
 
 def _take_back(held: Import, rows: list[ImportRow], *, at: datetime) -> None:
