@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tusach.acquisitions.models import Intake, IntakeLine, Supplier
+from tusach.acquisitions.selectors.finding import Found
 from tusach.acquisitions.selectors.funds import funds_of
 from tusach.acquisitions.selectors.suppliers import open_suppliers
 from tusach.acquisitions.web.fields import (
@@ -254,6 +255,19 @@ class NewLineForm(TitleForm):
         "title", "author", "isbn", "quantity", "list_price", "publisher", "year",
         "class_number", "audience", "language", "is_described",
     ]  # fmt: skip
+
+
+def which_title(found: Found, text: str) -> dict[str, Any]:
+    """For a page that was asked for ``text``: what it may be, and a form for a new title."""
+    new = NewLineForm(initial={"isbn": found.isbn, "title": "" if found.isbn else text})
+    return {
+        "choices": found.choices,
+        "scan": text,
+        "new": new,
+        "isbn": found.isbn,
+        "wrong_isbn": found.wrong_isbn,
+        "stay": True,
+    }
 
 
 class ReasonForm(forms.Form):

@@ -26,6 +26,7 @@ from tusach.acquisitions.web.intake_forms import (
     NewLineForm,
     TitleForm,
     as_typed,
+    which_title,
 )
 from tusach.acquisitions.web.reach import intake_or_404, line_or_404, owner_of_intake
 from tusach.ui.api import Refusal, act_once, needs, try_form
@@ -111,14 +112,8 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
         return _answer(request, intake, {"ok": said, "line": added.line})
     if not text:
         return _answer(request, intake, {"bad": _("Chưa có mã hay nhan đề nào.")})
-    new = NewLineForm(initial={"isbn": found.isbn, "title": "" if found.isbn else text})
-    said_more: dict[str, Any] = {
-        "choices": found.choices, "held": intakes.suggested_of_record(
-            [one.pk for one in found.choices]
-        ), "scan": text, "new": new, "isbn": found.isbn, "wrong_isbn": found.wrong_isbn,
-        "stay": True,
-    }  # fmt: skip
-    return _answer(request, intake, said_more)
+    held = intakes.suggested_of_record([one.pk for one in found.choices])
+    return _answer(request, intake, which_title(found, text) | {"held": held})
 
 
 @needs("acquisitions.receive", at=owner_of_intake)

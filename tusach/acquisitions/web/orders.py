@@ -33,7 +33,13 @@ from tusach.acquisitions.web.doing import (
     today,
     version_posted,
 )
-from tusach.acquisitions.web.intake_forms import NewLineForm, ReasonForm, TitleForm, as_typed
+from tusach.acquisitions.web.intake_forms import (
+    NewLineForm,
+    ReasonForm,
+    TitleForm,
+    as_typed,
+    which_title,
+)
 from tusach.acquisitions.web.order_forms import (
     ClaimForm,
     DueForm,
@@ -246,10 +252,7 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
         return _answer(request, order, {"ok": words})
     if not text:
         return _answer(request, order, {"bad": _("Chưa có mã hay nhan đề nào.")})
-    new = NewLineForm(initial={"isbn": hit.isbn, "title": "" if hit.isbn else text})
-    said = {"choices": hit.choices, "scan": text, "new": new, "isbn": hit.isbn,
-            "wrong_isbn": hit.wrong_isbn, "stay": True}  # fmt: skip
-    return _answer(request, order, said)
+    return _answer(request, order, which_title(hit, text))
 
 
 @needs("acquisitions.order", at=owner_of_order)
