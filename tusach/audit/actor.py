@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -37,6 +39,11 @@ def actor_of(request: HttpRequest) -> Actor:
     if post is None:
         return Actor(account=user.pk, name=name, post=getattr(user, "post_label", ""))
     return Actor(account=user.pk, name=name, post=str(post), place=post.point_id)
+
+
+def now_by(request: HttpRequest) -> dict[str, Any]:
+    """``at=`` and ``by=`` for a service."""
+    return {"at": timezone.now(), "by": actor_of(request)}
 
 
 class InNameOf(models.Model):

@@ -1,6 +1,6 @@
 """The door of the room `audit`: what other rooms may use."""
 
-from tusach.audit.actor import HOUSE, Actor, InNameOf, actor_of
+from tusach.audit.actor import HOUSE, Actor, InNameOf, actor_of, now_by
 from tusach.audit.demonstration import (
     begin_demonstration,
     end_demonstration,
@@ -23,6 +23,7 @@ __all__ = [
     "name_field",
     "name_kind",
     "name_values",
+    "now_by",
     "record",
     "record_as_of",
     "record_each",

@@ -18,10 +18,11 @@ from tusach.ui.refusals import Refusal, TextTooLong, fitting
 from tusach.ui.registry import menu, panel
 from tusach.ui.sent_forms import SentTwice, act_once, once
 from tusach.ui.typeset import FONTS, in_vietnamese, pdf
-from tusach.ui.web.acting import try_form
+from tusach.ui.web.acting import press, try_form
 from tusach.ui.web.guards import needs, public, signed_in
 from tusach.ui.web.keeping import keep, secret, send_back
 from tusach.ui.web.pages import start_of
+from tusach.ui.web.posted import day_asked, number_posted, numbers_posted
 from tusach.ui.workbooks import MOST_ROWS, UnfitWorkbook, check_workbook
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "UnfitWorkbook",
     "act_once",
     "check_workbook",
+    "day_asked",
     "dong",
     "enqueue",
     "fitting",
@@ -55,10 +57,13 @@ __all__ = [
     "nobody_works",
     "note_asked",
     "number",
+    "number_posted",
+    "numbers_posted",
     "once",
     "panel",
     "pdf",
     "plain_cell",
+    "press",
     "public",
     "read_day",
     "secret",

@@ -282,16 +282,16 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     form = AcceptForm(request.POST)
     if not form.is_valid():
         return send_back(request, form, to=intake)
-    try:
-        accepting.accept(
+    return press(
+        request,
+        intake,
+        lambda: accepting.accept(
             intake=intake,
             version=version_posted(request),
             difference_why=form.cleaned_data["difference_why"],
             **now_by(request),
-        )
-    except Refusal as refusal:
-        return send_back(request, refusal, to=intake)
-    return redirect(intake)
+        ),
+    )
 
 
 @needs("acquisitions.receive", at=owner_of_intake)

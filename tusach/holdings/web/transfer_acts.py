@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tusach.audit.api import actor_of
+from tusach.audit.api import now_by
 from tusach.holdings.errors import CannotBeListed
 from tusach.holdings.models import Transfer
 from tusach.holdings.papers import transfer_content
@@ -24,7 +21,7 @@ from tusach.holdings.web.reach import transfer_or_404
 from tusach.holdings.web.stock_form import MOST_CODES, codes_in, said_of
 from tusach.holdings.web.transfer_forms import ListForm, RecordForm, StockForm
 from tusach.holdings.web.transfers import ACT, page, progress_of, stock_rows
-from tusach.ui.api import Refusal, named, needs, pdf, send_back
+from tusach.ui.api import Refusal, named, needs, pdf, press, try_form
 from tusach.ui.api import number as figure
 
 State = Transfer.State
@@ -126,7 +123,7 @@ def add_stock(request: HttpRequest, pk: int) -> HttpResponse:
     form = StockForm(request.POST, stock=stock_rows(one))
     if not form.is_valid():
         return page(request, one, stock_form=form, status=422)
-    return _do(
+    return press(
         request,
         one,
         lambda: _say_added(
@@ -136,41 +133,26 @@ def add_stock(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _do(
-    request: HttpRequest, one: Transfer, act: Callable[[], Any], done: str = ""
-) -> HttpResponse:
-    """Do it and go back to the page; what is refused is said there."""
-    try:
-        act()
-    except Refusal as refusal:
-        return send_back(request, refusal, to=one)
-    if done:
-        messages.success(request, done)
-    return redirect(one)
-
-
 @needs("holdings.transfer")
 @require_POST
 def clear(request: HttpRequest, pk: int) -> HttpResponse:
     one = transfer_or_404(request, pk, ACT)
-    return _do(request, one, lambda: services.clear(transfer=one), _("Danh sách đã trống."))
+    return press(request, one, lambda: services.clear(transfer=one), _("Danh sách đã trống."))
 
 
 @needs("holdings.transfer")
 @require_POST
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     one = transfer_or_404(request, pk, ACT)
-    by, now = actor_of(request), timezone.now()
-    return _do(request, one, lambda: services.decide(transfer=one, by=by, at=now))
+    return press(request, one, lambda: services.decide(transfer=one, **now_by(request)))
 
 
 @needs("holdings.transfer")
 @require_POST
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
     one = transfer_or_404(request, pk, ACT)
-    by, now = actor_of(request), timezone.now()
     done = _("Đã bỏ bản đang lập; không bản sách nào bị chuyển.")
-    return _do(request, one, lambda: services.drop(transfer=one, by=by, at=now), done)
+    return press(request, one, lambda: services.drop(transfer=one, **now_by(request)), done)
 
 
 @needs("holdings.transfer")
@@ -180,15 +162,14 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     one = transfer_or_404(request, pk, ACT)
     if one.reorganisation_id is not None:
         raise Http404
-    by, now = actor_of(request), timezone.now()
-    return _do(request, one, lambda: services.take_back(transfer=one, by=by, at=now))
+    return press(request, one, lambda: services.take_back(transfer=one, **now_by(request)))
 
 
 @needs("holdings.transfer")
 @require_POST
 def ask_again(request: HttpRequest, pk: int) -> HttpResponse:
     one = transfer_or_404(request, pk, ACT)
-    return _do(request, one, lambda: services.ask_again(transfer=one, at=timezone.now()))
+    return press(request, one, lambda: services.ask_again(transfer=one, at=timezone.now()))
 
 
 @needs("holdings.view")
@@ -210,14 +191,13 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     form = RecordForm(
         request.POST or None, instance=one, initial={"record_on": one.record_on or one.on}
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.write_record(transfer=one, values=form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Đã lưu."))
-            return redirect("holdings:transfer_record", pk=pk)
+    if request.method == "POST" and form.is_valid() and try_form(
+        request,
+        form,
+        lambda: services.write_record(transfer=one, values=form.cleaned_data),
+        _("Đã lưu."),
+    ):  # fmt: skip
+        return redirect("holdings:transfer_record", pk=pk)
     return render(
         request,
         "holdings/transfer_record.html",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tusach.audit.api import actor_of
+from tusach.audit.api import now_by
 from tusach.holdings.holder import at_point
 from tusach.holdings.models import Collection, Transfer, TransferLine
 from tusach.holdings.selectors.copies import registers_of
@@ -38,7 +37,7 @@ from tusach.holdings.web.reach import (
     transfers_seen,
 )
 from tusach.holdings.web.transfer_forms import EditHeadForm, ListForm, NewTransferForm, StockForm
-from tusach.ui.api import Column, Filter, Listing, Refusal, needs, nobody_works, try_form
+from tusach.ui.api import Column, Filter, Listing, needs, nobody_works, try_form
 from tusach.ui.api import number as figure
 
 State = Transfer.State
@@ -109,7 +108,7 @@ def new(request: HttpRequest) -> HttpResponse:
         drawn = try_form(
             request,
             form,
-            lambda: draw_up(by=actor_of(request), at=timezone.now(), **form.cleaned_data),
+            lambda: draw_up(**now_by(request), **form.cleaned_data),
         )
         if drawn:
             return redirect(drawn)
@@ -134,16 +133,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             for name in ("decision", "decided_on", "on", "reason", "register", "with_custody")
         },
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_head(
-                transfer=one, values=form.cleaned_data, by=actor_of(request), at=timezone.now()
-            )
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Đã lưu."))
-            return redirect(one)
+    if request.method == "POST" and form.is_valid() and try_form(
+        request,
+        form,
+        lambda: change_head(transfer=one, values=form.cleaned_data, **now_by(request)),
+        _("Đã lưu."),
+    ):  # fmt: skip
+        return redirect(one)
     return render(
         request,
         "holdings/transfer_head.html",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from tusach.audit.api import actor_of
+from tusach.audit.api import actor_of, now_by
 from tusach.people import selectors
 from tusach.people.models import Account
 from tusach.people.places import find_places
@@ -26,7 +26,7 @@ from tusach.people.services import one_time, sessions, throttle
 from tusach.people.services.posts import end_post as end_post_service
 from tusach.people.services.posts import grant_post
 from tusach.people.web.account_forms import EndPostForm, NameForm, NewAccountForm, PostForm
-from tusach.ui.api import Column, Filter, Listing, Refusal, needs, once, send_back, try_form
+from tusach.ui.api import Column, Filter, Listing, Refusal, needs, once, press, send_back, try_form
 
 STATES = [("open", gettext_lazy("đang dùng")), ("closed", gettext_lazy("đã khoá"))]
 
@@ -228,17 +228,14 @@ def end_post(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return send_back(request, form, to=account)
     last = form.cleaned_data["last_day"]
-    try:
-        end_post_service(
-            post=post,
-            on=last + timedelta(days=1) if last else None,
-            by=actor_of(request),
-            at=timezone.now(),
-        )
-    except Refusal as refusal:
-        return send_back(request, refusal, to=account)
-    messages.success(request, _("Đã ghi thôi vị trí: %(post)s.") % {"post": post})
-    return redirect(account)
+    return press(
+        request,
+        account,
+        lambda: end_post_service(
+            post=post, on=last + timedelta(days=1) if last else None, **now_by(request)
+        ),
+        _("Đã ghi thôi vị trí: %(post)s.") % {"post": post},
+    )
 
 
 @needs("people.manage")
@@ -264,12 +261,10 @@ def make_code(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _do(request: HttpRequest, pk: int, service: Any, done: str, **more: Any) -> HttpResponse:
     account = _seen(request, pk)
-    try:
-        service(account=account, by=actor_of(request), at=timezone.now(), **more)
-    except Refusal as refusal:
-        return send_back(request, refusal, to=account)
-    messages.success(request, done % {"name": account.full_name})
-    return redirect(account)
+    said = done % {"name": account.full_name}
+    return press(
+        request, account, lambda: service(account=account, **now_by(request), **more), said
+    )
 
 
 @needs("people.manage")
