@@ -11,7 +11,8 @@ from pathlib import Path
 from tusach.holdings.api import LedgerAct
 
 ROOMS = Path(__file__).resolve().parents[2] / "tusach"
-Function = ast.FunctionDef | ast.Lambda
+# What the door of the room `audit` offers for writing an act.
+_WRITERS = ("record", "record_each")
 
 
 @dataclass(frozen=True)
@@ -28,14 +29,14 @@ class Source:
             if isinstance(node, ast.Call) and _name(node.func) == name:
                 yield node, within[node]
 
-    def names_of(self, module: str, name: str) -> set[str]:
-        """What the function ``name`` of a module that ends so is called here."""
+    def names_of(self, module: str, *names: str) -> set[str]:
+        """What is called here that a module whose name ends so offers under these names."""
         return {
             one.asname or one.name
             for node in ast.walk(self.tree)
             if isinstance(node, ast.ImportFrom) and (node.module or "").endswith(module)
             for one in node.names
-            if one.name == name
+            if one.name in names
         }
 
 
@@ -59,7 +60,7 @@ def acts_written() -> Iterator[tuple[str, str]]:
     the code comes as "?" and the expression."""
     for source in sources():
         where = source.path.relative_to(ROOMS)
-        for name in source.names_of("audit.api", "record"):
+        for name in source.names_of("audit.api", *_WRITERS):
             for call, function in source.calls(name):
                 given = argument(call, 0, "act")
                 for act in values(given, function, source) if given else ["?"]:
@@ -70,9 +71,9 @@ def kinds_written() -> Iterator[tuple[str, str]]:
     """(kind, where) of what the acts are done on."""
     for source in sources():
         where = source.path.relative_to(ROOMS)
-        for name in source.names_of("audit.api", "record"):
+        for name in source.names_of("audit.api", "record", "Done"):
             for call, function in source.calls(name):
-                on = argument(call, 99, "on")
+                on = argument(call, 0 if name == "Done" else 99, "on")
                 if isinstance(on, ast.Tuple):
                     for kind in values(on.elts[0], function, source):
                         yield kind, f"{where}:{call.lineno}"
