@@ -15,20 +15,16 @@ from django.utils import timezone
 from tusach.audit.api import HOUSE, record_as_of
 from tusach.catalogue.api import Audience, Record, RecordFields, create_record
 from tusach.catalogue.testing import import_file
-from tusach.demo.places import REFORM, Map
+from tusach.demo.places import Map
 from tusach.holdings.api import (
     Collection,
     Condition,
-    LedgerAct,
-    Move,
     Register,
     State,
     accession,
-    at_point,
-    move,
     open_register,
 )
-from tusach.network.api import ServicePoint, unit_of
+from tusach.network.api import ServicePoint
 
 DATA = Path(__file__).parent / "data"
 
@@ -225,13 +221,11 @@ class Shelves:
             )
 
     def district_libraries(self) -> None:
-        """Their books went on to the commune libraries that took over, by record."""
-        heirs = {library.commune_id: library for library in self.places.communes}
+        """What they had until the districts ended; ``reform.py`` tells who took it over."""
         for number, library in enumerate(self.places.districts, start=1):
             register = self.register(library, "Sổ ĐKCB", f"H{number}.")
-            held = []
             for _title, record in self.chance.sample(self.books, 25):
-                held += self.enter(
+                self.enter(
                     record,
                     library,
                     register,
@@ -242,25 +236,6 @@ class Shelves:
                     self.chance.uniform(3, 9),
                     state=State.IN_SERVICE,
                 )
-            seat = unit_of(library, REFORM)
-            heir = heirs[seat.pk] if seat else self.places.library
-            reform = datetime.combine(REFORM, datetime.min.time()).replace(hour=9)
-            move(
-                [
-                    Move(
-                        copy,
-                        at_point(heir.pk),
-                        LedgerAct.MOVE,
-                        State.IN_SERVICE,
-                        expect_from=at_point(library.pk),
-                        happened_at=timezone.make_aware(reform),
-                        note="Bàn giao khi kết thúc cấp huyện",
-                    )
-                    for copy in held
-                ],
-                by=HOUSE,
-                at=self.now,
-            )
 
     def schools(self) -> None:
         """The three schools have books of their own beside those from the store."""
@@ -297,14 +272,14 @@ class Shelves:
         fund: str = "",
         condition: str = Condition.GOOD,
         state: str = State.IN_STORE,
-    ) -> list[int]:
-        """Accession on that day; returns the numbers of the copies."""
+    ) -> None:
+        """Accession on that day."""
         day = self.day(years_ago)
         if owner.pk in {library.pk for library in self.places.districts}:
             before = datetime.combine(date(2025, 5, 30), datetime.min.time())
             day = min(day, timezone.make_aware(before))
         record_as_of(day)
-        copies = accession(
+        accession(
             record,
             owner,
             register,
@@ -319,7 +294,6 @@ class Shelves:
             at=self.now,
             happened_at=day,
         )
-        return [copy.pk for copy in copies]
 
 
 def build_copies(places: Map, now: datetime) -> None:

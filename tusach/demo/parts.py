@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tusach.audit.api import begin_demonstration, end_demonstration
-from tusach.demo import books, figures, incoming, persons, places, year
+from tusach.demo import books, figures, incoming, persons, places, reform, year
 from tusach.demo.errors import NotADemonstration
 from tusach.demo.models import LoadedPart
 
@@ -51,6 +51,10 @@ def _copies(at: datetime) -> None:
     books.build_copies(places.look_up(), at)
 
 
+def _reform(at: datetime) -> None:
+    reform.build(places.look_up(), at - timedelta(days=490))
+
+
 def _foreign(at: datetime) -> None:
     books.build_foreign(places.look_up(), at)
 
@@ -73,6 +77,7 @@ PARTS = (
     Part("persons", _("người và vị trí công tác"), _persons),
     Part("records", _("biểu ghi sách"), _records),
     Part("copies", _("bản sách"), _copies),
+    Part("reform", _("thư viện huyện cũ và nơi kế tục"), _reform),
     Part("foreign", _("sách ngoại văn từ tệp MARC"), _foreign),
     Part("year", _("một năm luân chuyển"), _year),
     Part("figures", _("số liệu phục vụ"), _figures),

@@ -21,13 +21,10 @@ from tusach.network.api import (
     LegalForm,
     Level,
     PointKind,
-    Reorganisation,
-    ReorganisationPlan,
     ServicePoint,
     change_facts,
     create_point,
     fact_of_unit,
-    reorganise,
     serve_province,
     unit_by_code,
     units_on,
@@ -371,33 +368,10 @@ class Builder:
             point=point, values=values, since=REFORM, legal_basis=BASIS, by=HOUSE, at=self.at
         )
 
-    def end_districts(self) -> None:
-        """The districts ended, and their libraries with them (B.9): each has a commune library
-        as its heir, and the bookcases go to the library of the commune they now lie in."""
-        for library in self.district_libraries.values():
-            cases = ServicePoint.objects.filter(parent=library)
-            reorganise(
-                ReorganisationPlan(
-                    kind=Reorganisation.Kind.DISSOLVE,
-                    sources=[library],
-                    targets=[self.libraries[library.commune_id or 0]],
-                    on=REFORM,
-                    legal_basis=BASIS,
-                    children={
-                        case.pk: self.libraries.get(case.commune_id or 0, self.library)
-                        for case in cases
-                    },
-                ),
-                by=HOUSE,
-                at=self.at,
-            )
-
 
 def build(at: datetime) -> None:
-    """Make every point of the province and close the libraries of the former districts."""
-    builder = Builder(at)
-    builder.build()
-    builder.end_districts()
+    """Make every point of the province, those of the former districts still open."""
+    Builder(at).build()
 
 
 def look_up() -> Map:

@@ -54,6 +54,7 @@ from tusach.holdings.selectors.ledger import (
 )
 from tusach.holdings.selectors.owners import owner_on, owners_on, prove_owners
 from tusach.holdings.selectors.places import contents, names_of, place_of
+from tusach.holdings.selectors.transfers import transfers_of
 from tusach.holdings.services.accession import accession, add_alias
 from tusach.holdings.services.acts import damage, find, lose, mend, relocate, settle, withdraw
 from tusach.holdings.services.boxes import discard_box, make_box, rename_box
@@ -138,6 +139,7 @@ __all__ = [
     "take_numbers",
     "tell_until",
     "totals",
+    "transfers_of",
     "where_was",
     "with_post",
     "withdraw",

@@ -13,7 +13,16 @@ from django.utils import timezone
 
 from tusach.demo.parts import PARTS
 from tusach.demo.persons import PEOPLE, sign_ins
-from tusach.holdings.api import Copy, CopyPlace, LedgerEntry, balance, prove
+from tusach.holdings.api import (
+    Copy,
+    CopyPlace,
+    LedgerEntry,
+    Ownership,
+    balance,
+    owner_on,
+    prove,
+    prove_owners,
+)
 from tusach.network.api import SECRET_KINDS, ServicePoint, commune_of, find_units
 from tusach.rotation.api import Batch, Line, LineState, sums_of
 
@@ -84,6 +93,20 @@ def test_the_rotation_store_owns_more_than_ten_thousand_copies(again):
 def test_every_copy_is_where_its_ledger_says(again):
     assert CopyPlace.objects.count() == Copy.objects.count()
     assert list(prove()) == []
+
+
+def test_books_of_the_former_districts_belong_to_who_took_over(again):
+    districts = ServicePoint.objects.filter(kind="district_library")
+    assert all(library.closed_on == date(2025, 7, 1) for library in districts)
+    assert not Copy.objects.filter(owner__in=districts).exists()
+    passed = Ownership.objects.filter(former__in=districts).select_related("owner")
+    assert passed.count() > 300
+    for row in passed[:20]:
+        assert row.owner.kind == "commune_library"
+        assert row.transfer.decision.startswith("Nghị quyết 1670")
+        assert owner_on(row.copy_id, date(2025, 6, 30)) == row.former_id
+        assert owner_on(row.copy_id, date(2025, 7, 1)) == row.owner_id
+    assert prove_owners() == []
 
 
 def test_nothing_happened_after_today(again, django_db_blocker):
