@@ -18,6 +18,8 @@ from tusach.catalogue.importing.lists import (
     read_list,
     read_row,
 )
+from tusach.catalogue.importing.selectors import cells_of
+from tusach.catalogue.importing.selectors import imported as import_seen
 from tusach.catalogue.isbd import description as isbd
 from tusach.catalogue.keys import match_key
 from tusach.catalogue.languages import LANGUAGES, language_name
@@ -31,10 +33,16 @@ from tusach.catalogue.marc.marcxml import write as write_marcxml
 from tusach.catalogue.marc.record import MarcRecord
 from tusach.catalogue.merging.listeners import MergeListener, follow, on_record_merge
 from tusach.catalogue.merging.selectors import now_under
-from tusach.catalogue.models import Audience, Kind, Record
+from tusach.catalogue.models import Audience, Import, Kind, Record
 from tusach.catalogue.selectors import find_by_isbn, likely_same, marc_of, records, with_words
 from tusach.catalogue.serials import SerialFields, serial_record
-from tusach.catalogue.services import create_record, quick_record, save_record
+from tusach.catalogue.services import (
+    create_record,
+    quick_record,
+    save_record,
+    suppress,
+    unsuppress,
+)
 
 __all__ = [
     "LANGUAGES",
@@ -45,6 +53,7 @@ __all__ = [
     "BookRow",
     "Fault",
     "FileRefused",
+    "Import",
     "ImportListener",
     "ImportedBatch",
     "ImportedRow",
@@ -56,9 +65,11 @@ __all__ = [
     "RowCopies",
     "SerialFields",
     "ToldCopies",
+    "cells_of",
     "create_record",
     "find_by_isbn",
     "follow",
+    "import_seen",
     "isbd",
     "isbn_like",
     "isbn_of",
@@ -77,6 +88,8 @@ __all__ = [
     "records",
     "save_record",
     "serial_record",
+    "suppress",
+    "unsuppress",
     "with_words",
     "write_iso2709",
     "write_marcxml",

@@ -46,6 +46,11 @@ def make_import(content: bytes = b"", *, by: Actor = HOUSE, name: str = "danh-sa
     return take_file(io.BytesIO(content), name, by=by, at=timezone.now())
 
 
+def work_on_import(number: int) -> None:
+    """What the worker does for an import, now."""
+    work(number)
+
+
 def import_file(path: Path, *, by: Actor = HOUSE, at: datetime | None = None) -> Import:
     """A file taken in whole: what the page asks for and what the worker does, one after the
     other. What is damaged or there already is kept in the import's rows."""

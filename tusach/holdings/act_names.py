@@ -18,6 +18,7 @@ _ACTS = {
     "holdings.rename_box": _("Sửa tên thùng"),
     "holdings.discard_box": _("Bỏ thùng"),
     "holdings.import_without_copies": _("Nhập biểu ghi nhưng không ghi được bản"),
+    "holdings.take_back_list": _("Rút lại các bản của một lần nhập"),
     "holdings.draw_up_transfer": _("Lập danh sách điều chuyển"),
     "holdings.drop_transfer": _("Bỏ danh sách điều chuyển"),
     "holdings.transfer": _("Điều chuyển theo quyết định"),

@@ -63,4 +63,5 @@ def _show() -> None:
         act="holdings.transfer",
         order=10,
     )
+    panel("catalogue.import", _("Các bản đã ghi sổ"), "holdings:import_panel", act="holdings.view")
     panel("catalogue.record", _("Các bản"), "holdings:record_panel", act="holdings.view", order=10)

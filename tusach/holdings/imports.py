@@ -1,20 +1,19 @@
 """Copies out of an imported list: the columns Số bản, Giá, ĐKCB, Mã vạch, Xếp giá.
 
-A line whose copies cannot be entered (a barcode that exists, a number already given) is told
-in the preview and gets its record without copies; every other line is entered whole.
+A line whose copies cannot be entered (a barcode that exists, a number already given, books that
+an earlier list asked for) is told in the preview and gets its record without copies; every other
+line is entered whole. What became of each line is kept in ``ListLine``, shown on the import's
+page, and taken back with the import.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.db import transaction
-from django.db.models import Count
-from django.utils.translation import gettext as _
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy, ngettext
 
 from tusach.audit.api import record
@@ -30,20 +29,35 @@ from tusach.catalogue.api import (
     on_record_merge,
     on_records_imported,
 )
-from tusach.holdings.barcodes import is_own
-from tusach.holdings.models import Alias, Collection, Condition, Copy, Register, Source
-from tusach.holdings.services.accession import MOST_AT_ONCE, accession
+from tusach.holdings.list_lines import (
+    Key,
+    Line,
+    Reasons,
+    fingerprint,
+    lines_of,
+    refused,
+    sentences,
+)
+from tusach.holdings.models import Collection, Condition, Copy, ListLine, Register, Source
+from tusach.holdings.rules import State
+from tusach.holdings.services.accession import accession
+from tusach.holdings.services.taking_back import show_again, take_back_lines
 from tusach.ui.api import Refusal
 
 NAME = "holdings"
 COLUMNS = ("copies", "price", "accession_no", "barcode", "shelf_mark")
-_BETWEEN = re.compile(r"[;,\n]+")
+_SAYS_COPIES = ("copies", "accession_no", "barcode")
 
 
 def register() -> None:
-    on_records_imported(ImportListener(NAME, apply, form=ImportForm, columns=COLUMNS, check=check))
+    on_records_imported(
+        ImportListener(
+            NAME, apply, form=ImportForm, columns=COLUMNS, check=check, undo=take_back_lines
+        )
+    )
     on_record_deletion(NAME, uses)
     on_record_merge(follow("holdings.Copy", label=gettext_lazy("bản sách")))
+    on_record_merge(follow("holdings.ListLine", label=gettext_lazy("dòng nhập bản")))
 
 
 class ImportForm(forms.Form):
@@ -70,6 +84,13 @@ class ImportForm(forms.Form):
         label=gettext_lazy("Kinh phí, số quyết định hoặc người tặng"),
         max_length=200,
         required=False,
+    )
+    others = forms.BooleanField(
+        label=gettext_lazy("Là sách khác với lần nhập trước"),
+        required=False,
+        help_text=gettext_lazy(
+            "Chỉ đánh dấu khi được báo “có lẽ đã ghi sổ rồi” mà thật ra là sách mua thêm."
+        ),
     )
 
     def __init__(
@@ -101,68 +122,6 @@ class ImportForm(forms.Form):
         branch.choices = [(name, f"{name or '–'} ({count})") for name, count in counts.items()]
 
 
-@dataclass(frozen=True)
-class _Line:
-    """What one line of a list says of copies."""
-
-    count: int
-    price: int | None
-    numbers: list[int]
-    barcodes: list[str]
-    aliases: list[str]
-    shelf_mark: str
-
-
-def _digits(text: str) -> int | None:
-    # A price as programs write it, "45000.00": nobody counts in hundredths of a đồng.
-    text = re.sub(r"^(\d{4,})[.,]\d{1,2}$", r"\1", text.strip())
-    plain = re.sub(r"[\s.,\u00a0]|đ(ồng)?|vnd", "", text.lower())
-    return int(plain) if plain.isascii() and plain.isdecimal() else None
-
-
-def _read(values: Mapping[str, str], register: Register) -> _Line | str:
-    """The line, or the sentence that says what is wrong with it."""
-    scans = [s.strip() for s in _BETWEEN.split(values.get("barcode", "")) if s.strip()]
-    said = [s.strip() for s in _BETWEEN.split(values.get("accession_no", "")) if s.strip()]
-    numbers: list[int] = []
-    for text in said:
-        bare = text[len(register.prefix) :] if text.startswith(register.prefix) else text
-        if not bare.isascii() or not bare.isdecimal() or not int(bare):
-            return _("Số ĐKCB “%(text)s” không thuộc sổ “%(register)s”.") % {
-                "text": text,
-                "register": register.name,
-            }
-        numbers.append(int(bare))
-    count = _digits(values.get("copies", "") or "0")
-    if count is None:
-        return _("Số bản “%(text)s” không phải là số.") % {"text": values["copies"]}
-    count = count or len(numbers) or len(scans) or (1 if "copies" not in values else 0)
-    if scans and len(scans) != count:
-        return _("Có %(given)s mã vạch cho %(count)s bản.") % {
-            "given": len(scans),
-            "count": count,
-        }
-    if numbers and len(numbers) != count:
-        return _("Có %(given)s số ĐKCB cho %(count)s bản.") % {
-            "given": len(numbers),
-            "count": count,
-        }
-    if count > MOST_AT_ONCE:
-        return _("Số bản phải từ 1 đến %(most)s; đã nhập %(count)s.") % {
-            "most": MOST_AT_ONCE,
-            "count": count,
-        }
-    own = bool(scans) and all(is_own(scan) for scan in scans)
-    return _Line(
-        count=count,
-        price=_digits(values.get("price", "")),
-        numbers=numbers,
-        barcodes=scans if own else [],
-        aliases=[] if own else scans,
-        shelf_mark=values.get("shelf_mark", "")[:80],
-    )
-
-
 def _chosen(choices: Mapping[str, Any]) -> Register | None:
     number = str(choices.get("register") or "")
     if not number.isdecimal():
@@ -170,109 +129,10 @@ def _chosen(choices: Mapping[str, Any]) -> Register | None:
     return Register.objects.select_related("owner").filter(pk=number, closed_on=None).first()
 
 
-# A copy within a file: the row, and which of the copies that it tells of.
-_Key = tuple[int, int]
-_GONE = ("withdrawn", "lost")
-
-
-def _told(
-    rows: Sequence[RowCopies] | Sequence[ImportedRow], choices: Mapping[str, Any]
-) -> tuple[list[tuple[_Key, Mapping[str, str]]], dict[int, list[str]]]:
-    """The copies that the rows tell of and that this import enters; and by row why not others."""
-    found: list[tuple[_Key, Mapping[str, str]]] = []
-    faults: dict[int, list[str]] = {}
-    branch = choices.get("branch")
-    for row in rows:
-        if not row.copies:
-            found.append(((row.number, 0), row.values))
-        for at, values in enumerate(row.copies):
-            known = values.get("barcode") or values.get("accession_no") or str(at + 1)
-            if branch is not None and values.get("branch", "") != branch:
-                said = _("Bản %(copy)s của “%(branch)s” chưa ghi: không thuộc thư viện đã chọn.")
-                facts = {"copy": known, "branch": values.get("branch", "–")}
-                faults.setdefault(row.number, []).append(said % facts)
-            elif any(values.get(name, "0") not in ("", "0") for name in _GONE):
-                said = _("Bản %(copy)s chưa ghi: hệ thống cũ nói đã mất hoặc đã xuất khỏi sổ.")
-                faults.setdefault(row.number, []).append(said % {"copy": known})
-            else:
-                found.append(((row.number, at), values))
-    return found, faults
-
-
-def _lines(
-    rows: Sequence[tuple[_Key, Mapping[str, str]]], register: Register
-) -> tuple[dict[_Key, _Line], dict[int, list[str]]]:
-    """What can be entered, and the sentences of what cannot, by row; four queries."""
-    lines: dict[_Key, _Line] = {}
-    faults: dict[int, list[str]] = {}
-    for key, values in rows:
-        read = _read(values, register)
-        if isinstance(read, str):
-            faults.setdefault(key[0], []).append(read)
-        elif read.count:
-            lines[key] = read
-    taken = dict(
-        Copy.objects.filter(barcode__in=[b for x in lines.values() for b in x.barcodes])
-        .values_list("barcode", "accession_no")
-    ) | dict(
-        Alias.objects.filter(
-            owner=register.owner_id, value__in=[a for x in lines.values() for a in x.aliases]
-        ).values_list("value", "copy__accession_no")
-    )  # fmt: skip
-    given = dict(
-        Copy.objects.filter(
-            register=register, number__in=[n for x in lines.values() for n in x.numbers]
-        ).values_list("number", "record__title")
-    )
-    first: dict[str, _Key] = {}
-    for key, line in list(lines.items()):
-        said: list[str] = []
-        for scan in [*line.barcodes, *line.aliases]:
-            if scan in taken:
-                said.append(
-                    _("Mã vạch %(scan)s đã là của bản %(accession_no)s.")
-                    % {"scan": scan, "accession_no": taken[scan]}
-                )
-            elif first.setdefault(f"b{scan}", key) != key:
-                said.append(
-                    _("Mã vạch %(scan)s đã có ở dòng %(row)s.")
-                    % {"scan": scan, "row": first[f"b{scan}"][0]}
-                )
-        for one in line.numbers:
-            if one in given:
-                said.append(
-                    _("Số ĐKCB %(number)s đã cấp cho “%(title)s”.")
-                    % {"number": register.accession_no(one), "title": given[one]}
-                )
-            elif first.setdefault(f"n{one}", key) != key:
-                said.append(
-                    _("Số ĐKCB %(number)s đã có ở dòng %(row)s.")
-                    % {"number": register.accession_no(one), "row": first[f"n{one}"][0]}
-                )
-        if said:
-            faults.setdefault(key[0], []).extend(said)
-            del lines[key]
-    return lines, faults
-
-
 def check(rows: Sequence[RowCopies], choices: Mapping[str, Any]) -> dict[int, list[str]]:
     """What is wrong with the copies of each line, for the preview; nothing without a register."""
     chosen = _chosen(choices)
-    if chosen is None:
-        return {}
-    told, faults = _told(rows, choices)
-    return _together(faults, _lines(told, chosen)[1])
-
-
-def _together(
-    one: dict[int, list[str]], other: Mapping[int, Sequence[str]]
-) -> dict[int, list[str]]:
-    for number, said in other.items():
-        one.setdefault(number, []).extend(said)
-    return one
-
-
-_SAYS_COPIES = ("copies", "accession_no", "barcode")
+    return sentences(lines_of(rows, chosen, choices)[1]) if chosen else {}
 
 
 def apply(batch: ImportedBatch) -> dict[int, list[str]]:
@@ -281,35 +141,78 @@ def apply(batch: ImportedBatch) -> dict[int, list[str]]:
     chosen = _chosen(batch.choices)
     if chosen is None:
         return {}
-    of_copies = [
+    rows = [
         row
         for row in batch.rows
         if row.copies or any(row.values.get(name) for name in _SAYS_COPIES)
     ]
-    told, faults = _told(of_copies, batch.choices)
-    lines, wrong = _lines(told, chosen)
-    _together(faults, wrong)
-    records = Record.objects.in_bulk([row.record for row in of_copies])
-    record_of = {row.number: row.record for row in of_copies}
+    lines, faults = lines_of(rows, chosen, batch.choices, batch.imported)
+    kept = _keep(rows, lines, faults, chosen, batch)
+    records = Record.objects.in_bulk([row.record for row in rows])
+    entered: dict[int, int] = {}
     for key, line in lines.items():
+        one = kept[key[0]]
         try:
             with transaction.atomic():
-                _enter(records[record_of[key[0]]], line, chosen, batch)
+                _enter(records[one.record_id or 0], line, chosen, batch, one)
         except Refusal as refusal:
-            faults.setdefault(key[0], []).append(str(refusal))
-    if faults:
+            faults.setdefault(key[0], []).append(refused(refusal))
+        else:
+            entered[key[0]] = entered.get(key[0], 0) + line.count
+    for number, one in kept.items():
+        one.count = entered.get(number, 0)
+        one.reasons = faults.get(number, [])
+        one.status = ListLine.Status.ENTERED if one.count else ListLine.Status.REFUSED
+    ListLine.objects.bulk_update(kept.values(), ["count", "reasons", "status"], batch_size=500)
+    show_again({one.record_id for one in kept.values() if one.count}, by=batch.by, at=batch.at)
+    said = sentences(faults)
+    if said:
         record(
             "holdings.import_without_copies",
             by=batch.by,
             on=("catalogue.import", batch.imported, batch.file_name),
             place=chosen.owner_id,
-            changes={str(number): [None, said] for number, said in faults.items()},
+            changes={str(number): [None, why] for number, why in said.items()},
             at=batch.at,
         )
-    return faults
+    return said
 
 
-def _enter(one: Record, line: _Line, register: Register, batch: ImportedBatch) -> None:
+def _keep(
+    rows: Sequence[ImportedRow],
+    lines: Mapping[Key, Line],
+    faults: Reasons,
+    register: Register,
+    batch: ImportedBatch,
+) -> dict[int, ListLine]:
+    """The lines as they will be remembered, by number, before their copies are entered."""
+    asking = {key[0] for key in lines} | set(faults)
+    made = ListLine.objects.bulk_create(
+        [
+            ListLine(
+                imported_id=batch.imported,
+                number=row.number,
+                record_id=row.record,
+                is_new=not row.was_there,
+                register=register,
+                status=ListLine.Status.REFUSED,
+                fingerprint=fingerprint(lines[row.number, 0], register.pk, batch.choices)
+                if not row.copies and (row.number, 0) in lines
+                else "",
+            )
+            for row in rows
+            if row.number in asking
+        ],
+        update_conflicts=True,
+        unique_fields=["imported", "number"],
+        update_fields=["record", "is_new", "register", "status", "fingerprint"],
+    )
+    return {one.number: one for one in made}
+
+
+def _enter(
+    one: Record, line: Line, register: Register, batch: ImportedBatch, kept: ListLine
+) -> None:
     accession(
         one,
         register.owner,
@@ -326,16 +229,30 @@ def _enter(one: Record, line: _Line, register: Register, batch: ImportedBatch) -
         numbers=line.numbers,
         barcodes=line.barcodes,
         aliases=line.aliases,
+        list_line=kept.pk,
     )
 
 
 def uses(records: Sequence[int]) -> dict[int, str]:
-    """Records with copies cannot be deleted: each with how many."""
-    found = Copy.objects.filter(record__in=records).values("record").annotate(copies=Count("pk"))
+    """Records with copies cannot be deleted: each with how many, or how many numbers of
+    registers stand for copies struck out."""
+    found = (
+        Copy.objects.filter(record__in=records)
+        .order_by()
+        .values("record")
+        .annotate(copies=Count("pk"), held=Count("pk", filter=~Q(place__state=State.WITHDRAWN)))
+    )
     return {
         row["record"]: ngettext(
-            "còn %(count)s bản trong sổ ĐKCB", "còn %(count)s bản trong sổ ĐKCB", row["copies"]
+            "còn %(count)s bản trong sổ ĐKCB", "còn %(count)s bản trong sổ ĐKCB", row["held"]
+        )
+        % {"count": row["held"]}
+        if row["held"]
+        else ngettext(
+            "còn %(count)s số đã cấp trong sổ ĐKCB, bản đã xuất khỏi sổ",
+            "còn %(count)s số đã cấp trong sổ ĐKCB, bản đã xuất khỏi sổ",
+            row["copies"],
         )
         % {"count": row["copies"]}
-        for row in found.order_by()
+        for row in found
     }

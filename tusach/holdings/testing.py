@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from tusach.audit.api import HOUSE
+from tusach.audit.api import HOUSE, Actor
 from tusach.catalogue.api import Record
-from tusach.catalogue.testing import make_record
+from tusach.catalogue.testing import make_import, make_record
 from tusach.holdings.models import Container, Copy, Register, Transfer
 from tusach.holdings.services import boxes
 from tusach.holdings.services.accession import MOST_AT_ONCE, accession
@@ -136,6 +136,7 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         by=HOUSE,
         at=timezone.now(),
     )
+    listed = make_import(by=Actor(account=world.keeper.pk, name="", place=world.place.pk))
     of_transfer = (
         "transfer", "edit_transfer", "transfer_scan", "transfer_list", "transfer_stock",
         "transfer_clear", "transfer_decide", "transfer_drop", "transfer_take_back",
@@ -149,6 +150,7 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         **{name: {"pk": copy.pk} for name in of_copy},
         **{name: {"pk": drawn.pk} for name in of_transfer},
         "reorganisation_panel": {"pk": merged.pk},
+        **{name: {"pk": listed.pk} for name in ("import_panel", "import_not_entered")},
         **{name: {"pk": box.pk} for name in ("box", "scan_box", "rename_box", "discard_box")},
         **{
             name: {"pk": copy.register_id}

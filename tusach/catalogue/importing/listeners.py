@@ -48,11 +48,13 @@ class ImportedBatch:
 
 @dataclass(frozen=True)
 class RowCopies:
-    """What a row of a preview says of copies: as ``ImportedRow`` does."""
+    """What a row of a preview says of copies: as ``ImportedRow`` does. ``record`` is the one
+    that it was found to be; None: a new one will be made."""
 
     number: int
     values: Mapping[str, str]
     copies: Sequence[Mapping[str, str]] = ()
+    record: int | None = None
 
 
 @dataclass(frozen=True)

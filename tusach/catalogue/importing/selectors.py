@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -177,12 +177,12 @@ _SAYS_COPIES = ("copies", "accession_no", "barcode", "branch", "holding_branch")
 
 
 def listener_warnings(
-    rows: Sequence[ImportRow], choices: Mapping[str, Mapping[str, object]]
+    rows: Iterable[ImportRow], choices: Mapping[str, Mapping[str, object]]
 ) -> dict[int, list[str]]:
     """What listeners say of the copies of these rows, by number of the row."""
     found: dict[int, list[str]] = {}
     told = [
-        RowCopies(row.number, row.values, row.copies)
+        RowCopies(row.number, row.values, row.copies, row.record_id)
         for row in rows
         if row.copies or any(row.values.get(name) for name in OF_COPIES)
     ]
@@ -192,6 +192,34 @@ def listener_warnings(
         for number, sentences in listener.check(told, choices.get(listener.name, {})).items():
             found.setdefault(number, []).extend(sentences)
     return found
+
+
+# Rows that are checked with one round of questions.
+_CHECKED = 1_000
+
+
+def all_warnings(one: Import, choices: Mapping[str, Mapping[str, object]]) -> dict[int, list[str]]:
+    """:func:`listener_warnings` of every row that is to be written, by number in its order."""
+    status = ImportRow.Status
+    rows = (
+        one.rows.filter(settled=False, status__in=[status.NEW, status.SAME, status.DIFFERS])
+        .defer("content", "cells")
+        .order_by("number")
+    )
+    found: dict[int, list[str]] = {}
+    for at in range(0, rows.count(), _CHECKED):
+        found |= listener_warnings(rows[at : at + _CHECKED], choices)
+    return found
+
+
+def cells_of(pk: int, numbers: Sequence[int]) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """For rooms that list lines of an import: the headings of its sheet, and these lines as
+    they stood in the file. Of a file of records there are none."""
+    one = Import.objects.only("header", "kind").get(pk=pk)
+    if not one.is_sheet:
+        return [], []
+    rows = ImportRow.objects.filter(imported=pk, number__in=numbers).order_by("number")
+    return list(one.header), list(rows.values_list("number", "cells"))
 
 
 def content_read(row: ImportRow) -> MarcRecord | None:

@@ -73,6 +73,16 @@ def read_as(
 
 
 @transaction.atomic
+def choose(pk: int, choices: Mapping[str, Any]) -> Import:
+    """Keeps what was chosen for the rooms that listen, so that the preview can say what they
+    would do; nothing is written into the catalogue."""
+    imported = locked(pk, State.READ)
+    imported.choices = dict(choices)
+    imported.save(update_fields=["choices"])
+    return imported
+
+
+@transaction.atomic
 def accept(
     pk: int,
     *,

@@ -131,7 +131,7 @@ def imported(request: HttpRequest, pk: int) -> HttpResponse:
     one = found(request, pk)
     if one.state == State.MAPPING:
         return redirect("catalogue:import_fit", pk)
-    return render(request, "catalogue/import.html", _context(request, one))
+    return render(request, "catalogue/import.html", context_of(request, one))
 
 
 @needs("catalogue.import")
@@ -194,7 +194,7 @@ _TABS = (
 )
 
 
-def _context(request: HttpRequest, one: Import) -> dict[str, Any]:
+def context_of(request: HttpRequest, one: Import) -> dict[str, Any]:
     counts = selectors.counts(one)
     tabs = [(status.value, status.label, counts[status]) for status in _TABS if counts[status]]
     chosen = request.GET.get("dong", "")
@@ -220,7 +220,7 @@ def _context(request: HttpRequest, one: Import) -> dict[str, Any]:
         "page": page,
         "rows": shown,
         "same_file": selectors.imports_of_same_file(account(request), one),
-        "forms": _listener_forms(request, one, told) if is_read else [],
+        "forms": listener_forms(request, one, told) if is_read else [],
         "steps": steps(one),
         "pending": selectors.pending(one) if is_read else 0,
         "has_written": has_written(one),
@@ -250,12 +250,21 @@ def steps(one: Import) -> list[tuple[str, str]]:
     ]
 
 
-def _listener_forms(
+def listener_forms(
     request: HttpRequest, one: Import, told: Sequence[ToldCopies]
 ) -> list[tuple[str, forms.Form]]:
+    """What the rooms that listen ask, filled with what was chosen before."""
     data = request.POST if request.method == "POST" else None
     return [
-        (listener.name, listener.form(user=request.user, data=data, told=told))
+        (
+            listener.name,
+            listener.form(
+                user=request.user,
+                data=data,
+                told=told,
+                initial=one.choices.get(listener.name) or None,
+            ),
+        )
         for listener in selectors.listeners_asked(one, told)
         if listener.form is not None
     ]
@@ -279,29 +288,6 @@ def read_as(request: HttpRequest, pk: int) -> HttpResponse:
             at=timezone.now(),
         )
     )
-
-
-@require_POST
-@needs("catalogue.import")
-def accept(request: HttpRequest, pk: int) -> HttpResponse:
-    one = found(request, pk)
-    choices: dict[str, Any] = {}
-    told = selectors.told_copies(one) if one.state == State.READ else []
-    asked = _listener_forms(request, one, told) if one.state == State.READ else []
-    valid = [form.is_valid() for _name, form in asked]
-    if not all(valid):
-        context = {**_context(request, one), "forms": asked}
-        return render(request, "catalogue/import.html", context, status=422)
-    for name, form in asked:
-        choices[name] = form.cleaned_data
-    services.accept(
-        pk,
-        by=actor_of(request),
-        at=timezone.now(),
-        choices=choices,
-        on_difference=request.POST.get("on_difference", ""),
-    )
-    return redirect(one)
 
 
 @require_POST

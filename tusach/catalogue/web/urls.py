@@ -1,6 +1,7 @@
 from django.urls import path
 
 from tusach.catalogue.web import (
+    accepting,
     editing,
     exports,
     format,
@@ -61,7 +62,7 @@ urlpatterns = [
     path("nhap/<int:pk>/ma-cot/", import_columns.codes, name="import_codes"),
     path("nhap/<int:pk>/ban-sach/", import_columns.items, name="import_items"),
     path("nhap/<int:pk>/bang-ma/", imports.read_as, name="import_read_as"),
-    path("nhap/<int:pk>/ghi/", imports.accept, name="import_accept"),
+    path("nhap/<int:pk>/ghi/", accepting.accept, name="import_accept"),
     path("nhap/<int:pk>/bo/", imports.drop, name="import_drop"),
     path("nhap/<int:pk>/rut/", imports.undo, name="import_undo"),
     path("nhap/<int:pk>/goi-lai/", imports.ask_again, name="import_ask_again"),

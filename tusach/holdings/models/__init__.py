@@ -3,6 +3,7 @@
 from tusach.holdings.models.boxes import Container
 from tusach.holdings.models.copies import Alias, Collection, Condition, Copy, Register, Source
 from tusach.holdings.models.ledger import CopyPlace, DatedSum, LedgerEntry, LedgerMark
+from tusach.holdings.models.lists import ListLine
 from tusach.holdings.models.transfers import Ownership, RegisterLine, Transfer, TransferLine
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "DatedSum",
     "LedgerEntry",
     "LedgerMark",
+    "ListLine",
     "Ownership",
     "Register",
     "RegisterLine",

@@ -128,6 +128,10 @@ class Copy(models.Model):
     )
     shelf_mark = models.CharField(_("ký hiệu xếp giá"), max_length=80, blank=True)
     note = models.CharField(_("ghi chú"), max_length=300, blank=True)
+    # The line of an imported list that made it.
+    list_line = models.ForeignKey(
+        "holdings.ListLine", models.PROTECT, related_name="copies", null=True, db_index=False
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -145,6 +149,11 @@ class Copy(models.Model):
             # In locale C the database knows no capital of đ: "đ.12" is found by this one.
             models.Index(Folded("accession_no"), name="holdings_by_folded_no"),
             models.Index(fields=["owner", "collection"], name="holdings_by_collection"),
+            models.Index(
+                fields=["list_line"],
+                name="holdings_by_list_line",
+                condition=Q(list_line__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -88,6 +88,7 @@ def accession(
     numbers: Sequence[int] = (),
     barcodes: Sequence[str] = (),
     aliases: Sequence[str] = (),
+    list_line: int | None = None,
 ) -> list[Copy]:
     """Enter ``count`` copies of a record; returns them, with numbers, barcodes and a place.
 
@@ -95,6 +96,7 @@ def accession(
     ``happened_at`` is the day of the register when it is not today. ``numbers``: those the
     books carry already, from a register on paper. ``barcodes``: ours,
     printed ahead, one for each copy; ``aliases``: inherited ones, one for each copy or "".
+    ``list_line``: the line of an imported list that asks for them.
 
     Refuses a count outside 1 to 500 (:class:`BadCount`), a price below zero or above 100
     million đồng (:class:`BadPrice`), a day in the future or before 1917 (:class:`BadDay`), a
@@ -126,6 +128,7 @@ def accession(
             collection=collection,
             shelf_mark=shelf_mark or record.class_number,
             note=note,
+            list_line_id=list_line,
         )
         for i, number in enumerate(taken)
     )

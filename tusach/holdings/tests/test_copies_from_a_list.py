@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tusach.audit.api import HOUSE
 from tusach.catalogue.api import ImportedBatch, ImportedRow, RowCopies
-from tusach.catalogue.testing import make_record
+from tusach.catalogue.testing import make_import, make_record
 from tusach.holdings.api import Copy, find_copies, prove
 from tusach.holdings.barcodes import barcode
 from tusach.holdings.imports import ImportForm, apply, check, uses
@@ -23,7 +23,7 @@ def _apply(rows: list[dict[str, str]], **choices: Any) -> list[int]:
     records = [make_record(f"Sách số {n}") for n in range(len(rows))]
     apply(
         ImportedBatch(
-            imported=1,
+            imported=make_import().pk,
             file_name="sach.xlsx",
             rows=[
                 ImportedRow(n + 2, r.pk, False, v)
