@@ -13,7 +13,7 @@ from tusach.ui.fields import (
 from tusach.ui.figures import dong, number
 from tusach.ui.folded import Folded
 from tusach.ui.listing import Column, Filter, Listing, plain_cell
-from tusach.ui.long_work import LongWork, enqueue, nobody_works, note_asked, stalled
+from tusach.ui.long_work import LongWork, Standing, enqueue, note_asked, stalled, standing
 from tusach.ui.refusals import Refusal, TextTooLong, fitting
 from tusach.ui.registry import menu, panel
 from tusach.ui.sent_forms import SentTwice, act_once, once
@@ -41,6 +41,7 @@ __all__ = [
     "MomentInput",
     "Refusal",
     "SentTwice",
+    "Standing",
     "TextTooLong",
     "UnfitWorkbook",
     "act_once",
@@ -54,7 +55,6 @@ __all__ = [
     "menu",
     "named",
     "needs",
-    "nobody_works",
     "note_asked",
     "number",
     "number_posted",
@@ -70,6 +70,7 @@ __all__ = [
     "send_back",
     "signed_in",
     "stalled",
+    "standing",
     "start_of",
     "try_form",
 ]

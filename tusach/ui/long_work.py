@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from django.db import models, transaction
@@ -20,7 +21,7 @@ from procrastinate.tasks import Task
 
 # A batch takes a second or two; after a minute without one the worker is gone.
 STALLED = timedelta(seconds=60)
-# How long a page waits before it says that nobody takes the work.
+# How long a page waits before it says that nobody takes the work, or that it stands still.
 PATIENCE = timedelta(seconds=15)
 # A worker writes a heartbeat every ten seconds.
 _HEARTBEAT = timedelta(seconds=40)
@@ -76,11 +77,28 @@ def stalled(kind: type[LongWork], now: datetime) -> list[int]:
     return list(found.values_list("pk", flat=True))
 
 
-def nobody_works(work: LongWork, now: datetime) -> bool:
-    """True when the work waits and no worker has given a sign of life lately."""
+class Standing(StrEnum):
+    """How work that is under way stands, as its page says it."""
+
+    NOT_UNDER_WAY = ""
+    WAITING = "waiting"  # a worker lives and has not begun with it
+    MOVING = "moving"
+    INTERRUPTED = "interrupted"  # begun, and not moved for a while; it is taken up again
+    UNATTENDED = "unattended"  # no worker has given a sign of life lately
+
+
+def standing(work: LongWork, now: datetime) -> Standing:
+    """How the work stands. :func:`stalled` has interrupted work taken up again by itself."""
     if not work.is_under_way:
-        return False
+        return Standing.NOT_UNDER_WAY
     moments: Iterable[datetime] = filter(None, [work.queued_at, work.worked_at])
-    if now - max(moments, default=now) < PATIENCE:
-        return False
-    return not ProcrastinateWorker.objects.filter(last_heartbeat__gt=now - _HEARTBEAT).exists()
+    is_quiet = now - max(moments, default=now) >= PATIENCE
+    if is_quiet and not _a_worker_lives(now):
+        return Standing.UNATTENDED
+    if work.worked_at is None:
+        return Standing.WAITING
+    return Standing.INTERRUPTED if is_quiet else Standing.MOVING
+
+
+def _a_worker_lives(now: datetime) -> bool:
+    return ProcrastinateWorker.objects.filter(last_heartbeat__gt=now - _HEARTBEAT).exists()

@@ -38,9 +38,9 @@ from tusach.ui.api import (
     Listing,
     Refusal,
     needs,
-    nobody_works,
     number,
     send_back,
+    standing,
     try_form,
 )
 
@@ -245,7 +245,7 @@ def _progress(intake: Intake) -> dict[str, Any]:
         "line": line % {"done": number(done), "total": number(total)},
         "done": done,
         "total": total,
-        "nobody_works": nobody_works(intake, timezone.now()),
+        "standing": standing(intake, timezone.now()),
         "progress_url": reverse("acquisitions:intake_progress", args=[intake.pk]),
         "again_url": reverse("acquisitions:intake_ask_again", args=[intake.pk]),
         "here": intake.get_absolute_url(),

@@ -6,15 +6,20 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 from tusach.audit.api import HOUSE
 from tusach.catalogue.importing import services
 from tusach.catalogue.importing.work import work
 from tusach.catalogue.models import Import, ImportRow, Record, RecordOrigin, RecordVersion
+from tusach.catalogue.tasks import resume_imports
 from tusach.catalogue.tests.imports import sent
-from tusach.ui.api import nobody_works, stalled
+from tusach.network.testing import make_point
+from tusach.people.testing import make_account
+from tusach.ui.api import Standing, stalled, standing
 from tusach.ui.testing import kill_in_the_middle
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -103,9 +108,41 @@ def test_the_page_can_say_that_no_worker_runs() -> None:
     services.accept(imported.pk, by=HOUSE, at=timezone.now())
     imported.refresh_from_db()
     later = timezone.now() + timedelta(seconds=20)
-    assert not nobody_works(imported, timezone.now())
-    assert nobody_works(imported, later)
+    assert standing(imported, timezone.now()) == Standing.WAITING
+    assert standing(imported, later) == Standing.UNATTENDED
+    a_worker_lives()
+    assert standing(imported, later) == Standing.WAITING
+
+
+def test_an_interrupted_import_says_that_it_goes_on_by_itself_and_does(client: Client) -> None:
+    client.force_login(make_account("cataloguer", at=make_point("provincial_library")))
+    imported = sent("jazz_1k.mrc")
+    services.accept(imported.pk, by=HOUSE, at=timezone.now())
+    worker_killed(imported, after=50, field="applied_to")
+    a_worker_lives()
+    assert "Có thể rời trang này; việc vẫn chạy." in shown(client, imported)
+    # Two minutes later nothing has moved: the clock that the page compares with.
+    ago = timezone.now() - timedelta(minutes=2)
+    Import.objects.filter(pk=imported.pk).update(queued_at=ago, worked_at=ago)
+    page = shown(client, imported)
+    assert "Việc tự chạy tiếp từ chỗ dừng" in page
+    assert "việc vẫn chạy" not in page
+    # What the worker does every minute, and then with what waits in its queue.
+    resume_imports(0)
+    connector = app.connector.get_worker_connector()
+    with app.replace_connector(connector) as able:
+        able.run_worker(queues=["imports"], wait=False, listen_notify=False)
+    imported.refresh_from_db()
+    assert imported.state == Import.State.DONE
+    assert Record.objects.count() == 995
+    no_half_records(imported)
+
+
+def shown(client: Client, imported: Import) -> str:
+    return client.get(imported.get_absolute_url()).content.decode()
+
+
+def a_worker_lives() -> None:
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES")
     assert ProcrastinateWorker.objects.exists()
-    assert not nobody_works(imported, later)

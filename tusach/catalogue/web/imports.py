@@ -25,7 +25,7 @@ from tusach.catalogue.importing.held import has_written
 from tusach.catalogue.importing.listeners import ToldCopies
 from tusach.catalogue.models import Difference, Import, ImportProfile, ImportRow
 from tusach.people.api import Account
-from tusach.ui.api import Column, Filter, Listing, needs, nobody_works, number
+from tusach.ui.api import Column, Filter, Listing, needs, number, standing
 
 State = Import.State
 
@@ -160,7 +160,7 @@ def _progress(one: Import) -> dict[str, Any]:
         "line": _how_far(one),
         "done": done,
         "total": total,
-        "nobody_works": nobody_works(one, timezone.now()),
+        "standing": standing(one, timezone.now()),
         "progress_url": reverse("catalogue:import_progress", args=[one.pk]),
         "again_url": reverse("catalogue:import_ask_again", args=[one.pk]),
         "here": one.get_absolute_url(),

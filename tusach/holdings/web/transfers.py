@@ -37,7 +37,7 @@ from tusach.holdings.web.reach import (
     transfers_seen,
 )
 from tusach.holdings.web.transfer_forms import EditHeadForm, ListForm, NewTransferForm, StockForm
-from tusach.ui.api import Column, Filter, Listing, needs, nobody_works, try_form
+from tusach.ui.api import Column, Filter, Listing, needs, standing, try_form
 from tusach.ui.api import number as figure
 
 State = Transfer.State
@@ -212,7 +212,7 @@ def progress_of(one: Transfer) -> dict[str, Any]:
         "line": line % {"done": figure(done), "total": figure(total_lines)},
         "done": done,
         "total": total_lines,
-        "nobody_works": nobody_works(one, timezone.now()),
+        "standing": standing(one, timezone.now()),
         "progress_url": reverse("holdings:transfer_progress", args=[one.pk]),
         "again_url": reverse("holdings:transfer_again", args=[one.pk]),
         "here": one.get_absolute_url(),
