@@ -59,7 +59,7 @@ def import_file(path: Path, *, by: Actor = HOUSE, at: datetime | None = None) ->
         imported = take_file(file, path.name, by=by, at=moment)
     work(imported.pk)
     accept(imported.pk, by=by, at=moment)
-    work(imported.pk)
+    work(imported.pk, at=at)
     imported.refresh_from_db()
     return imported
 

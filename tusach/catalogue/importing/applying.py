@@ -30,7 +30,7 @@ BATCH = 1_000
 _TURN = 0x7475_0001
 
 
-def apply(imported: Import, *, batch: int = BATCH) -> None:
+def apply(imported: Import, *, batch: int = BATCH, at: datetime | None = None) -> None:
     """Writes the rows not written yet, batch by batch.
 
     A batch is one transaction: records, versions, origins, the rows' outcome, what listeners
@@ -39,7 +39,7 @@ def apply(imported: Import, *, batch: int = BATCH) -> None:
     """
     weights = points()
     with Source(imported) as source:
-        while _apply_batch(imported, source, weights, batch=batch, at=timezone.now()):
+        while _apply_batch(imported, source, weights, batch=batch, at=at or timezone.now()):
             pass
 
 

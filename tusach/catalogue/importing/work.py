@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -21,11 +22,12 @@ _BACK_TO = {
 }
 
 
-def work(import_id: int, *, batch: int = BATCH) -> None:
+def work(import_id: int, *, batch: int = BATCH, at: datetime | None = None) -> None:
     """Reads, applies or undoes, whatever the import stands at.
 
     An error nobody foresaw puts the import where a person sees it and can go on from there:
-    what is written stays written, and how far it came is known.
+    what is written stays written, and how far it came is known. ``at``: when records are made,
+    by the worker's clock where nothing is said.
     """
     imported = Import.objects.filter(pk=import_id).first()
     if imported is None:
@@ -34,7 +36,7 @@ def work(import_id: int, *, batch: int = BATCH) -> None:
         if imported.state == Import.State.READING:
             read(imported, batch=batch)
         elif imported.state == Import.State.APPLYING:
-            apply(imported, batch=batch)
+            apply(imported, batch=batch, at=at)
         elif imported.state == Import.State.UNDOING:
             undo(imported, batch=batch)
     except FileRefused as refused:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
+from tusach.catalogue.api import Record
 from tusach.demo.parts import PARTS
 from tusach.demo.persons import PEOPLE, sign_ins
 from tusach.holdings.api import (
@@ -128,6 +129,11 @@ def test_what_was_known_on_an_earlier_day_is_less_than_now(again):
     ]
     assert 0 < known[0] <= known[1] <= known[2]
     assert 0 < serving[1] != serving[0]
+
+
+def test_the_newest_records_are_those_that_a_reader_here_can_read(again):
+    newest = Record.objects.order_by("-made_at", "-pk")[:8]
+    assert {record.language for record in newest} == {"vie"}
 
 
 def test_some_refused_books_are_still_on_the_road(again):
