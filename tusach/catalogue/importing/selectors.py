@@ -105,13 +105,16 @@ def rows_of(one: Import, status: str = "") -> QuerySet[ImportRow]:
     return rows.filter(status=status) if status else rows
 
 
+# Rows that tell of copies.
+_TELLS = ~Q(copies=[]) | ~Q(values={})
+
+
 def pending(one: Import) -> int:
     """Rows of which something will be written once the import is accepted."""
     status = ImportRow.Status
     rows = one.rows.filter(settled=False)
-    has_copies = ~Q(copies=[]) | ~Q(values={})
     return rows.filter(
-        Q(status=status.NEW) | Q(status=status.DIFFERS) | Q(status=status.SAME) & has_copies
+        Q(status=status.NEW) | Q(status=status.DIFFERS) | Q(status=status.SAME) & _TELLS
     ).count()
 
 
@@ -199,16 +202,20 @@ _CHECKED = 1_000
 
 
 def all_warnings(one: Import, choices: Mapping[str, Mapping[str, object]]) -> dict[int, list[str]]:
-    """:func:`listener_warnings` of every row that is to be written, by number in its order."""
+    """:func:`listener_warnings` of every row that is to be written and tells of copies, by
+    number in its order."""
     status = ImportRow.Status
     rows = (
         one.rows.filter(settled=False, status__in=[status.NEW, status.SAME, status.DIFFERS])
+        .filter(_TELLS)
         .defer("content", "cells")
         .order_by("number")
     )
     found: dict[int, list[str]] = {}
-    for at in range(0, rows.count(), _CHECKED):
-        found |= listener_warnings(rows[at : at + _CHECKED], choices)
+    last = 0
+    while chunk := list(rows.filter(number__gt=last)[:_CHECKED]):
+        found |= listener_warnings(chunk, choices)
+        last = chunk[-1].number
     return found
 
 

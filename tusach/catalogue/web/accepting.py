@@ -50,7 +50,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
                     "forms": asked,
                     "looked": True,
                     "seen": seen,
-                    "troubles": list(troubles.items())[:_SHOWN],
+                    "troubles": sorted(troubles.items())[:_SHOWN],
                     "trouble_count": len(troubles),
                 }
                 return render(request, "catalogue/import.html", context)

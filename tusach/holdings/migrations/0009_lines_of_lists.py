@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("number", models.PositiveIntegerField(verbose_name="dòng")),
+                ("number", models.PositiveIntegerField(verbose_name="dòng số")),
                 ("is_new", models.BooleanField(default=False)),
                 (
                     "status",

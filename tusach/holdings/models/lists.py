@@ -23,7 +23,7 @@ class ListLine(models.Model):
         KEPT = "kept", _("giữ lại")
 
     imported = models.ForeignKey("catalogue.Import", models.CASCADE, related_name="+")
-    number = models.PositiveIntegerField(_("dòng"))
+    number = models.PositiveIntegerField(_("dòng số"))
     record = models.ForeignKey("catalogue.Record", models.SET_NULL, null=True, related_name="+")
     # The record was made by this import.
     is_new = models.BooleanField(default=False)

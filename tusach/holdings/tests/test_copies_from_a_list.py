@@ -107,7 +107,7 @@ def test_copies_that_a_marc_record_tells_of_are_entered_for_the_library_chosen()
     register = make_register()
     row = ImportedRow(1, make_record("Truyện Kiều").pk, False, {}, copies=KOHA)
     choices = {"register": str(register.pk), "source": "budget", "branch": "LC"}
-    batch = ImportedBatch(1, "koha.mrc", [row], choices, HOUSE, timezone.now())
+    batch = ImportedBatch(make_import().pk, "koha.mrc", [row], choices, HOUSE, timezone.now())
     told = check([RowCopies(1, {}, KOHA)], choices)
     said = apply(batch)
     [copy] = Copy.objects.all()
@@ -125,6 +125,6 @@ def test_the_same_file_sent_again_enters_no_copy_twice() -> None:
     register = make_register()
     row = ImportedRow(1, make_record("Truyện Kiều").pk, True, {}, copies=KOHA)
     choices = {"register": str(register.pk), "source": "budget", "branch": "LC"}
-    apply(ImportedBatch(1, "koha.mrc", [row], choices, HOUSE, timezone.now()))
-    apply(ImportedBatch(2, "koha.mrc", [row], choices, HOUSE, timezone.now()))
+    apply(ImportedBatch(make_import().pk, "koha.mrc", [row], choices, HOUSE, timezone.now()))
+    apply(ImportedBatch(make_import().pk, "koha.mrc", [row], choices, HOUSE, timezone.now()))
     assert Copy.objects.count() == 1
