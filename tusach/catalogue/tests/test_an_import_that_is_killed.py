@@ -8,14 +8,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
-from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 from tusach.audit.api import HOUSE
 from tusach.catalogue.importing import services
 from tusach.catalogue.importing.work import work
 from tusach.catalogue.models import Import, ImportRow, Record, RecordOrigin, RecordVersion
-from tusach.catalogue.tasks import resume_imports
+from tusach.catalogue.tasks import resume_imports, work_on_import
 from tusach.catalogue.tests.imports import sent
 from tusach.network.testing import make_point
 from tusach.people.testing import make_account
@@ -128,10 +127,11 @@ def test_an_interrupted_import_says_that_it_goes_on_by_itself_and_does(client: C
     assert "Việc tự chạy tiếp từ chỗ dừng" in page
     assert "việc vẫn chạy" not in page
     # What the worker does every minute, and then with what waits in its queue.
+    ProcrastinateJob.objects.all().delete()
     resume_imports(0)
-    connector = app.connector.get_worker_connector()
-    with app.replace_connector(connector) as able:
-        able.run_worker(queues=["imports"], wait=False, listen_notify=False)
+    job = ProcrastinateJob.objects.get(status="todo")
+    assert job.task_name == work_on_import.name
+    work_on_import(**job.args)
     imported.refresh_from_db()
     assert imported.state == Import.State.DONE
     assert Record.objects.count() == 995

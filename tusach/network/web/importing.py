@@ -31,7 +31,7 @@ from tusach.network.selectors.imports import (
 from tusach.network.selectors.registry import home_provinces
 from tusach.network.services.checking import wrong_with_columns
 from tusach.network.services.importing import accept_import, ask_again, set_meanings, take_in_file
-from tusach.ui.api import Refusal, act_once, named, needs, nobody_works, number
+from tusach.ui.api import Refusal, act_once, named, needs, number, standing
 
 State = PointImport.State
 # Columns may be chosen anew until the points are made.
@@ -182,7 +182,7 @@ def _progress(sent: PointImport) -> dict[str, Any]:
         "line": line,
         "done": sent.checked_to if checking else None,
         "total": sent.row_count,
-        "nobody_works": nobody_works(sent, timezone.now()),
+        "standing": standing(sent, timezone.now()),
         "progress_url": reverse("network:import_progress", args=[sent.pk]),
         "again_url": reverse("network:import_again", args=[sent.pk]),
         "here": sent.get_absolute_url(),
