@@ -4,12 +4,14 @@ many examples a property is tried with."""
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
@@ -44,6 +46,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """Each worker's database is a copy of the one that `./test` has already migrated."""
     if template := os.environ.get("TEST_TEMPLATE"):
         django_settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = template
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_house() -> Iterator[None]:
+    """A page that was asked for in English leaves English behind in its thread."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
