@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tusach.acquisitions.models import Break
 from tusach.acquisitions.models.serials import Frequency
@@ -50,7 +51,11 @@ def name_acts() -> None:
     for act, label in _ACTS.items():
         name_act(act, label)
     name_kind("acquisitions.intake", _("Đợt nhập sách"), "acquisitions:intake")
-    name_kind("acquisitions.supplier", _("Nhà cung cấp"), "acquisitions:supplier")
+    name_kind(
+        "acquisitions.supplier",
+        pgettext_lazy("one thing", "Nhà cung cấp"),
+        "acquisitions:supplier",
+    )
     name_kind("acquisitions.fund", _("Khoản kinh phí"), "acquisitions:fund")
     name_kind("acquisitions.wish", _("Đề nghị mua"), "acquisitions:wish")
     name_kind("acquisitions.order", _("Đơn đặt"), "acquisitions:order")

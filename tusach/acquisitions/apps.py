@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AcquisitionsConfig(AppConfig):
@@ -14,7 +15,13 @@ class AcquisitionsConfig(AppConfig):
 
         name_acts()
         listen()
-        menu("books", _("Bổ sung"), "acquisitions:intakes", act="acquisitions.view", order=20)
+        menu(
+            "books",
+            pgettext_lazy("room", "Bổ sung"),
+            "acquisitions:intakes",
+            act="acquisitions.view",
+            order=20,
+        )
         menu(
             "work",
             _("Nhận báo, tạp chí"),

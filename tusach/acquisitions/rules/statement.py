@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,10 +29,15 @@ def spans(numbers: Iterable[int]) -> str:
     return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in parts)
 
 
-def statement(issues: Iterable[Held], missing_word: str) -> str:
+def statement(
+    issues: Iterable[Held],
+    missing_word: str,
+    counted: Callable[[int], str] = "{} số".format,
+) -> str:
     """By year what is there, first to last, and in brackets what is missing between.
 
-    A year of which nothing came is left out. Issues without numbers are counted.
+    A year of which nothing came is left out. Issues without numbers are counted,
+    in the words of ``counted``.
     """
     years: dict[int, list[Held]] = {}
     for one in issues:
@@ -52,6 +57,6 @@ def statement(issues: Iterable[Held], missing_word: str) -> str:
             parts.append(f"{text} ({missing_word} {spans(gaps)})" if gaps else text)
         named = [one.name for one in unnumbered if one.name]
         if named:
-            parts.append(", ".join(named) if len(named) <= 3 else f"{len(named)} số")
+            parts.append(", ".join(named) if len(named) <= 3 else counted(len(named)))
         said.append(f"{year}: {', '.join(parts)}")
     return "; ".join(said)

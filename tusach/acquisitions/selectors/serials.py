@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tusach.acquisitions.models import (
     CheckIn,
@@ -184,6 +185,10 @@ class SerialHolding:
     text: str
 
 
+def _counted(count: int) -> str:
+    return ngettext("%(count)s số", "%(count)s số", count) % {"count": count}
+
+
 def serial_holdings(record_ids: Iterable[int]) -> list[SerialHolding]:
     """The summary statements of these records, by title and point; three queries. Secret
     points are among them: whoever shows them to the public asks ``point.is_public``."""
@@ -213,7 +218,7 @@ def serial_holdings(record_ids: Iterable[int]) -> list[SerialHolding]:
         older[row.serial.record_id, row.point_id] = row.statement
     found = []
     for key in {*issues, *older}:
-        text = statement(issues.get(key, ()), _("thiếu"))
+        text = statement(issues.get(key, ()), _("thiếu"), _counted)
         parts = [part for part in (older.get(key, ""), text) if part]
         if parts:
             found.append(SerialHolding(key[0], points[key[1]], "; ".join(parts)))

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from tusach.acquisitions.models import Fund
 from tusach.holdings.api import Register
@@ -67,7 +67,7 @@ class FundField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generi
     """A fund, with its library and year."""
 
     def __init__(self, **more: Any) -> None:
-        more.setdefault("label", gettext_lazy("Kinh phí"))
+        more.setdefault("label", pgettext_lazy("one thing", "Kinh phí"))
         super().__init__(Fund.objects.none(), **more)
 
     def label_from_instance(self, obj: Fund) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tusach.acquisitions.models import Intake, IntakeLine, Supplier
 from tusach.acquisitions.selectors.finding import Found
@@ -69,7 +70,9 @@ class IntakeForm(forms.Form):
 
 
 class PurchaseForm(IntakeForm):
-    supplier = forms.ModelChoiceField(Supplier.objects.none(), label=_("Nhà cung cấp"))
+    supplier = forms.ModelChoiceField(
+        Supplier.objects.none(), label=pgettext_lazy("one thing", "Nhà cung cấp")
+    )
     fund = FundField(
         required=False,
         empty_label=_("(không theo dõi kinh phí)"),

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tusach.acquisitions.models import Intake, Order
@@ -73,12 +73,13 @@ def list_intakes(request: HttpRequest) -> HttpResponseBase:
             Column("received_on", gettext_lazy("Ngày nhận"), sort="received_on", kind="day"),
             Column("state", gettext_lazy("Tình trạng"), sort="state",
                    value=lambda i: i.get_state_display()),
-            Column("titles", gettext_lazy("Tên sách"), sort="titles", kind="number"),
+            Column("titles", gettext_lazy("Số tên"), sort="titles", kind="number"),
             Column("copies", gettext_lazy("Số bản"), sort="copies", kind="number",
                    value=lambda i: i.copies or 0),
             Column("invoice_total", gettext_lazy("Tiền hoá đơn"), sort="invoice_total",
                    kind="dong", wide=True),
-            *([Column("owner", gettext_lazy("Thư viện"), value=lambda i: i.owner.name, wide=True)]
+            *([Column("owner", pgettext_lazy("one thing", "Thư viện"),
+                      value=lambda i: i.owner.name, wide=True)]
               if len(owners) > 1 else []),
         ],
         search=intakes.search_intakes,
@@ -91,7 +92,7 @@ def list_intakes(request: HttpRequest) -> HttpResponseBase:
             Filter("nam", gettext_lazy("Năm"),
                    [(str(y), str(y)) for y in intakes.years_of(mine)],
                    lambda qs, v: qs.filter(received_on__year=int(v))),
-            *([Filter("thu-vien", gettext_lazy("Thư viện"), owners, _by_owner)]
+            *([Filter("thu-vien", pgettext_lazy("one thing", "Thư viện"), owners, _by_owner)]
               if len(owners) > 1 else []),
         ],
         default_sort="-code",

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tusach.acquisitions.models import Supplier
 from tusach.acquisitions.selectors.funds import funds_of
@@ -21,7 +22,9 @@ class OrderingForm(forms.Form):
     """Which library orders of whom and from which fund: choices within one's reach."""
 
     owner = forms.ModelChoiceField(ServicePoint.objects.none(), label=_("Thư viện đặt"))
-    supplier = forms.ModelChoiceField(Supplier.objects.none(), label=_("Nhà cung cấp"))
+    supplier = forms.ModelChoiceField(
+        Supplier.objects.none(), label=pgettext_lazy("one thing", "Nhà cung cấp")
+    )
     fund = FundField(required=False, empty_label=_("(không theo dõi kinh phí)"))
 
     def __init__(self, request: HttpRequest, *args: Any, **more: Any) -> None:

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tusach.acquisitions.documents.orders import order_content
@@ -74,16 +74,17 @@ def list_orders(request: HttpRequest) -> HttpResponseBase:
         rows,
         columns=[
             Column("code", gettext_lazy("Số đơn"), sort="pk", link=lambda o: o.get_absolute_url()),
-            Column("supplier", gettext_lazy("Nhà cung cấp"), sort="supplier__sort_key",
-                   value=lambda o: o.supplier.name),
+            Column("supplier", pgettext_lazy("one thing", "Nhà cung cấp"),
+                   sort="supplier__sort_key", value=lambda o: o.supplier.name),
             Column("state", gettext_lazy("Tình trạng"), sort="state",
                    value=lambda o: o.get_state_display()),
-            Column("titles", gettext_lazy("Tên sách"), sort="titles", kind="number"),
+            Column("titles", gettext_lazy("Số tên"), sort="titles", kind="number"),
             Column("copies", gettext_lazy("Số bản đặt"), sort="copies", kind="number"),
             Column("received", gettext_lazy("Đã nhận"), sort="received", kind="number"),
             Column("sent_on", gettext_lazy("Ngày gửi"), sort="sent_on", kind="day"),
             Column("due_on", gettext_lazy("Hẹn giao"), sort="due_on", kind="day"),
-            Column("owner", gettext_lazy("Thư viện"), value=lambda o: o.owner.name, wide=True),
+            Column("owner", pgettext_lazy("one thing", "Thư viện"),
+                   value=lambda o: o.owner.name, wide=True),
         ],
         search=found.search_orders,
         search_label=gettext_lazy("Số đơn, nhà cung cấp, nhan đề"),

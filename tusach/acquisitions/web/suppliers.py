@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tusach.acquisitions.models import Fund, Supplier
@@ -154,7 +154,7 @@ def list_funds(request: HttpRequest) -> HttpResponseBase:
         columns=[
             Column("name", gettext_lazy("Khoản"), sort="name",
                    link=lambda f: f.get_absolute_url()),
-            Column("owner", gettext_lazy("Thư viện"), sort="owner__sort_key",
+            Column("owner", pgettext_lazy("one thing", "Thư viện"), sort="owner__sort_key",
                    value=lambda f: f.owner.name, wide=True),
             Column("starts_on", gettext_lazy("Từ ngày"), sort="starts_on", kind="day"),
             Column("last_day", gettext_lazy("Đến hết ngày"), sort="ends_on", kind="day",
