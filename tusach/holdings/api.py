@@ -42,6 +42,7 @@ from tusach.holdings.selectors.copies import (
     find_copies,
     registers_of,
     sources,
+    usual_collection,
 )
 from tusach.holdings.selectors.ledger import (
     Difference,
@@ -140,6 +141,7 @@ __all__ = [
     "tell_until",
     "totals",
     "transfers_of",
+    "usual_collection",
     "where_was",
     "with_post",
     "withdraw",

@@ -31,7 +31,7 @@ from tusach.acquisitions.web.reach import (
     places,
     usual_place,
 )
-from tusach.holdings.api import Collection
+from tusach.holdings.api import usual_collection
 from tusach.ui.api import (
     Column,
     Filter,
@@ -119,13 +119,14 @@ def _kind_or_404(kind: str) -> str:
 def new_intake(request: HttpRequest, kind: str) -> HttpResponse:
     which = _kind_or_404(kind)
     order = _order_asked(request)
-    first: dict[str, Any] = {"received_on": today(), "collection": Collection.MAIN}
+    library = usual_place(request, "acquisitions.receive")
+    first: dict[str, Any] = {"received_on": today(), "collection": usual_collection(library)}
     if order is not None:
         first |= {"supplier": order.supplier, "fund": order.fund, "discount": order.discount}
     form = intake_form(which)(request, request.POST or None, initial=first)
     registers = form.fields["register"].queryset  # type: ignore[attr-defined]
     if request.method == "GET":
-        own = registers.filter(owner=usual_place(request, "acquisitions.receive"))
+        own = registers.filter(owner=library)
         likely = own if own.exists() else registers
         form.initial["register"] = likely.first() if likely.count() == 1 else None
     if request.method == "POST" and form.is_valid():

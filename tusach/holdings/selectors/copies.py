@@ -10,8 +10,17 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from tusach.catalogue.api import Record
-from tusach.holdings.models import Alias, Container, Copy, CopyPlace, Ownership, Register, Source
-from tusach.network.api import ServicePoint
+from tusach.holdings.models import (
+    Alias,
+    Collection,
+    Container,
+    Copy,
+    CopyPlace,
+    Ownership,
+    Register,
+    Source,
+)
+from tusach.network.api import PointKind, ServicePoint
 from tusach.vietnamese.api import fold
 
 # One code on more copies than this is no code.
@@ -173,3 +182,9 @@ def counts_at(point: int) -> list[dict[str, Any]]:
 
 def record_by_number(number: int) -> Record | None:
     return Record.objects.filter(pk=number).first()
+
+
+def usual_collection(library: ServicePoint | None) -> str:
+    """The collection that a library's new books most likely go to."""
+    in_rotation = library is not None and library.kind == PointKind.ROTATION_STORE
+    return Collection.ROTATION if in_rotation else Collection.MAIN

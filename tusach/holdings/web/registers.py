@@ -13,9 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tusach.audit.api import actor_of
 from tusach.catalogue.api import Record
-from tusach.holdings.models import Collection
 from tusach.holdings.rules import State
-from tusach.holdings.selectors.copies import copies_of, record_by_number, sources
+from tusach.holdings.selectors.copies import (
+    copies_of,
+    record_by_number,
+    sources,
+    usual_collection,
+)
 from tusach.holdings.services.accession import accession
 from tusach.holdings.services.registers import close_register, open_register
 from tusach.holdings.web.forms import AccessionForm, RegisterForm, moment_of
@@ -28,7 +32,6 @@ from tusach.holdings.web.reach import (
     usual_place,
 )
 from tusach.holdings.web.register_lines import register_listing
-from tusach.network.api import PointKind, ServicePoint
 from tusach.ui.api import Column, Listing, needs, try_form
 
 
@@ -146,11 +149,6 @@ def record_panel(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _usual_collection(library: ServicePoint | None) -> str:
-    in_rotation = library is not None and library.kind == PointKind.ROTATION_STORE
-    return Collection.ROTATION if in_rotation else Collection.MAIN
-
-
 @needs("holdings.accession")
 @require_http_methods(["GET", "POST"])
 def enter(request: HttpRequest, pk: int) -> HttpResponse:
@@ -167,7 +165,7 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
             "source": sources().first(),
             "price": record.price,
             "day": timezone.localdate(),
-            "collection": _usual_collection(own),
+            "collection": usual_collection(own),
         },
     )
     if request.method == "POST" and form.is_valid():
