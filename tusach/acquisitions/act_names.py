@@ -50,18 +50,26 @@ def name_acts() -> None:
     """Called when the room starts."""
     for act, label in _ACTS.items():
         name_act(act, label)
-    name_kind("acquisitions.intake", _("Đợt nhập sách"), "acquisitions:intake")
+    name_kind(
+        "acquisitions.intake", pgettext_lazy("one thing", "Đợt nhập sách"), "acquisitions:intake"
+    )
     name_kind(
         "acquisitions.supplier",
         pgettext_lazy("one thing", "Nhà cung cấp"),
         "acquisitions:supplier",
     )
     name_kind("acquisitions.fund", _("Khoản kinh phí"), "acquisitions:fund")
-    name_kind("acquisitions.wish", _("Đề nghị mua"), "acquisitions:wish")
-    name_kind("acquisitions.order", _("Đơn đặt"), "acquisitions:order")
-    name_kind("acquisitions.claim", _("Thư nhắc"), "acquisitions:claim")
-    name_kind("acquisitions.serial", _("Báo, tạp chí"), "acquisitions:serial")
-    name_kind("acquisitions.subscription", _("Phiếu đặt báo"), "acquisitions:subscription")
+    name_kind("acquisitions.wish", pgettext_lazy("one thing", "Đề nghị mua"), "acquisitions:wish")
+    name_kind("acquisitions.order", pgettext_lazy("one thing", "Đơn đặt"), "acquisitions:order")
+    name_kind("acquisitions.claim", pgettext_lazy("one thing", "Thư nhắc"), "acquisitions:claim")
+    name_kind(
+        "acquisitions.serial", pgettext_lazy("one thing", "Báo, tạp chí"), "acquisitions:serial"
+    )
+    name_kind(
+        "acquisitions.subscription",
+        pgettext_lazy("one thing", "Phiếu đặt báo"),
+        "acquisitions:subscription",
+    )
     name_field("again", _("lập lại từ"))
     name_field("amount", _("số tiền"))
     name_field("answer", _("trả lời"))

@@ -44,6 +44,7 @@ def build(places: Map, at: datetime) -> None:
         owner=library,
         register=Register.objects.get(owner=library, name="Sổ ĐKCB kho chính"),
         donor_name=DONOR,
+        donor_kind="organisation",
         at=at - timedelta(days=20),
         accepted=True,
     )

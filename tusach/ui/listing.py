@@ -180,6 +180,8 @@ class Listing:
     def begins_short(self) -> bool:
         """The first column holds numbers or codes on this page, and needs no room for a title."""
         first = self.columns[0]
+        if first.kind in ("day", "moment", "number"):
+            return True
         return all(len(str(first.of(row))) <= 18 for row in self.page.object_list)
 
     @property

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -39,8 +40,12 @@ def disks() -> Iterator[Finding]:
 
 
 def disk(folder: Path) -> Finding:
-    free = shutil.disk_usage(folder).free // MEGABYTE
-    told = _("Còn %(free)s MB trên đĩa của %(folder)s") % {"free": free, "folder": folder}
+    left = shutil.disk_usage(folder).free
+    free = left // MEGABYTE
+    told = _("Còn %(free)s trên đĩa của %(folder)s") % {
+        "free": filesizeformat(left),
+        "folder": folder,
+    }
     remedy = _("Chuyển bản sao lưu cũ ra ổ khác, xoá tệp không cần; đĩa đầy thì máy chủ dừng.")
     if free < FEW:
         return Finding("disk", _("Chỗ trên đĩa"), State.BAD, told, remedy)
