@@ -25,6 +25,11 @@ _ACTS = {
     "holdings.transfer_done": _("Điều chuyển xong"),
     "holdings.undo_transfer": _("Cho rút lại việc điều chuyển"),
     "holdings.transfer_undone": _("Rút lại xong việc điều chuyển"),
+    "holdings.begin_stocktake": _("Bắt đầu kiểm kê"),
+    "holdings.close_stocktake": _("Khóa đợt kiểm kê"),
+    "holdings.stocktake_closed": _("Ghi xong kết quả kiểm kê"),
+    "holdings.reopen_stocktake": _("Mở lại đợt kiểm kê"),
+    "holdings.drop_stocktake": _("Bỏ đợt kiểm kê"),
 }
 _FIELDS = {
     "value": _("giá trị"),
@@ -33,7 +38,9 @@ _FIELDS = {
     "collection": _("kho"),
     "condition": pgettext_lazy("copy", "tình trạng"),
     "copies": _("bản sách"),
+    "found": _("tìm lại được"),
     "from": _("từ"),
+    "lost": _("ghi mất"),
     "note": _("ghi chú"),
     "shelf_mark": _("ký hiệu xếp giá"),
     "to": _("đến"),
@@ -52,5 +59,6 @@ def name_acts() -> None:
         "holdings.register", pgettext_lazy("one thing", "Sổ đăng ký cá biệt"), "holdings:register"
     )
     name_kind("holdings.transfer", _("Điều chuyển"), "holdings:transfer")
+    name_kind("holdings.stocktake", pgettext_lazy("one thing", "Đợt kiểm kê"), "holdings:stocktake")
     for key, label in _FIELDS.items():
         name_field(key, label)

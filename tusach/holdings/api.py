@@ -61,6 +61,7 @@ from tusach.holdings.services.acts import damage, find, lose, mend, relocate, se
 from tusach.holdings.services.boxes import discard_box, make_box, rename_box
 from tusach.holdings.services.custody import Move, Outcome, mark, move
 from tusach.holdings.services.registers import close_register, open_register, take_numbers
+from tusach.holdings.services.stocktake_closing import work as work_on_stocktake
 from tusach.holdings.services.sums import rebuild_sums
 from tusach.holdings.services.transferring import work as work_on_transfer
 from tusach.holdings.services.transfers import Share, share_out
@@ -145,5 +146,6 @@ __all__ = [
     "where_was",
     "with_post",
     "withdraw",
+    "work_on_stocktake",
     "work_on_transfer",
 ]

@@ -49,6 +49,7 @@ def _show() -> None:
         act="holdings.ledger",
         order=39,
     )
+    menu("books", _("Kiểm kê"), "holdings:stocktakes", act="holdings.stocktake", order=38)
     panel(
         "network.point",
         _("Sách tại điểm"),

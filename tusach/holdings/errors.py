@@ -170,3 +170,24 @@ class StockWithoutHeir(Refusal):
 class CannotBeListed(Refusal):
     code = "cannot-be-listed"
     sentence = _("%(why)s")
+
+
+class NothingToCount(Refusal):
+    code = "nothing-to-count"
+    sentence = _("Tại %(place)s không có bản nào thuộc phần này để kiểm kê.")
+
+
+class StocktakeUnderWay(Refusal):
+    code = "stocktake-under-way"
+    sentence = _("Đợt “%(name)s” đang kiểm kê đúng phần này. Hãy cùng quét trong đợt ấy.")
+
+
+class StocktakeIsElsewhere(Refusal):
+    code = "stocktake-is-elsewhere"
+    sentence = _("Đợt kiểm kê “%(name)s” %(state)s nên không làm việc này được.")
+    status = 409
+
+
+class NotSeen(Refusal):
+    code = "not-seen"
+    sentence = _("Mã %(scan)s chưa được quét trong đợt này.")

@@ -14,6 +14,7 @@ from tusach.holdings.models import Container, Copy, Register, Transfer
 from tusach.holdings.services import boxes
 from tusach.holdings.services.accession import MOST_AT_ONCE, accession
 from tusach.holdings.services.registers import open_register
+from tusach.holdings.services.stocktaking import begin
 from tusach.holdings.services.transfers import add_stock, draw_up
 from tusach.holdings.sources import ensure_sources
 from tusach.network.api import ReorganisationPlan, ServicePoint, reorganise
@@ -137,6 +138,12 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         at=timezone.now(),
     )
     listed = make_import(by=Actor(account=world.keeper.pk, name="", place=world.place.pk))
+    counted = begin(point=world.place, name="Kiểm kê", by=HOUSE, at=timezone.now())
+    of_stocktake = (
+        "stocktake", "stocktake_scan", "stocktake_list", "stocktake_codes", "stocktake_forget",
+        "stocktake_close", "stocktake_reopen", "stocktake_drop", "stocktake_progress",
+        "stocktake_again", "stocktake_record", "stocktake_paper",
+    )  # fmt: skip
     of_transfer = (
         "transfer", "edit_transfer", "transfer_scan", "transfer_list", "transfer_stock",
         "transfer_clear", "transfer_decide", "transfer_drop", "transfer_take_back",
@@ -149,6 +156,7 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     return {
         **{name: {"pk": copy.pk} for name in of_copy},
         **{name: {"pk": drawn.pk} for name in of_transfer},
+        **{name: {"pk": counted.pk} for name in of_stocktake},
         "reorganisation_panel": {"pk": merged.pk},
         **{name: {"pk": listed.pk} for name in ("import_panel", "import_not_entered")},
         **{name: {"pk": box.pk} for name in ("box", "scan_box", "rename_box", "discard_box")},

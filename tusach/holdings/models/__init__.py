@@ -4,6 +4,7 @@ from tusach.holdings.models.boxes import Container
 from tusach.holdings.models.copies import Alias, Collection, Condition, Copy, Register, Source
 from tusach.holdings.models.ledger import CopyPlace, DatedSum, LedgerEntry, LedgerMark
 from tusach.holdings.models.lists import ListLine
+from tusach.holdings.models.stocktakes import Finding, Stocktake, StocktakeLine, UnknownCode
 from tusach.holdings.models.transfers import Ownership, RegisterLine, Transfer, TransferLine
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Copy",
     "CopyPlace",
     "DatedSum",
+    "Finding",
     "LedgerEntry",
     "LedgerMark",
     "ListLine",
@@ -21,6 +23,9 @@ __all__ = [
     "Register",
     "RegisterLine",
     "Source",
+    "Stocktake",
+    "StocktakeLine",
     "Transfer",
     "TransferLine",
+    "UnknownCode",
 ]

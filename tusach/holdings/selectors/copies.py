@@ -78,7 +78,7 @@ def match_codes(codes: Iterable[str], owner: int) -> Matched:
     """The copies of a library that these codes mean, each once, in the order given; five
     queries however many. A code of another library's copy is told apart from one unknown."""
     wanted = list(dict.fromkeys(code.strip() for code in codes if code.strip()))
-    meant = _copies_by_code(wanted)
+    meant = copies_by_code(wanted)
     copies = all_copies().in_bulk({pk for found in meant.values() for pk in found})
     done, seen = Matched(), set()
     for code in wanted:
@@ -95,7 +95,9 @@ def match_codes(codes: Iterable[str], owner: int) -> Matched:
     return done
 
 
-def _copies_by_code(codes: Sequence[str]) -> dict[str, set[int]]:
+def copies_by_code(codes: Sequence[str]) -> dict[str, set[int]]:
+    """The numbers of the copies that each code may mean; four queries however many. A code
+    that means none is left out."""
     by_folded: dict[str, list[str]] = {}
     for code in codes:
         by_folded.setdefault(fold(code), []).append(code)

@@ -10,10 +10,11 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from tusach.holdings.holder import Holder
-from tusach.holdings.models import Container, Copy, Register, Transfer
+from tusach.holdings.models import Container, Copy, Register, Stocktake, Transfer
 from tusach.holdings.selectors.boxes import all_boxes
 from tusach.holdings.selectors.copies import all_copies, all_registers
 from tusach.holdings.selectors.places import names_of, points_by_number
+from tusach.holdings.selectors.stocktakes import all_stocktakes
 from tusach.holdings.selectors.transfers import all_transfers
 from tusach.network.api import ServicePoint
 
@@ -81,6 +82,17 @@ def transfer_or_404(request: HttpRequest, pk: int, act: str = "holdings.view") -
     of its places."""
     found = transfers_seen(request).filter(pk=pk).first()
     if found is None or (act == "holdings.transfer" and not may_transfer(request, found)):
+        raise Http404
+    return found
+
+
+def stocktakes_seen(request: HttpRequest) -> QuerySet[Stocktake]:
+    return all_stocktakes().filter(point__in=places(request, "holdings.stocktake").values("pk"))
+
+
+def stocktake_or_404(request: HttpRequest, pk: int) -> Stocktake:
+    found = stocktakes_seen(request).filter(pk=pk).first()
+    if found is None:
         raise Http404
     return found
 
