@@ -28,6 +28,7 @@ RIGHTS = {
     "holdings.ledger": _("Xem sổ lưu giữ và cân đối vốn sách"),
     "holdings.move": _("Ghi chuyển chỗ bản sách"),
     "holdings.settle": _("Giải quyết dòng không khớp"),
+    "holdings.stocktake": _("Kiểm kê"),
     "holdings.transfer": _("Điều chuyển sách giữa các thư viện"),
     "holdings.view": _("Xem bản sách"),
     "holdings.withdraw": _("Xuất sách khỏi sổ"),
