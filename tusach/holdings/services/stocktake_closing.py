@@ -10,7 +10,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from tusach.audit.api import record
@@ -135,8 +135,19 @@ def _follows(held: Stocktake, line: StocktakeLine, place: CopyPlace) -> Move | N
     return None
 
 
+_SAVE = """
+UPDATE holdings_stocktakeline l
+SET finding = g.finding, entry_id = g.entry, entry_then = g.entry_then
+FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bigint[])
+    AS g(id, finding, entry, entry_then)
+WHERE l.id = g.id
+"""
+
+
 def _save(held: Stocktake, lines: Sequence[StocktakeLine], *, at: datetime) -> None:
-    StocktakeLine.objects.bulk_update(lines, ["finding", "entry", "entry_then"], batch_size=BATCH)
+    rows = [(line.pk, line.finding, line.entry_id, line.entry_then) for line in lines]
+    with connection.cursor() as cursor:
+        cursor.execute(_SAVE, [list(column) for column in zip(*rows, strict=True)])
     held.worked_to, held.worked_at = lines[-1].pk, at
     held.save(update_fields=["worked_to", "worked_at"])
 

@@ -17,6 +17,7 @@ from tusach.holdings.holder import Holder, at_point
 from tusach.holdings.models import Collection, Finding, Stocktake, StocktakeLine
 from tusach.holdings.rules import State as CopyState
 from tusach.holdings.selectors.stocktakes import (
+    ON_SHELF,
     counters,
     last_seen,
     lines_of,
@@ -201,8 +202,9 @@ def unknown_codes(request: HttpRequest, pk: int) -> HttpResponseBase:
 class _Places:
     """Where the ledger has the copies of the page shown, and which may be opened."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: HttpRequest, here: Holder) -> None:
         self.request = request
+        self.here = here
         self.listing: Listing | None = None
         self.names: Names | None = None
         self.seen: set[int] | None = None
@@ -211,7 +213,10 @@ class _Places:
         return list(self.listing.page.object_list) if self.listing is not None else []
 
     def of(self, line: StocktakeLine) -> str:
+        """Where the ledger has the copy, unless it is simply here."""
         place = line.copy.place
+        if place.holder == self.here and place.state in ON_SHELF:
+            return ""
         if place.state == CopyState.WITHDRAWN:
             return str(CopyState.WITHDRAWN.label)
         holder: Holder = place.holder
@@ -232,8 +237,8 @@ class _Places:
 
 def findings(request: HttpRequest, one: Stocktake) -> Listing:
     """Every copy of the count, by finding; missing ones first while shelves are counted."""
-    here = Names(request, [at_point(one.point_id)])[at_point(one.point_id)]
-    known = _Places(request)
+    here = at_point(one.point_id)
+    known = _Places(request, here)
     labels = dict(Finding.choices)
     listing = Listing(
         request,
@@ -264,7 +269,7 @@ def findings(request: HttpRequest, one: Stocktake) -> Listing:
                    lambda q, v: q.filter(copy__collection=v)),
         ],
         default_sort="shelf_mark",
-        empty=_("Không có bản nào như vậy ở %(place)s.") % {"place": here},
+        empty=_("Không có bản nào như vậy ở %(place)s.") % {"place": one.point.name},
         name=f"kiem-ke-{one.pk}",
     )  # fmt: skip
     known.listing = listing
