@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tusach.audit.api import actor_of
+from tusach.audit.api import now_by
 from tusach.holdings.errors import ScanIsAmbiguous
 from tusach.holdings.models import Stocktake
 from tusach.holdings.selectors.copies import all_copies
@@ -61,8 +61,7 @@ def _see(request: HttpRequest, one: Stocktake, code: str) -> dict[str, Any]:
         codes=[code],
         damaged=bool(request.POST.get("damaged")),
         copy=_chosen(request),
-        by=actor_of(request),
-        at=timezone.now(),
+        **now_by(request),
     )
     if sighting.copy_id is None:
         return {"bad": _("Không có bản nào mang mã %(scan)s.") % {"scan": code}, "unknown": True}
@@ -104,8 +103,7 @@ def add_list(request: HttpRequest, pk: int) -> HttpResponse:
             stocktake=one,
             codes=[code for code in codes if code not in ambiguous],
             damaged=form.cleaned_data["damaged"],
-            by=actor_of(request),
-            at=timezone.now(),
+            **now_by(request),
         )
     except Refusal as refusal:
         form.add_error(None, str(refusal))
@@ -162,11 +160,10 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(one)
     form = CloseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        by, now = actor_of(request), timezone.now()
         return _do(
             request,
             one,
-            lambda: services.close(stocktake=one, by=by, at=now, **form.cleaned_data),
+            lambda: services.close(stocktake=one, **now_by(request), **form.cleaned_data),
         )
     context = {
         "stocktake": one,
@@ -189,16 +186,14 @@ def _do(request: HttpRequest, one: Stocktake, act: Callable[[], Any]) -> HttpRes
 @require_POST
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     one = stocktake_or_404(request, pk)
-    by, now = actor_of(request), timezone.now()
-    return _do(request, one, lambda: services.reopen(stocktake=one, by=by, at=now))
+    return _do(request, one, lambda: services.reopen(stocktake=one, **now_by(request)))
 
 
 @needs(ACT)
 @require_POST
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
     one = stocktake_or_404(request, pk)
-    by, now = actor_of(request), timezone.now()
-    return _do(request, one, lambda: services.drop(stocktake=one, by=by, at=now))
+    return _do(request, one, lambda: services.drop(stocktake=one, **now_by(request)))
 
 
 @needs(ACT)

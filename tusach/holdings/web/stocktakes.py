@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tusach.audit.api import actor_of
+from tusach.audit.api import actor_of, now_by
 from tusach.holdings.holder import Holder, at_point
 from tusach.holdings.models import Collection, Finding, Stocktake, StocktakeLine
 from tusach.holdings.rules import State as CopyState
@@ -28,7 +28,7 @@ from tusach.holdings.selectors.stocktakes import (
 from tusach.holdings.services.stocktaking import begin
 from tusach.holdings.web.reach import Names, places, seen_of, stocktake_or_404, stocktakes_seen
 from tusach.holdings.web.stocktake_forms import CodesForm, NewStocktakeForm
-from tusach.ui.api import Column, Filter, Listing, needs, nobody_works, try_form
+from tusach.ui.api import Column, Filter, Listing, needs, standing, try_form
 from tusach.ui.api import number as figure
 
 State = Stocktake.State
@@ -79,8 +79,7 @@ def new(request: HttpRequest) -> HttpResponse:
     )
 
     if request.method == "POST" and form.is_valid():
-        by, now = actor_of(request), timezone.now()
-        begun = try_form(request, form, lambda: begin(by=by, at=now, **form.cleaned_data))
+        begun = try_form(request, form, lambda: begin(**now_by(request), **form.cleaned_data))
         if begun is not None:
             return redirect(begun)
     return render(
@@ -167,7 +166,7 @@ def progress_of(one: Stocktake) -> dict[str, Any]:
         "line": line % {"done": figure(done), "total": figure(total)},
         "done": done,
         "total": total,
-        "nobody_works": nobody_works(one, timezone.now()),
+        "standing": standing(one, timezone.now()),
         "progress_url": reverse("holdings:stocktake_progress", args=[one.pk]),
         "again_url": reverse("holdings:stocktake_again", args=[one.pk]),
         "here": one.get_absolute_url(),
