@@ -18,6 +18,7 @@ _ACTS = {
     "network.import_points": _("Nhập điểm từ bảng tính"),
     "network.reorganise": _("Giải thể, sáp nhập, chia tách"),
     "network.change_units": _("Nhập nghị quyết địa giới"),
+    "network.place_unit": _("Ghi toạ độ của đơn vị hành chính"),
     "network.undo": _("Huỷ một quyết định"),
     "network.set_home": _("Đặt tỉnh phục vụ"),
 }
@@ -25,9 +26,12 @@ _ACTS = {
 _FIELDS = {
     "closed_on": _("đóng từ ngày"),
     "how": _("cách ghi"),
+    "lat": _("vĩ độ"),
     "letters": _("chữ đầu của mã"),
+    "lon": _("kinh độ"),
     "moved": _("số điểm đã chuyển"),
     "since": _("từ ngày"),
+    "source": _("nguồn"),
     "sources": _("điểm được tổ chức lại"),
     "targets": _("điểm nhận"),
     "units": _("đơn vị hành chính"),

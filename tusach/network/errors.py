@@ -178,6 +178,14 @@ class PointNeedsAPlace(Refusal):
     status = 422
 
 
+class PlacedMeanwhile(Refusal):
+    code = "network-placed-meanwhile"
+    sentence = _(
+        "Toạ độ của %(unit)s vừa được người khác ghi, xem ở dưới. Phần bạn nhập vẫn còn: hãy "
+        "so rồi ghi lại nếu cần."
+    )
+
+
 class NotAProvince(Refusal):
     code = "network-not-a-province"
     sentence = _("%(unit)s không phải một tỉnh, thành phố đang có.")

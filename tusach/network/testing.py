@@ -140,4 +140,5 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         "point": here,
         "reopen_point": here,
         "unit": {"pk": point.commune_id},
+        "unit_place": {"pk": point.commune_id},
     }

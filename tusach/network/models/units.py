@@ -52,6 +52,9 @@ class AdminUnit(models.Model):
     sort_key = models.CharField(max_length=1000, blank=True)
     lat = models.FloatField(_("vĩ độ"), null=True)
     lon = models.FloatField(_("kinh độ"), null=True)
+    # Where these come from, when they were set here; empty for those of the reference data.
+    # They are one place for the unit's whole life, for drawing it: no fact with a date.
+    place_source = models.CharField(_("nguồn toạ độ"), max_length=200, blank=True, default="")
     area_km2 = models.DecimalField(_("diện tích (km²)"), max_digits=10, decimal_places=2, null=True)
     # What the reference data calls it, so that loading twice makes one unit; none for a unit
     # made here by resolution.

@@ -74,6 +74,18 @@ def provinces_on(on: date) -> QuerySet[AdminUnit]:
     return units_on(on, level=Level.PROVINCE)
 
 
+def placed_communes(province: AdminUnit, on: date | None = None) -> list[tuple[float, float]]:
+    """(lat, lon) of the communes of a province on that day (default today) that have them."""
+    found = units_on(on or today(), level=Level.COMMUNE, within=province).filter(
+        lat__isnull=False, lon__isnull=False
+    )
+    return [
+        (lat, lon)
+        for lat, lon in found.values_list("lat", "lon")
+        if lat is not None and lon is not None
+    ]
+
+
 def what_became_of(unit: AdminUnit, on: date | None = None) -> list[Became]:
     """The units of the day ``on`` (default today) that hold what was this unit.
 

@@ -16,7 +16,7 @@ from tusach.network.models.points import SECRET_KINDS
 from tusach.network.rules.mapping import Sheet, around, names_apart, reach_of, sheet_for
 from tusach.network.selectors.dates import today
 from tusach.network.selectors.registry import home_provinces, is_open_q
-from tusach.network.selectors.units import provinces_on, units_on
+from tusach.network.selectors.units import placed_communes, provinces_on, units_on
 from tusach.network.web.reach import seen_by
 from tusach.ui.api import needs
 
@@ -187,15 +187,15 @@ def inset(point: ServicePoint) -> dict[str, Any] | None:
     exact = lat is not None and lon is not None
     if not exact and point.commune is not None:
         lat, lon = point.commune.lat, point.commune.lon
-    if lat is None or lon is None or point.province is None:
+    found = small_map(point.province, lat, lon) if point.province else None
+    return found and {**found, "exact": exact}
+
+
+def small_map(province: AdminUnit, lat: float | None, lon: float | None) -> dict[str, Any] | None:
+    """A place among the communes of today's province; None for one without coordinates."""
+    if lat is None or lon is None:
         return None
-    centres = [
-        (unit_lat, unit_lon)
-        for unit_lat, unit_lon in units_on(today(), level=Level.COMMUNE, within=point.province)
-        .filter(lat__isnull=False, lon__isnull=False)
-        .values_list("lat", "lon")
-        if unit_lat is not None and unit_lon is not None
-    ]
+    centres = placed_communes(province)
     sheet = sheet_for([*centres, (lat, lon)])
     if sheet is None:
         return None
@@ -206,6 +206,5 @@ def inset(point: ServicePoint) -> dict[str, Any] | None:
         "centres": [sheet.at(*centre) for centre in centres],
         "x": x,
         "y": y,
-        "exact": exact,
         "bar": {"km": km, "end": sheet.margin + units, "y": sheet.height - 14},
     }

@@ -27,7 +27,9 @@ from tusach.network.selectors.units import (
     what_it_was_made_of,
 )
 from tusach.network.web.days import day_asked
+from tusach.network.web.maps import small_map
 from tusach.network.web.reach import seen_by
+from tusach.network.web.unit_place import may_place
 from tusach.ui.api import needs, public
 from tusach.vietnamese.api import NotADate, parse_date
 
@@ -172,6 +174,8 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
             "made_of": what_it_was_made_of(found),
             "now": now if found.ended_on else [],
             "last": last,
+            "inset": small_map(found.province or found, found.lat, found.lon),
+            "may_place": may_place(request, found),
             "as_then": as_then,
             "points": list(there.order_by("sort_key", "pk")[:500]),
             "communes": list(communes.order_by("sort_key")) if communes is not None else [],

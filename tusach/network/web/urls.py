@@ -8,6 +8,7 @@ from tusach.network.web import (
     maps,
     points,
     reorganising,
+    unit_place,
     units,
 )
 from tusach.ui.api import start_of
@@ -39,4 +40,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("don-vi/", units.units, name="units"),
     path("don-vi/goi-y/", units.suggestions, name="unit_suggestions"),
     path("don-vi/<int:pk>/", units.unit, name="unit"),
+    path("don-vi/<int:pk>/toa-do/", unit_place.place, name="unit_place"),
 ]
