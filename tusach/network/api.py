@@ -23,6 +23,7 @@ from tusach.network.models.points import SECRET_KINDS
 from tusach.network.parts import Part as ReorganisationPart
 from tusach.network.parts import Plan as ReorganisationPlan
 from tusach.network.parts import take_part
+from tusach.network.rules.mapping import Sheet, sheet_for
 from tusach.network.selectors.labels import point_label, unit_label
 from tusach.network.selectors.names import UnitHit, find_units
 from tusach.network.selectors.offices import office, seat
@@ -47,12 +48,16 @@ from tusach.network.selectors.registry import (
     registry,
     search_points,
 )
+from tusach.network.selectors.serving import Serving, serving_in
 from tusach.network.selectors.units import (
     Became,
     became_of_all,
     fact_of_unit,
+    facts_of_unit,
+    placed_communes,
     provinces_on,
     unit_by_code,
+    unit_by_number,
     units_on,
     what_became_of,
     what_it_was_made_of,
@@ -80,6 +85,8 @@ __all__ = [
     "ReorganisationPart",
     "ReorganisationPlan",
     "ServicePoint",
+    "Serving",
+    "Sheet",
     "Topic",
     "UnitChange",
     "UnitFact",
@@ -96,6 +103,7 @@ __all__ = [
     "fact_of_unit",
     "facts_of",
     "facts_of_all",
+    "facts_of_unit",
     "find_by_code",
     "find_points",
     "find_units",
@@ -105,6 +113,7 @@ __all__ = [
     "is_open",
     "is_open_q",
     "office",
+    "placed_communes",
     "point_label",
     "points_below",
     "points_on",
@@ -118,9 +127,12 @@ __all__ = [
     "search_points",
     "seat",
     "serve_province",
+    "serving_in",
+    "sheet_for",
     "stop_serving",
     "take_part",
     "unit_by_code",
+    "unit_by_number",
     "unit_label",
     "unit_of",
     "units_on",

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tusach.audit.api import InNameOf
+from tusach.network.models.points import PointKind
 from tusach.ui.api import LongWork
 
 
@@ -74,3 +75,8 @@ class PointImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sent_id}:{self.number}"
+
+    @property
+    def kind_label(self) -> str:
+        """Empty where the kind is not known."""
+        return str(PointKind(self.kind).label) if self.kind else ""

@@ -39,6 +39,10 @@ def all_units() -> QuerySet[AdminUnit]:
     return AdminUnit.objects.select_related("province", "parent")
 
 
+def unit_by_number(pk: int) -> AdminUnit | None:
+    return all_units().filter(pk=pk).first()
+
+
 def facts_of_unit(unit: AdminUnit) -> list[UnitFact]:
     """Its codes, names, kinds and parents, the latest first."""
     return list(

@@ -64,7 +64,7 @@ def wrong_with_columns(sent: PointImport) -> list[str]:
     """What is missing before rows can be checked: a column for the name, a kind."""
     wrong = []
     if "name" not in sent.meanings.values():
-        wrong.append(_("Chưa có cột nào là tên điểm: hãy chọn cột ấy ở trên."))
+        wrong.append(_("Chưa có cột nào là tên điểm: hãy chọn cột ấy ở dưới."))
     if "kind" not in sent.meanings.values() and not sent.kind:
         wrong.append(_("Không có cột loại: hãy chọn một loại chung cho cả tệp."))
     return wrong

@@ -71,8 +71,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(unit)
         # Whoever was second sees what stands now, and may save over it.
         unit.refresh_from_db()
-        form.data = form.data.copy()
-        form.data["was"] = place_of(unit)
+        form.data = {**request.POST.dict(), "was": place_of(unit)}
     return render(
         request,
         "network/unit_place.html",

@@ -9,9 +9,10 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from tusach.portal import selectors
+from tusach.portal.localities import for_sitemap
 from tusach.ui.api import public
 
 View = Callable[..., HttpResponse]
@@ -92,10 +93,12 @@ def sitemap_records(request: HttpRequest, number: int) -> HttpResponse:
 @_for_machines(3_600)
 def sitemap_places(request: HttpRequest) -> HttpResponse:
     rows = [
-        (_address(name), "") for name in ("portal:home", "portal:places", "portal:how_to_search")
+        (_address(f"portal:{name}"), "")
+        for name in ("home", "places", "localities", "how_to_search")
     ]
     rows += [
         (_address("portal:place", code), "")
         for code in selectors.public_points().order_by("pk").values_list("code", flat=True)
     ]
+    rows += [(_address("portal:locality", pk), "") for pk in for_sitemap(timezone.localdate())]
     return _sitemap(request, "portal/sitemap.xml", rows)

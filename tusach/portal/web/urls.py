@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from tusach.portal.web import home, places, records, results, robots
+from tusach.portal.web import home, localities, places, records, results, robots
 
 app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sach/<str:number>/trich-dan.<str:form>", records.export, name="export"),
     path("thu-vien/", places.places, name="places"),
     path("thu-vien/<str:code>/", places.place, name="place"),
+    path("dia-phuong/", localities.localities, name="localities"),
+    path("dia-phuong/<int:pk>/", localities.locality, name="locality"),
     path("robots.txt", robots.robots, name="robots"),
     path("opensearch.xml", robots.opensearch, name="opensearch"),
     path("sitemap.xml", robots.sitemap, name="sitemap"),
