@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tusach.audit.api import HOUSE
-from tusach.audit.models import Act
+from tusach.audit.testing import written
 from tusach.network.errors import BadFact, PlacedMeanwhile
 from tusach.network.models import HomeProvince
 from tusach.network.services.units import place_of, place_unit
@@ -27,11 +27,11 @@ def test_a_place_is_kept_with_its_source_and_on_record() -> None:
     unit = make_unit()
     placed = _place(unit)
     assert (placed.lat, placed.lon, placed.place_source) == (22.3534, 103.485, "đo")
-    act = Act.objects.get(act="network.place_unit")
+    [act] = written(act="network.place_unit")
     assert act.changes["lat"] == [None, 22.3534]
     assert act.changes["source"] == ["", "đo"]
     _place(placed)
-    assert Act.objects.filter(act="network.place_unit").count() == 1
+    assert len(written(act="network.place_unit")) == 1
 
 
 def test_a_place_outside_the_country_is_refused() -> None:

@@ -14,8 +14,7 @@ from django.utils import timezone
 from tusach.audit.api import HOUSE
 from tusach.catalogue.testing import make_record
 from tusach.holdings.testing import make_copies
-from tusach.network.api import HomeProvince, UnitChange, change_fact
-from tusach.network.models.points import SECRET_KINDS
+from tusach.network.api import SECRET_KINDS, HomeProvince, UnitChange, change_fact
 from tusach.network.testing import make_point, make_province, make_unit
 
 pytestmark = pytest.mark.django_db
