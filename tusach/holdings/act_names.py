@@ -26,7 +26,7 @@ _ACTS = {
     "holdings.undo_transfer": _("Cho rút lại việc điều chuyển"),
     "holdings.transfer_undone": _("Rút lại xong việc điều chuyển"),
     "holdings.begin_stocktake": _("Bắt đầu kiểm kê"),
-    "holdings.close_stocktake": _("Khóa đợt kiểm kê"),
+    "holdings.close_stocktake": _("Khoá đợt kiểm kê"),
     "holdings.stocktake_closed": _("Ghi xong kết quả kiểm kê"),
     "holdings.reopen_stocktake": _("Mở lại đợt kiểm kê"),
     "holdings.drop_stocktake": _("Bỏ đợt kiểm kê"),

@@ -335,7 +335,7 @@ class Migration(migrations.Migration):
                     "next_number",
                     models.PositiveBigIntegerField(default=1, verbose_name="số tiếp theo"),
                 ),
-                ("closed_on", models.DateField(blank=True, null=True, verbose_name="khóa sổ ngày")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="khoá sổ ngày")),
                 (
                     "owner",
                     models.ForeignKey(

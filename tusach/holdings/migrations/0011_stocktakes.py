@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("counting", "Đang kiểm kê"),
                             ("closing", "Đang ghi kết quả"),
-                            ("closed", "Đã khóa"),
+                            ("closed", "Đã khoá"),
                             ("reopening", "Đang mở lại"),
                             ("dropped", "Đã bỏ"),
                         ],

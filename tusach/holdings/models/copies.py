@@ -73,7 +73,7 @@ class Register(models.Model):
     prefix = models.CharField(_("ký hiệu trước số"), max_length=20, blank=True)
     width = models.PositiveSmallIntegerField(_("số chữ số"), default=6)
     next_number = models.PositiveBigIntegerField(_("số tiếp theo"), default=1)
-    closed_on = models.DateField(_("khóa sổ ngày"), null=True, blank=True)
+    closed_on = models.DateField(_("khoá sổ ngày"), null=True, blank=True)
 
     class Meta:
         ordering = ["owner_id", "name", "pk"]

@@ -25,7 +25,7 @@ class Stocktake(LongWork, InNameOf):
     class State(models.TextChoices):
         COUNTING = "counting", _("Đang kiểm kê")
         CLOSING = "closing", _("Đang ghi kết quả")
-        CLOSED = "closed", _("Đã khóa")
+        CLOSED = "closed", _("Đã khoá")
         REOPENING = "reopening", _("Đang mở lại")
         DROPPED = "dropped", _("Đã bỏ")
 
