@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -24,7 +23,7 @@ from tusach.holdings.stocktake_paper import stocktake_content
 from tusach.holdings.web.reach import Names, stocktake_or_404
 from tusach.holdings.web.stocktake_forms import CloseForm, CodesForm, StocktakeRecordForm
 from tusach.holdings.web.stocktakes import ACT, counting, page, progress_of
-from tusach.ui.api import Refusal, named, needs, pdf, send_back
+from tusach.ui.api import Refusal, named, needs, number_posted, pdf, press
 from tusach.ui.api import number as figure
 
 State = Stocktake.State
@@ -50,17 +49,12 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, one, said=said)
 
 
-def _chosen(request: HttpRequest) -> int | None:
-    asked = request.POST.get("copy", "")
-    return int(asked) if asked.isdecimal() and len(asked) < 19 else None
-
-
 def _see(request: HttpRequest, one: Stocktake, code: str) -> dict[str, Any]:
     (sighting,) = services.see(
         stocktake=one,
         codes=[code],
         damaged=bool(request.POST.get("damaged")),
-        copy=_chosen(request),
+        copy=number_posted(request, "copy"),
         **now_by(request),
     )
     if sighting.copy_id is None:
@@ -160,7 +154,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(one)
     form = CloseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return _do(
+        return press(
             request,
             one,
             lambda: services.close(stocktake=one, **now_by(request), **form.cleaned_data),
@@ -174,33 +168,25 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "holdings/stocktake_close.html", context)
 
 
-def _do(request: HttpRequest, one: Stocktake, act: Callable[[], Any]) -> HttpResponse:
-    try:
-        act()
-    except Refusal as refusal:
-        return send_back(request, refusal, to=one)
-    return redirect(one)
-
-
 @needs(ACT)
 @require_POST
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     one = stocktake_or_404(request, pk)
-    return _do(request, one, lambda: services.reopen(stocktake=one, **now_by(request)))
+    return press(request, one, lambda: services.reopen(stocktake=one, **now_by(request)))
 
 
 @needs(ACT)
 @require_POST
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
     one = stocktake_or_404(request, pk)
-    return _do(request, one, lambda: services.drop(stocktake=one, **now_by(request)))
+    return press(request, one, lambda: services.drop(stocktake=one, **now_by(request)))
 
 
 @needs(ACT)
 @require_POST
 def ask_again(request: HttpRequest, pk: int) -> HttpResponse:
     one = stocktake_or_404(request, pk)
-    return _do(request, one, lambda: services.ask_again(stocktake=one, at=timezone.now()))
+    return press(request, one, lambda: services.ask_again(stocktake=one, at=timezone.now()))
 
 
 @needs(ACT)
