@@ -61,6 +61,12 @@ def _token(request: HttpRequest) -> uuid.UUID | None:
         return None
 
 
+def was_acted_upon(request: HttpRequest) -> bool:
+    """Whether another sending of this form has done what it asks for."""
+    token = _token(request)
+    return token is not None and SentForm.objects.filter(pk=token).exists()
+
+
 def led_to(request: HttpRequest) -> str:
     """Where the form of this request led when it was acted upon; "" when it was not yet."""
     token = _token(request)

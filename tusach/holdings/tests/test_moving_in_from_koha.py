@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -38,10 +40,16 @@ def test_a_koha_export_brings_records_and_copies_with_their_numbers() -> None:
     # Of two libraries a person says for which.
     refused = client.post(accept, {"register": str(register.pk)})
     assert refused.status_code == 422
-    client.post(
-        accept,
-        {"register": str(register.pk), "branch": "LC", "source": "budget", "collection": "main"},
-    )
+    chosen = {
+        "register": str(register.pk), "branch": "LC", "source": "budget", "collection": "main"
+    }  # fmt: skip
+    # What would be left out is shown before anything is written.
+    looked = client.post(accept, chosen).content.decode()
+    assert "K0003" in looked
+    assert Record.objects.count() == 0
+    seen = re.search(r'name="seen" value="([^"]+)"', looked)
+    assert seen is not None
+    client.post(accept, {**chosen, "seen": seen[1]})
     last_import()
     assert Record.objects.count() == 2
     numbers = Copy.objects.order_by("number").values_list("accession_no", "price", "shelf_mark")

@@ -9,7 +9,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
-from tusach.ui.sent_forms import SentTwice, led_to, note_led_to, wait_for_led_to
+from tusach.ui.sent_forms import (
+    SentTwice,
+    led_to,
+    note_led_to,
+    wait_for_led_to,
+    was_acted_upon,
+)
 
 
 class SentMiddleware:
@@ -30,7 +36,13 @@ class SentMiddleware:
         if response.status_code in {302, 303}:
             note_led_to(request, response.headers["Location"])
             return response
-        again = getattr(request, "sent_twice", False) and not getattr(request, "htmx", False)
+        if getattr(request, "htmx", False):
+            return response
+        # What the first sending made may be why the second is refused, before it comes to
+        # ``act_once``: a title that exists, a number that is taken.
+        again = getattr(request, "sent_twice", False) or (
+            response.status_code in {409, 422} and was_acted_upon(request)
+        )
         address = wait_for_led_to(request) if again else ""
         return _lead(request, address) if address else response
 
