@@ -46,6 +46,24 @@ def test_as_root_in_a_root_home() -> None:
 
 
 @needs_root
+@pytest.mark.skipif(not Path(SYSTEM_PYTHON).exists(), reason="no Python outside root's home")
+def test_as_root_where_all_may_enter_the_server_is_not_root() -> None:
+    """The usual server: root, the system's Python, a folder such as /opt."""
+    with folder() as place:
+        house = House(copy_project(place / "tusach"), place / "data", python=SYSTEM_PYTHON)
+        house.start()
+        try:
+            children = house.state["children"]
+            assert 0 not in {Path(f"/proc/{pid}").stat().st_uid for pid in children.values()}
+            assert house.answers()
+            status, page = house.get("/")
+            assert status == 200
+            assert "Tìm sách" in page
+        finally:
+            house.stop()
+
+
+@needs_root
 def test_as_root_a_data_folder_that_the_database_cannot_reach_is_refused() -> None:
     with folder("/root") as place:
         place.chmod(0o700)

@@ -36,6 +36,8 @@ def compile_all() -> int:
             continue
         half = target.with_suffix(f".{os.getpid()}")
         polib.pofile(str(path)).save_as_mofile(str(half))
+        # Whoever started ``./run`` writes them, a user of fewer rights reads them.
+        half.chmod(0o644)
         half.replace(target)
         written += 1
     return written

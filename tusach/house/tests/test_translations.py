@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -78,3 +79,13 @@ def test_complete_english_is_compiled_once(room: Path) -> None:
     assert translations.compile_all() == 0
     compiled = polib.mofile(str(room / "locale/en/LC_MESSAGES/django.mo"))
     assert compiled[0].msgstr == "%(n)s copies left"
+
+
+def test_a_compiled_catalogue_is_for_the_server_to_read_too(room: Path) -> None:
+    english(room, "%(n)s copies left")
+    former = os.umask(0o077)
+    try:
+        assert translations.compile_all() == 1
+    finally:
+        os.umask(former)
+    assert (room / "locale/en/LC_MESSAGES/django.mo").stat().st_mode & 0o777 == 0o644
