@@ -28,12 +28,15 @@ def catalogues(language: str = "*") -> Iterator[Path]:
 
 
 def compile_all() -> int:
-    """Write a .mo beside each .po that has changed. Returns how many were written."""
+    """Write a .mo beside each .po that has changed, or that not all may read. Returns how
+    many were written."""
     written = 0
     for path in catalogues():
         target = path.with_suffix(".mo")
-        if target.exists() and target.stat().st_mtime_ns >= path.stat().st_mtime_ns:
-            continue
+        if target.exists():
+            there = target.stat()
+            if there.st_mtime_ns >= path.stat().st_mtime_ns and there.st_mode & 0o044 == 0o044:
+                continue
         half = target.with_suffix(f".{os.getpid()}")
         polib.pofile(str(path)).save_as_mofile(str(half))
         # Whoever started ``./run`` writes them, a user of fewer rights reads them.

@@ -83,9 +83,14 @@ def test_complete_english_is_compiled_once(room: Path) -> None:
 
 def test_a_compiled_catalogue_is_for_the_server_to_read_too(room: Path) -> None:
     english(room, "%(n)s copies left")
+    compiled = room / "locale/en/LC_MESSAGES/django.mo"
     former = os.umask(0o077)
     try:
         assert translations.compile_all() == 1
+        assert translations.compile_all() == 0
+        assert compiled.stat().st_mode & 0o777 == 0o644
+        compiled.chmod(0o640)  # as an earlier version left it
+        assert translations.compile_all() == 1
     finally:
         os.umask(former)
-    assert (room / "locale/en/LC_MESSAGES/django.mo").stat().st_mode & 0o777 == 0o644
+    assert compiled.stat().st_mode & 0o777 == 0o644
