@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -16,6 +17,10 @@ import psycopg
 
 PROJECT = Path(__file__).resolve().parents[2]
 PATIENCE = 300.0  # seconds; a slow machine is not a fault
+
+
+# The server has a role of its own, as in service: what it may not do fails here too.
+SERVER = "tusach_journey_server"
 
 
 class House:
@@ -41,14 +46,15 @@ class House:
             "TUSACH_DEMONSTRATION": "1",
             "TUSACH_ADDRESS": self.address,
             "DJANGO_SETTINGS_MODULE": "tusach.house.settings",
+            "PGOPTIONS": f"-c role={SERVER}",
         }
 
-    def manage(self, *words: str) -> str:
+    def manage(self, *words: str, as_owner: bool = False) -> str:
         """Run a management command; its output, or an error with its output in it."""
         done = subprocess.run(
             [sys.executable, "manage.py", *words],
             cwd=PROJECT,
-            env=self.environment,
+            env={**self.environment, "PGOPTIONS": ""} if as_owner else self.environment,
             capture_output=True,
             text=True,
             check=False,
@@ -62,8 +68,13 @@ class House:
         with psycopg.connect(self.server_url, autocommit=True) as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
             connection.execute(f'CREATE DATABASE "{self.name}" TEMPLATE {template or "template0"}')
+            with contextlib.suppress(
+                psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation
+            ):
+                connection.execute(f'CREATE ROLE "{SERVER}"')
         if not template:
-            self.manage("migrate", "--verbosity", "0")
+            self.manage("migrate", "--verbosity", "0", as_owner=True)
+        self.manage("grant_rights", SERVER, as_owner=True)
         for words in prepare:
             self.manage(*words)
 

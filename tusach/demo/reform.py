@@ -43,3 +43,6 @@ def build(places: Map, at: datetime) -> None:
         )
         for transfer in transfers_of(done.pk):
             work_on_transfer(transfer.pk)
+            transfer.refresh_from_db()
+            if transfer.problem:  # which a worker leaves for a person to see
+                raise RuntimeError(f"{library.name}: {transfer.problem}")

@@ -11,9 +11,23 @@ from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
+# Bits of pg_trigger.tgtype: at which statements a trigger is called.
+_DELETE, _UPDATE = 8, 16
+
 
 def append_only_tables() -> list[str]:
-    """The tables nobody may change: those of ``APPEND_ONLY`` and all that carry the trigger."""
+    """The tables of which nobody may change a row: those of ``APPEND_ONLY`` and all whose
+    trigger refuses an update."""
+    return _kept_from(_UPDATE)
+
+
+def undeletable_tables() -> list[str]:
+    """The tables of which nobody may delete a row: those that are append-only, and those whose
+    rows may be changed and never go, such as copies."""
+    return sorted({*_kept_from(_DELETE), *append_only_tables()})
+
+
+def _kept_from(statement: int) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -22,8 +36,9 @@ def append_only_tables() -> list[str]:
             JOIN pg_proc p ON p.oid = t.tgfoid
             JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE NOT t.tgisinternal AND p.proname LIKE '%%append_only%%'
-              AND n.nspname = 'public'
-            """
+              AND n.nspname = 'public' AND t.tgtype & %s <> 0
+            """,
+            [statement],
         )
         marked = {str(name) for (name,) in cursor.fetchall()}
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
@@ -50,10 +65,16 @@ def grant(role: str) -> list[str]:
         sql.SQL("REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}").format(role=name),
     ]
     statements += [
-        sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}").format(
+        sql.SQL("REVOKE UPDATE ON {table} FROM {role}").format(
             table=sql.Identifier(table), role=name
         )
         for table in closed
+    ]
+    statements += [
+        sql.SQL("REVOKE DELETE, TRUNCATE ON {table} FROM {role}").format(
+            table=sql.Identifier(table), role=name
+        )
+        for table in undeletable_tables()
     ]
     with connection.cursor() as cursor:
         for statement in statements:

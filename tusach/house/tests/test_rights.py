@@ -59,6 +59,22 @@ def test_the_server_may_change_other_rows(server_role: str) -> None:
     attempt("DELETE FROM django_session")
 
 
+def test_a_copy_may_be_changed_and_never_deleted(server_role: str) -> None:
+    attempt("UPDATE holdings_copy SET note = note, owner_id = owner_id")
+    with pytest.raises(DatabaseError, match="permission denied"):
+        attempt("DELETE FROM holdings_copy")
+
+
+@pytest.mark.django_db
+def test_only_what_nobody_may_change_is_closed_to_the_server() -> None:
+    """A table that is closed by mistake fails in service and nowhere else."""
+    closed = {name for name in append_only_tables() if not name.startswith("facts_servicefact")}
+    assert closed == {
+        "audit_act", "audit_demonstration", "holdings_ledgerentry", "holdings_ledgermark",
+        "holdings_ownership",
+    }  # fmt: skip
+
+
 def test_the_server_may_not_say_which_migrations_ran(server_role: str) -> None:
     with pytest.raises(DatabaseError, match="permission denied"):
         attempt("DELETE FROM django_migrations")
