@@ -13,7 +13,15 @@ from tusach.ui.fields import (
 from tusach.ui.figures import dong, number
 from tusach.ui.folded import Folded
 from tusach.ui.listing import Column, Filter, Listing, plain_cell
-from tusach.ui.long_work import LongWork, Standing, enqueue, note_asked, stalled, standing
+from tusach.ui.long_work import (
+    LongWork,
+    Standing,
+    enqueue,
+    note_asked,
+    stalled,
+    standing,
+    stopped_by_name,
+)
 from tusach.ui.refusals import Refusal, TextTooLong, fitting
 from tusach.ui.registry import menu, panel
 from tusach.ui.sent_forms import SentTwice, act_once, once
@@ -72,5 +80,6 @@ __all__ = [
     "stalled",
     "standing",
     "start_of",
+    "stopped_by_name",
     "try_form",
 ]

@@ -7,7 +7,9 @@ that says how far it came (:class:`LongWork`), a task that moves it on, and a pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -18,6 +20,10 @@ from django.utils.translation import gettext_lazy as _
 from procrastinate import exceptions
 from procrastinate.contrib.django.models import ProcrastinateWorker
 from procrastinate.tasks import Task
+
+from tusach.ui.refusals import Refusal
+
+log = logging.getLogger(__name__)
 
 # A batch takes a second or two; after a minute without one the worker is gone.
 STALLED = timedelta(seconds=60)
@@ -63,6 +69,19 @@ def enqueue(task: Task[Any, Any, Any], *, lock: str, **arguments: Any) -> None:
             task.configure(queueing_lock=lock).defer(**arguments)
     except exceptions.AlreadyEnqueued:
         pass  # it waits in the queue already
+
+
+@contextmanager
+def stopped_by_name(what: str, stop: Callable[[dict[str, str]], None]) -> Iterator[None]:
+    """Whatever stops the work within is given to ``stop`` as the ``problem`` of a
+    :class:`LongWork`: a refusal in its words, anything else logged and by its type."""
+    try:
+        yield
+    except Refusal as refusal:
+        stop({"code": refusal.code, "sentence": str(refusal)})
+    except Exception as error:
+        log.exception("%s stopped", what)
+        stop({"code": "unexpected", "sentence": "", "error": type(error).__name__})
 
 
 def stalled(kind: type[LongWork], now: datetime) -> list[int]:

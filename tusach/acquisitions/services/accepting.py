@@ -7,7 +7,6 @@ every line is entered once.
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime, time
 
 from django.db import transaction
@@ -26,10 +25,8 @@ from tusach.acquisitions.titles import fields_of
 from tusach.audit.api import Actor, record
 from tusach.catalogue.api import Record, create_record, match_key, match_titles
 from tusach.holdings.api import Copy, accession, take_numbers
-from tusach.ui.api import Refusal, note_asked
+from tusach.ui.api import note_asked, stopped_by_name
 from tusach.vietnamese.api import grouped
-
-log = logging.getLogger(__name__)
 
 # Lines entered in one transaction.
 LINES = 20
@@ -151,14 +148,9 @@ def _check_orders(intake: Intake, lines: list[IntakeLine]) -> None:
 
 def work(intake_id: int, *, lines: int = LINES) -> None:
     """Enter what waits, batch by batch. What stops it is kept with the intake and shown."""
-    try:
+    with stopped_by_name(f"intake {intake_id}", lambda problem: _stop(intake_id, problem)):
         while step(intake_id, lines=lines):
             pass
-    except Refusal as refused:
-        _stop(intake_id, {"code": refused.code, "sentence": str(refused)})
-    except Exception as error:
-        log.exception("intake %s stopped", intake_id)
-        _stop(intake_id, {"code": "unexpected", "sentence": "", "error": type(error).__name__})
 
 
 def _stop(intake_id: int, problem: dict[str, str]) -> None:

@@ -6,7 +6,6 @@ Killed at any moment, the next worker goes on after the last whole batch.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -20,9 +19,7 @@ from tusach.holdings.rules import LedgerAct, may_follow
 from tusach.holdings.rules import State as CopyState
 from tusach.holdings.services.acts import resting_state, undo
 from tusach.holdings.services.custody import Move, lock_places, move, writing
-from tusach.ui.api import Refusal, stalled
-
-log = logging.getLogger(__name__)
+from tusach.ui.api import Refusal, stalled, stopped_by_name
 
 State = Stocktake.State
 BATCH = 500
@@ -37,14 +34,9 @@ def work(number: int, *, batch: int = BATCH) -> None:
     step = {State.CLOSING: _close_batch, State.REOPENING: _reopen_batch}.get(State(stocktake.state))
     if step is None:
         return
-    try:
+    with stopped_by_name(f"stocktake {number}", lambda problem: _stop(number, problem)):
         while step(number, batch=batch, at=timezone.now()):
             pass
-    except Refusal as refusal:
-        _stop(number, {"code": refusal.code, "sentence": str(refusal)})
-    except Exception as error:
-        log.exception("stocktake %s stopped", number)
-        _stop(number, {"code": "unexpected", "sentence": "", "error": type(error).__name__})
 
 
 def _stop(number: int, problem: dict[str, str]) -> None:

@@ -7,7 +7,6 @@ goes on after the last whole batch.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -26,9 +25,7 @@ from tusach.holdings.rules import State as CopyState
 from tusach.holdings.services.custody import Move, Place, lock_places, move, writing
 from tusach.holdings.services.registers import take_numbers
 from tusach.holdings.services.stock import insert_stock
-from tusach.ui.api import Refusal, note_asked, stalled
-
-log = logging.getLogger(__name__)
+from tusach.ui.api import note_asked, stalled, stopped_by_name
 
 State = Transfer.State
 Status = TransferLine.Status
@@ -45,7 +42,7 @@ def work(number: int, *, batch: int = BATCH) -> None:
     transfer = Transfer.objects.filter(pk=number).first()
     if transfer is None:
         return
-    try:
+    with stopped_by_name(f"transfer {number}", lambda problem: _stop(transfer, problem)):
         if transfer.state == State.APPLYING:
             fill(transfer)
             while _apply_batch(transfer, batch=batch, at=timezone.now()):
@@ -53,11 +50,6 @@ def work(number: int, *, batch: int = BATCH) -> None:
         elif transfer.state == State.UNDOING:
             while _undo_batch(transfer, batch=batch, at=timezone.now()):
                 pass
-    except Refusal as refusal:
-        _stop(transfer, {"code": refusal.code, "sentence": str(refusal)})
-    except Exception as error:
-        log.exception("transfer %s stopped", number)
-        _stop(transfer, {"code": "unexpected", "sentence": "", "error": type(error).__name__})
 
 
 def _stop(transfer: Transfer, problem: dict[str, str]) -> None:

@@ -7,7 +7,6 @@ worker does the whole.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 
 from django.contrib.auth import get_user_model
@@ -19,9 +18,7 @@ from tusach.network.models import AdminUnit, PointImport, PointImportRow
 from tusach.network.selectors.imports import in_batches
 from tusach.network.services.checking import CheckedRow, Desk
 from tusach.network.services.creating import create_points
-from tusach.ui.api import Refusal
-
-log = logging.getLogger(__name__)
+from tusach.ui.api import stopped_by_name
 
 State = PointImport.State
 # Rows between two signs of life; about half a second.
@@ -42,7 +39,11 @@ def work(number: int, *, batch: int = BATCH) -> None:
     sent = PointImport.objects.filter(pk=number).first()
     if sent is None:
         return
-    with translation.override(sent.language):
+
+    def stop(problem: dict[str, str]) -> None:
+        _stop(sent, problem)
+
+    with translation.override(sent.language), stopped_by_name(f"import {number} of points", stop):
         try:
             if sent.state == State.CHECKING:
                 _check(sent, batch)
@@ -51,11 +52,6 @@ def work(number: int, *, batch: int = BATCH) -> None:
         except _RegistryChanged:
             _check_anew(sent)
             _check(sent, batch)
-        except Refusal as refusal:
-            _stop(sent, {"code": refusal.code, "sentence": str(refusal)})
-        except Exception as error:
-            log.exception("import %s of points stopped", number)
-            _stop(sent, {"code": "unexpected", "sentence": "", "error": type(error).__name__})
 
 
 def _may_place(sent: PointImport) -> Callable[[AdminUnit], bool] | None:
