@@ -23,6 +23,17 @@ from tusach.catalogue.importing.selectors import imported as import_seen
 from tusach.catalogue.isbd import description as isbd
 from tusach.catalogue.keys import match_key
 from tusach.catalogue.languages import LANGUAGES, language_name
+from tusach.catalogue.linking.articles import Place as ArticlePlace
+from tusach.catalogue.linking.articles import create_article
+from tusach.catalogue.linking.selectors import (
+    Links,
+    Within,
+    articles_of,
+    hosts_of,
+    links_of,
+    series_title,
+    volumes_of,
+)
 from tusach.catalogue.marc.faults import Fault
 from tusach.catalogue.marc.isbn import compact as isbn_like
 from tusach.catalogue.marc.isbn import normalise as isbn_of
@@ -48,6 +59,7 @@ __all__ = [
     "LANGUAGES",
     "MARCXML_CLOSING",
     "MARCXML_OPENING",
+    "ArticlePlace",
     "Audience",
     "BookList",
     "BookRow",
@@ -58,6 +70,7 @@ __all__ = [
     "ImportedBatch",
     "ImportedRow",
     "Kind",
+    "Links",
     "MarcRecord",
     "MergeListener",
     "Record",
@@ -65,16 +78,21 @@ __all__ = [
     "RowCopies",
     "SerialFields",
     "ToldCopies",
+    "Within",
+    "articles_of",
     "cells_of",
+    "create_article",
     "create_record",
     "find_by_isbn",
     "follow",
+    "hosts_of",
     "import_seen",
     "isbd",
     "isbn_like",
     "isbn_of",
     "language_name",
     "likely_same",
+    "links_of",
     "marc_of",
     "match_key",
     "match_titles",
@@ -88,8 +106,10 @@ __all__ = [
     "records",
     "save_record",
     "serial_record",
+    "series_title",
     "suppress",
     "unsuppress",
+    "volumes_of",
     "with_words",
     "write_iso2709",
     "write_marcxml",

@@ -12,10 +12,13 @@ class CatalogueConfig(AppConfig):
         from tusach.catalogue.act_names import name_acts
         from tusach.catalogue.documents import all_keys, build
         from tusach.catalogue.importing.profiles import ensure_profiles
+        from tusach.catalogue.linking.merged import links_listener
+        from tusach.catalogue.merging.listeners import on_record_merge
         from tusach.catalogue.points import ensure_points
         from tusach.search.api import register_source
         from tusach.ui.api import menu
 
+        on_record_merge(links_listener())
         post_migrate.connect(ensure_points, sender=self)
         post_migrate.connect(ensure_profiles, sender=self)
         name_acts()

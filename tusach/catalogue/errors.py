@@ -157,6 +157,22 @@ class WorkIsTaken(Refusal):
     sentence = _("“%(title)s” đã được %(who)s nhận làm.")
 
 
+class HostIsCircular(Refusal):
+    """A record would lie in itself: an article in a volume that lies in the article."""
+
+    code = "host-is-circular"
+    sentence = _(
+        "“%(title)s” không thể nằm trong “%(host)s”, vì chính “%(host)s” nằm trong “%(title)s”."
+    )
+    status = 422
+
+
+class HostIsMissing(Refusal):
+    code = "host-is-missing"
+    sentence = _("Chưa rõ bài này trích từ đâu: hãy chọn báo, tạp chí hay sách nguồn.")
+    status = 422
+
+
 class CannotMergeWithItself(Refusal):
     code = "cannot-merge-with-itself"
     sentence = _("Không gộp một biểu ghi vào chính nó.")

@@ -1,7 +1,7 @@
 """A record as a card shows it: ISBD punctuation between the areas.
 
     Nhan đề = Nhan đề song song : phụ đề / trách nhiệm. – Lần xuất bản. – Nơi : NXB, năm. –
-    số trang : minh hoạ ; khổ. – (Tùng thư ; số)
+    số trang : minh hoạ ; khổ. – (Tùng thư ; số) // Nguồn trích. – số, ngày, trang
 
 Source: ISBD consolidated edition 2011, as Vietnamese cards apply it (dossier B.7).
 """
@@ -33,7 +33,15 @@ def description(record: MarcRecord) -> str:
             text = f"{text} – {area}"
         else:
             text = f"{text}{_BETWEEN}{area}"
-    return text
+    # What it lies in, after two slashes, as Vietnamese cards of articles have it.
+    return " // ".join(filter(None, [text, _host(next(record.data("773"), None))]))
+
+
+def _host(one: DataField | None) -> str:
+    if one is None:
+        return ""
+    title = clean(one.first("t")) or clean(one.first("a"))
+    return _BETWEEN.join(filter(None, [title, clean(" ".join(one.all("g")))]))
 
 
 def _title(one: DataField | None) -> str:

@@ -23,6 +23,7 @@ from tusach.catalogue.errors import (
     TitleIsMissing,
 )
 from tusach.catalogue.importing.listeners import uses_of
+from tusach.catalogue.linking.drawing import draw_links, draw_one, tell_articles
 from tusach.catalogue.marc.record import MarcRecord, from_json
 from tusach.catalogue.merge import merge
 from tusach.catalogue.models import Record, RecordVersion
@@ -161,6 +162,7 @@ def write_version(
     record: Record, before: MarcRecord, marc: MarcRecord, *, by: Actor, at: datetime, why: str
 ) -> None:
     """A new version of a locked record, its keys drawn anew. None when nothing changed."""
+    title_was = record.shown_title
     if marc != before:
         drawn = drawn_record(marc, control_number=record.control_number, by=by, at=at)
         changes = {}
@@ -181,6 +183,10 @@ def write_version(
             at=at,
         )
     record.save()
+    if marc != before:
+        draw_one(record, marc, by=by, at=at)
+        if record.shown_title != title_was:
+            tell_articles(record)
     follow_flags(record, by=by, at=at)
     changed(KIND, [record.pk])
 
@@ -309,4 +315,5 @@ def insert(
     RecordVersion.objects.bulk_create(
         version_of(record, marc, by=by, at=at, why=why) for record, marc in pairs
     )
+    draw_links(pairs)
     open_for_new([record for record, _marc in pairs], at=at)

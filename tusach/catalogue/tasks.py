@@ -6,6 +6,8 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from tusach.catalogue.importing.work import work
+from tusach.catalogue.linking.drawing import something_is_undrawn
+from tusach.catalogue.linking.keeping_up import draw_undrawn
 from tusach.catalogue.models import Import
 from tusach.ui.api import enqueue, stalled
 
@@ -14,6 +16,7 @@ from tusach.ui.api import enqueue, stalled
 def work_on_import(import_id: int) -> None:
     """Moves one import on until it waits for a person or is done."""
     work(import_id)
+    draw_undrawn()
 
 
 @app.periodic(cron="* * * * *")
@@ -22,6 +25,14 @@ def resume_imports(timestamp: int) -> None:
     """Takes up imports whose worker was killed: asks for them again."""
     for import_id in stalled(Import, timezone.now()):
         ask_for(import_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="imports", queueing_lock="catalogue-draw-undrawn")
+def draw_what_is_undrawn(timestamp: int) -> None:
+    """Draws links and headings of records that an import made or wrote over."""
+    if something_is_undrawn():
+        draw_undrawn()
 
 
 def ask_for(import_id: int) -> None:

@@ -15,10 +15,20 @@ from tusach.catalogue.compose import RecordFields
 from tusach.catalogue.editing.worksheets import keep
 from tusach.catalogue.importing.services import accept, take_file
 from tusach.catalogue.importing.work import work
+from tusach.catalogue.linking.articles import Place, create_article
 from tusach.catalogue.marc import iso2709
 from tusach.catalogue.marc.record import ControlField, DataField, Field, MarcRecord
 from tusach.catalogue.merging.services import merge_records, undo_merge
-from tusach.catalogue.models import Import, ImportProfile, ImportRow, Merge, Record, Worksheet
+from tusach.catalogue.models import (
+    Import,
+    ImportProfile,
+    ImportRow,
+    Merge,
+    Record,
+    RecordLink,
+    Worksheet,
+)
+from tusach.catalogue.serials import SerialFields, serial_record
 from tusach.catalogue.services import create_record
 
 
@@ -37,6 +47,31 @@ def make_record(
         at=timezone.now(),
         is_quick=is_quick,
         is_unsure=is_unsure,
+    )
+
+
+def make_serial(title: str = "Báo Lai Châu", *, is_newspaper: bool = True) -> Record:
+    """A record of a newspaper or magazine."""
+    fields = SerialFields(title=title, is_newspaper=is_newspaper)
+    return serial_record(fields, by=HOUSE, at=timezone.now())
+
+
+def make_article(
+    title: str = "Giữ nghề dệt của người Lự",
+    host: Record | None = None,
+    *,
+    issue: str = "2345",
+    day: str = "12/05/2025",
+    pages: str = "3",
+    **more: Any,
+) -> Record:
+    """An article of ``host`` (a newspaper of its own, if none is given)."""
+    return create_article(
+        RecordFields(title=title, **more),
+        host or make_serial(),
+        Place(issue=issue, day=day, pages=pages),
+        by=HOUSE,
+        at=timezone.now(),
     )
 
 
@@ -106,6 +141,12 @@ def make_marc(number: str, title: str, *items: Mapping[str, str], tag: str = "95
     return iso2709.write(MarcRecord("00000nam a2200000 a 4500", fields))
 
 
+def series_key() -> str:
+    """The key of a series with one volume."""
+    record = make_record("Chuyện bản Mông", series="Tủ sách bản làng", series_number="T.1")
+    return RecordLink.objects.get(record=record, relation="series").title_key
+
+
 def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     """For the matrix of rights (tests/rights): a record, which belongs to every place, and an
     import that was sent from one."""
@@ -121,7 +162,10 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         **dict.fromkeys(
             ("record", "marc", "edit", "versions", "suppress", "unsuppress", "delete"), record
         ),
+        "articles": record,
+        "edit_article": {"pk": make_article().pk},
         "edit_marc": record,
+        "series": {"key": series_key()},
         "merge": record,
         "undo_merge": {"pk": make_merge().pk},
         "format_fields": {"kind": "bibliographic"},

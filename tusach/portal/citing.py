@@ -9,8 +9,11 @@ from tusach.catalogue.api import (
     MARCXML_CLOSING,
     MARCXML_OPENING,
     Fault,
+    Kind,
     MarcRecord,
     Record,
+    Within,
+    hosts_of,
     marc_of,
     write_iso2709,
     write_marcxml,
@@ -61,14 +64,24 @@ def citation(record: Record, address: str) -> str:
     year = f"({record.year})" if record.year else "(k.n.)"
     authors = ", ".join(record.authors) or record.author
     issue = ": ".join(part for part in (record.place_published, record.publisher) if part)
-    parts = [f"{authors} {year}" if authors else year, whole_title(record), issue]
+    within = _within(record)
+    place = ", ".join(filter(None, [within.title, within.place])) if within else ""
+    parts = [f"{authors} {year}" if authors else year, whole_title(record), place, issue]
     text = ". ".join(part.strip().rstrip(".") for part in parts if part.strip())
     # Nothing after an address: a full stop would be taken for part of it.
     return f"{text}. {address}"
 
 
+def _within(record: Record) -> Within | None:
+    """What an article stands in."""
+    if record.kind != Kind.ARTICLE:
+        return None
+    return hosts_of([record.pk], public=True).get(record.pk)
+
+
 def ris(record: Record, address: str) -> str:
     """The record for EndNote, Zotero and others; lines end as the format demands (CRLF)."""
+    within = _within(record)
     lines = [("TY", _RIS.get(record.kind, "BOOK")), ("TI", whole_title(record))]
     lines += [("AU", name) for name in record.authors]
     lines += [
@@ -78,7 +91,8 @@ def ris(record: Record, address: str) -> str:
         ("ET", record.edition),
         ("SN", record.isbn),
         ("LA", record.language),
-        ("T2", record.series),
+        ("T2", within.title if within else record.series),
+        ("N1", within.place if within else ""),
         ("AB", record.summary),
         ("CN", record.class_number),
         ("ID", record.control_number),
@@ -91,6 +105,7 @@ def ris(record: Record, address: str) -> str:
 
 def bibtex(record: Record, address: str) -> str:
     """The record for LaTeX, in UTF-8; the key is its control number."""
+    within = _within(record)
     fields = {
         "title": f"{{{_escaped(whole_title(record))}}}",
         "author": " and ".join(f"{{{_escaped(name)}}}" for name in record.authors),
@@ -99,6 +114,8 @@ def bibtex(record: Record, address: str) -> str:
         "address": _escaped(record.place_published),
         "edition": _escaped(record.edition),
         "series": _escaped(record.series),
+        "journal": _escaped(within.title) if within else "",
+        "note": _escaped(within.place) if within else "",
         "isbn": record.isbn,
         "url": address,
     }

@@ -12,7 +12,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tusach.catalogue.api import Record
+from tusach.catalogue.api import Kind, Record, Within, hosts_of
 from tusach.holdings.api import Availability, Copy, CopyPlace, availability
 from tusach.network.api import (
     SECRET_KINDS,
@@ -64,6 +64,8 @@ class Entry:
 
     record: Record
     places: list[Availability] = field(default_factory=list)
+    # What an article stands in; its copies serve the article.
+    within: Within | None = None
 
     @property
     def here(self) -> list[Availability]:
@@ -86,17 +88,29 @@ def stores() -> set[int]:
 
 
 def with_places(records: Sequence[Record]) -> list[Entry]:
-    """The records with the live availability of all of them, in as many queries as for one."""
+    """The records with the live availability of all of them, in as many queries as for one.
+    An article is where its newspaper is."""
+    articles = [record.pk for record in records if record.kind == Kind.ARTICLE]
+    within = hosts_of(articles, public=True) if articles else {}
+    hosts = {pk: one.host.pk for pk, one in within.items() if one.host is not None}
     found: dict[int, list[Availability]] = {}
     closed = stores()
-    for place in availability([record.pk for record in records]) if records else []:
+    asked = {*(record.pk for record in records), *hosts.values()}
+    for place in availability(sorted(asked)) if asked else []:
         if place.point in closed and place.available:
             text = _("trong kho, chờ luân chuyển")
             place = replace(place, available=False, situation=text)
         found.setdefault(place.record_id, []).append(place)
     for places in found.values():
         places.sort(key=lambda place: not place.available)
-    return [Entry(record, found.get(record.pk, [])) for record in records]
+    return [
+        Entry(
+            record,
+            found.get(record.pk) or found.get(hosts.get(record.pk, 0), []),
+            within.get(record.pk),
+        )
+        for record in records
+    ]
 
 
 def new_arrivals(count: int = 8) -> list[Record]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from tusach.catalogue.testing import make_record
+from tusach.catalogue.testing import make_record, series_key
 
 
 def url_examples(world: Any) -> dict[str, dict[str, Any]]:
-    """Public pages: a record and its export, ``world.place`` and its commune, a sitemap."""
+    """Public pages: a record, its export, a series, ``world.place``, its commune."""
     number = make_record().control_number
     return {
         "record": {"number": number},
+        "articles": {"number": number},
+        "series": {"key": series_key()},
         "export": {"number": number, "form": "ris"},
         "locality": {"pk": world.place.commune_id},
         "place": {"code": world.place.code},

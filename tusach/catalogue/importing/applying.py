@@ -17,6 +17,7 @@ from tusach.catalogue.importing.content import Source
 from tusach.catalogue.importing.listeners import ImportedBatch, ImportedRow, listeners
 from tusach.catalogue.importing.matching import Candidate, Known, candidate, known_records
 from tusach.catalogue.importing.overwriting import overwrite
+from tusach.catalogue.linking.drawing import note_undrawn
 from tusach.catalogue.models import Import, ImportContent, ImportRow
 from tusach.catalogue.points import points
 from tusach.catalogue.services import new_control_numbers
@@ -97,6 +98,7 @@ class _Batch:
         for row, twin in self.twins:
             row.record_id = twin.record_id
         overwritten = overwrite(self.held, self.rows, by=self.by, at=self.at)
+        note_undrawn([*(row.record_id for row in new if row.record_id), *overwritten])
         for row in self.rows:
             row.settled = row.status not in (Status.DAMAGED, Status.SKIPPED, Status.OTHER)
         self._tell({row.number for row in new})

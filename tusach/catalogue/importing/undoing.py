@@ -15,6 +15,7 @@ from tusach.catalogue.importing.applying import BATCH
 from tusach.catalogue.importing.bulk import save_outcome
 from tusach.catalogue.importing.listeners import listeners, uses_of
 from tusach.catalogue.importing.overwriting import put_back
+from tusach.catalogue.linking.drawing import note_undrawn
 from tusach.catalogue.models import Import, ImportRow, Record, RecordVersion
 from tusach.search.api import changed
 
@@ -72,6 +73,7 @@ def _take_back(held: Import, rows: list[ImportRow], *, at: datetime) -> None:
             row.status, row.reason = Status.KEPT, _kept(stays[row.number])
     written = [row for row in rows if row.version_made is not None and row.status != Status.KEPT]
     back = put_back(held, written, by=by, at=at)
+    note_undrawn(back)
     made = [row for row in rows if row.made and row.status != Status.KEPT]
     gone = _unmake(made)
     for row in rows:

@@ -20,7 +20,7 @@ from tusach.catalogue.models.imports import (
     ImportRow,
     MatchPoints,
 )
-from tusach.catalogue.models.links import RecordLink
+from tusach.catalogue.models.links import RecordLink, Undrawn
 from tusach.catalogue.models.merging import Hunt, HuntKey, Merge, Pair
 from tusach.catalogue.models.record import (
     Audience,
@@ -58,6 +58,7 @@ __all__ = [
     "RecordOrigin",
     "RecordVersion",
     "Reference",
+    "Undrawn",
     "Work",
     "Worksheet",
 ]

@@ -8,6 +8,25 @@ from django.utils.translation import gettext_lazy as _
 from tusach.catalogue.models.record import Record
 
 
+class Undrawn(models.Model):
+    """A record of an import whose links and headings the worker has yet to draw.
+
+    One narrow row instead of half a dozen: what is drawn of them is not needed to find the
+    record, and would make every import slower.
+    """
+
+    record = models.OneToOneField(
+        Record, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("biểu ghi chưa rút liên kết")
+        verbose_name_plural = _("biểu ghi chưa rút liên kết")
+
+    def __str__(self) -> str:
+        return str(self.record_id)
+
+
 class RecordLink(models.Model):
     """What a linking field (773, 8XX, 76X to 78X) of a record points at; drawn from the content.
 
@@ -35,6 +54,8 @@ class RecordLink(models.Model):
     # The control number in $w, with its agency in brackets if one is named.
     key = models.CharField(max_length=250, blank=True)
     title = models.TextField(blank=True)
+    # A digest of the title: equal for the volumes of one series.
+    title_key = models.CharField(max_length=32, blank=True)
     # Volume, issue, pages: $g of 773, $v of a series.
     place = models.TextField(blank=True)
     # Puts number 9 before number 10.
@@ -46,6 +67,11 @@ class RecordLink(models.Model):
         verbose_name_plural = _("liên kết biểu ghi")
         indexes = [
             models.Index(fields=["host", "relation", "place_key"], name="catalogue_links_in"),
+            models.Index(
+                fields=["title_key", "place_key"],
+                name="catalogue_links_series",
+                condition=models.Q(relation="series"),
+            ),
             models.Index(
                 fields=["key"],
                 name="catalogue_links_waiting",

@@ -15,6 +15,7 @@ class Work(models.Model):
         QUICK = "quick", _("Chưa biên mục")
         UNSURE = "unsure", _("Có dữ kiện chưa chắc")
         REPAIRED = "repaired", _("Sửa từ biểu ghi hỏng, cần xem lại")
+        CIRCULAR = "circular", _("Bài trích và nguồn trích chỉ vào nhau, cần sửa")
 
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="work")
     reason = models.CharField(max_length=10, choices=Reason.choices)

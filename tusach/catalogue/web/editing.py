@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.forms import Field
+from django.forms import Field, Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -138,21 +138,10 @@ def _both(
     form: RecordForm,
     refused: RecordWasChanged,
 ) -> HttpResponse:
-    """The form again: what this editor changed stays as typed, what only the other changed
-    is taken over. Whatever the other changed is shown beside what was typed."""
+    """The form again with both people's changes in it."""
     record = found_or_404(record.pk)
     theirs = initial_of(decompose(selectors.marc_of(record)))
-    values: dict[str, Any] = {}
-    rows = []
-    for name, bound in form.fields.items():
-        if name not in theirs:
-            continue
-        typed = form.data.get(name, "")
-        now, before, mine = _plain(theirs[name]), _plain(opened[name]), _plain(typed)
-        values[name] = theirs[name] if mine == before else typed
-        if now not in (before, mine):
-            said = _("(không sửa)") if mine == before else _in_words(bound, mine)
-            rows.append({"label": bound.label, "theirs": _in_words(bound, now), "mine": said})
+    values, rows = both_values(form, opened, theirs)
     values["is_unsure"] = bool(form.data.get("is_unsure"))
     again = RecordForm(initial=values, is_edit=True)
     return _page(
@@ -164,6 +153,25 @@ def _both(
         refused=refused,
         meanwhile=rows,
     )
+
+
+def both_values(
+    form: Form, opened: dict[str, Any], theirs: dict[str, Any]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """(values of the form to show again, what the other changed beside what was typed): what
+    this editor changed stays as typed, what only the other changed is taken over."""
+    values: dict[str, Any] = {}
+    rows = []
+    for name, bound in form.fields.items():
+        if name not in theirs:
+            continue
+        typed = form.data.get(name, "")
+        now, before, mine = _plain(theirs[name]), _plain(opened[name]), _plain(typed)
+        values[name] = theirs[name] if mine == before else typed
+        if now not in (before, mine):
+            said = _("(không sửa)") if mine == before else _in_words(bound, mine)
+            rows.append({"label": bound.label, "theirs": _in_words(bound, now), "mine": said})
+    return values, rows
 
 
 def _in_words(field: Field, value: str) -> str:

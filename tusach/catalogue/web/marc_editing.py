@@ -23,7 +23,12 @@ from tusach.catalogue import selectors
 from tusach.catalogue.drawn import draw
 from tusach.catalogue.editing import services, worksheets
 from tusach.catalogue.editing.shown import Shown, as_problems, rows_of
-from tusach.catalogue.errors import MarcHasErrors, RecordWasChanged, TitleIsMissing
+from tusach.catalogue.errors import (
+    HostIsCircular,
+    MarcHasErrors,
+    RecordWasChanged,
+    TitleIsMissing,
+)
 from tusach.catalogue.format import pages
 from tusach.catalogue.marc import text as marc_text
 from tusach.catalogue.marc.record import Field, MarcRecord
@@ -154,7 +159,7 @@ def edit_marc(request: HttpRequest, pk: int) -> HttpResponse:
             )
     except RecordWasChanged as refused:
         return _both(request, record, before, read.record, refused)
-    except (MarcHasErrors, TitleIsMissing, TextTooLong) as refused:
+    except (MarcHasErrors, TitleIsMissing, TextTooLong, HostIsCircular) as refused:
         return _page(request, text, refused=refused, shown=_of(refused, read, shown), **again)
     messages.success(request, _("Đã lưu “%(title)s”.") % {"title": record.shown_title})
     wait_until_applied()

@@ -20,6 +20,7 @@ from tusach.catalogue import selectors, services
 from tusach.catalogue.isbd import description
 from tusach.catalogue.labels import shown
 from tusach.catalogue.languages import LANGUAGES, language_name
+from tusach.catalogue.linking.selectors import links_of
 from tusach.catalogue.merging.selectors import merged_away, merges_of
 from tusach.catalogue.models import Kind, Record
 from tusach.catalogue.web.forms import WhyForm
@@ -143,6 +144,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
             "others": [name for name in found.authors if name != found.author],
             "origin": selectors.origin_of(found),
             "merges": merges_of(found),
+            "links": links_of(found),
         },
     )
 

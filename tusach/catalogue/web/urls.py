@@ -2,6 +2,7 @@ from django.urls import path
 
 from tusach.catalogue.web import (
     accepting,
+    articles,
     editing,
     exports,
     format,
@@ -37,6 +38,11 @@ urlpatterns = [
     path("bieu-ghi/moi/marc/", marc_editing.new_marc, name="new_marc"),
     path("bieu-ghi/<int:pk>/marc/sua/", marc_editing.edit_marc, name="edit_marc"),
     path("bieu-ghi/<int:pk>/gop/", merging.merge, name="merge"),
+    path("bieu-ghi/<int:pk>/bai-trich/", articles.articles_in, name="articles"),
+    path("bai-trich/moi/", articles.new_article, name="new_article"),
+    path("bai-trich/nguon/", articles.hosts, name="hosts"),
+    path("bai-trich/<int:pk>/sua/", articles.edit_article, name="edit_article"),
+    path("tung-thu/<slug:key>/", articles.series, name="series"),
     path("gop/<int:pk>/tach/", merging.undo, name="undo_merge"),
     path("marc/kiem/", marc_editing.check_marc, name="check_marc"),
     path("marc/vi-tri/", marc_editing.coded_positions, name="coded_positions"),

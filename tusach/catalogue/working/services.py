@@ -44,6 +44,21 @@ def needs_look(records: Sequence[int], *, at: datetime) -> None:
     )
 
 
+def note_circle(records: Sequence[int], *, at: datetime) -> None:
+    """Puts records whose host lies in themselves on the list. Once, while open."""
+    Work.objects.bulk_create(
+        [Work(record_id=pk, reason=Reason.CIRCULAR, since=at) for pk in records],
+        ignore_conflicts=True,
+    )
+
+
+def circle_is_open(record: Record, *, by: Actor, at: datetime) -> None:
+    """The record's host does not lie in it any more."""
+    held = Work.objects.filter(record=record, reason=Reason.CIRCULAR, done_at=None).first()
+    if held is not None:
+        _close(held, by=by, at=at)
+
+
 @transaction.atomic
 def looked_at(record: Record, *, by: Actor, at: datetime) -> bool:
     """Somebody looked a repaired record over. False when it was not waiting for that."""

@@ -6,6 +6,7 @@ import hashlib
 import json
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,11 +15,23 @@ from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from tusach.catalogue.api import Record, isbd, language_name, marc_of, now_under
+from tusach.catalogue.api import (
+    Links,
+    Record,
+    articles_of,
+    isbd,
+    language_name,
+    links_of,
+    marc_of,
+    now_under,
+    series_title,
+    volumes_of,
+)
 from tusach.portal import citing, selectors
 from tusach.portal.describing import language_tag, structured
 from tusach.ui.api import named, public
 
+_PER_PAGE = 50
 _EXPORTS = {
     "mrc": "application/marc",
     "xml": "application/marcxml+xml; charset=utf-8",
@@ -49,7 +62,8 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
         return moved
     one = _found(number)
     [entry] = selectors.with_places([one])
-    tag = _etag(request, one, entry)
+    links = links_of(one, public=True)
+    tag = _etag(request, one, entry, links)
     if tag is not None and request.headers.get("If-None-Match") == tag:
         return _kept(HttpResponseNotModified(), tag)
     codes = selectors.codes_of_points({p.point for p in entry.places if p.point is not None})
@@ -63,6 +77,7 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
             "entry": entry,
             "places": [(place, codes.get(place.point or 0, "")) for place in entry.places],
             "isbd": isbd(marc_of(one)),
+            "links": links,
             "language": language_name(one.language) if one.language else "",
             "lang": language_tag(one.language),
             "address": address,
@@ -85,14 +100,14 @@ def _script_safe(facts: dict[str, object]) -> SafeString:
     return mark_safe(text)  # noqa: S308
 
 
-def _etag(request: HttpRequest, one: Record, entry: selectors.Entry) -> str | None:
+def _etag(request: HttpRequest, one: Record, entry: selectors.Entry, links: Links) -> str | None:
     """What the page shows, as one short sign; None for people who are signed in."""
     if request.user.is_authenticated or request.COOKIES.get("messages"):
         return None
     # The day, too: what was expected yesterday is overdue today.
     shown = [
         one.pk, one.version, one.changed_at, get_language(), entry.places, settings.DATA,
-        timezone.localdate(),
+        timezone.localdate(), links,
     ]  # fmt: skip
     return f'W/"{hashlib.sha256(repr(shown).encode()).hexdigest()[:20]}"'
 
@@ -104,6 +119,27 @@ def _kept(answer: HttpResponse, tag: str | None) -> HttpResponse:
     if tag is not None:
         answer["ETag"] = tag
     return answer
+
+
+@public
+def articles(request: HttpRequest, number: str) -> HttpResponse:
+    """The articles of a newspaper, magazine or collection, the latest first."""
+    one = _found(number)
+    page = Paginator(articles_of(one, public=True), _PER_PAGE).get_page(request.GET.get("trang"))
+    return render(request, "portal/articles.html", {"here": "home", "record": one, "page": page})
+
+
+@public
+def series(request: HttpRequest, key: str) -> HttpResponse:
+    """The volumes of a series, by their numbers."""
+    page = Paginator(volumes_of(key, public=True), _PER_PAGE).get_page(request.GET.get("trang"))
+    if not page.paginator.count:
+        raise Http404
+    return render(
+        request,
+        "portal/series.html",
+        {"here": "home", "series": series_title(key), "page": page},
+    )
 
 
 @public

@@ -1,0 +1,1 @@
+"""What fields of one record say of another: articles, series, parts, earlier titles."""
