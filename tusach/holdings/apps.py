@@ -12,8 +12,10 @@ class HoldingsConfig(AppConfig):
         from tusach.holdings import dependents, documents, events, imports, reorganising
         from tusach.holdings.act_names import name_acts
         from tusach.holdings.sources import ensure_sources
+        from tusach.holdings.tables import ensure_tables
 
         post_migrate.connect(ensure_sources, sender=self)
+        post_migrate.connect(ensure_tables, sender=self)
         dependents.register()
         events.register()
         documents.register()
@@ -31,6 +33,7 @@ def _show() -> None:
     menu("books", _("Bản sách"), "holdings:copies", act="holdings.view", order=31)
     menu("books", _("Thùng sách"), "holdings:boxes", act="holdings.view", order=32)
     menu("books", _("Sổ đăng ký cá biệt"), "holdings:registers", act="holdings.view", order=33)
+    menu("books", _("Sổ đăng ký tổng quát"), "holdings:summary", act="holdings.ledger", order=33)
     menu("books", _("In nhãn"), "holdings:labels", act="holdings.label", order=34)
     menu("books", _("Cân đối vốn sách"), "holdings:balance", act="holdings.ledger", order=35)
     menu("books", _("Dòng chờ giải quyết"), "holdings:unsettled", act="holdings.ledger", order=36)

@@ -191,3 +191,13 @@ class StocktakeIsElsewhere(Refusal):
 class NotSeen(Refusal):
     code = "not-seen"
     sentence = _("Mã %(scan)s chưa được quét trong đợt này.")
+
+
+class TableUnfit(Refusal):
+    code = "table-unfit"
+    sentence = _("Bảng chưa nạp: dòng %(line)s không đúng (%(why)s).")
+
+
+class TableNameTaken(Refusal):
+    code = "table-name-taken"
+    sentence = _("Đã có bảng tên “%(name)s”; hãy đặt tên khác.")

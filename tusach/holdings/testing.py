@@ -164,6 +164,9 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
             name: {"pk": copy.register_id}
             for name in ("register", "close_register", "register_pages")
         },
-        **{name: {"pk": world.place.pk} for name in ("at_point", "at_point_panel")},
+        **{
+            name: {"pk": world.place.pk}
+            for name in ("at_point", "at_point_panel", "deposits", "deposits_file")
+        },
         **{name: {"pk": copy.record_id} for name in ("record_panel", "enter")},
     }

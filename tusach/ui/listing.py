@@ -119,6 +119,12 @@ class Listing:
         known = {c.key for c in self.columns if c.sort}
         return asked if asked.lstrip("-") in known else self.default_sort
 
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What the address asks beside the list's own questions: searching must not lose it."""
+        own = {"q", "sort", "page", "export", *(one.key for one in self.filters)}
+        return [(key, str(value)) for key, value in self.request.GET.items() if key not in own]
+
     @cached_property
     def rows(self) -> QuerySet[Any]:
         found = self.queryset

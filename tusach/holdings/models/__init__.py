@@ -1,10 +1,27 @@
 """The tables of the room."""
 
 from tusach.holdings.models.boxes import Container
-from tusach.holdings.models.copies import Alias, Collection, Condition, Copy, Register, Source
+from tusach.holdings.models.copies import (
+    Alias,
+    Collection,
+    Condition,
+    Copy,
+    Register,
+    RegisterKind,
+    Source,
+    SourceGroup,
+)
 from tusach.holdings.models.ledger import CopyPlace, DatedSum, LedgerEntry, LedgerMark
 from tusach.holdings.models.lists import ListLine
 from tusach.holdings.models.stocktakes import Finding, Stocktake, StocktakeLine, UnknownCode
+from tusach.holdings.models.tables import (
+    LibraryHabit,
+    MarkWay,
+    PrinterMargin,
+    SubjectGroup,
+    Table,
+    TableKind,
+)
 from tusach.holdings.models.transfers import Ownership, RegisterLine, Transfer, TransferLine
 
 __all__ = [
@@ -18,13 +35,21 @@ __all__ = [
     "Finding",
     "LedgerEntry",
     "LedgerMark",
+    "LibraryHabit",
     "ListLine",
+    "MarkWay",
     "Ownership",
+    "PrinterMargin",
     "Register",
+    "RegisterKind",
     "RegisterLine",
     "Source",
+    "SourceGroup",
     "Stocktake",
     "StocktakeLine",
+    "SubjectGroup",
+    "Table",
+    "TableKind",
     "Transfer",
     "TransferLine",
     "UnknownCode",

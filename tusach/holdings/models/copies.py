@@ -59,6 +59,18 @@ class Source(models.Model):
         return self.name_en if self.name_en and get_language() == "en" else self.name
 
 
+class RegisterKind(models.TextChoices):
+    """What a register is kept for. Schools keep textbooks, teachers' books and reference books
+    apart, and newspapers from books."""
+
+    BOOKS = "books", _("Sách")
+    TEXTBOOKS = "textbooks", _("Sách giáo khoa")
+    TEACHING = "teaching", _("Sách nghiệp vụ (giáo viên)")
+    REFERENCE = "reference", _("Sách tham khảo")
+    SERIALS = "serials", _("Báo, tạp chí")
+    OTHER = "other", _("Tài liệu khác")
+
+
 class Register(models.Model):
     """An individual accession register (sổ đăng ký cá biệt) of a library.
 
@@ -70,6 +82,9 @@ class Register(models.Model):
         "network.ServicePoint", models.PROTECT, related_name="+", verbose_name=_("thư viện")
     )
     name = models.CharField(_("tên sổ"), max_length=120)
+    kind = models.CharField(
+        _("loại sổ"), max_length=10, choices=RegisterKind, default=RegisterKind.BOOKS
+    )
     prefix = models.CharField(_("ký hiệu trước số"), max_length=20, blank=True)
     width = models.PositiveSmallIntegerField(_("số chữ số"), default=6)
     next_number = models.PositiveBigIntegerField(_("số tiếp theo"), default=1)

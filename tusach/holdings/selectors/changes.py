@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db import connection
-from django.utils import timezone
 
 from tusach.holdings.models import Register
-from tusach.holdings.moment import Known, known_sql
-from tusach.holdings.owners import counts_sql
+from tusach.holdings.moment import Known
+from tusach.holdings.stock_events import events_sql
 from tusach.network.api import ServicePoint
 
 
@@ -64,46 +63,11 @@ def changes(library: int, first: date, last: date, known_at: Known = None) -> Ch
     to on that day; a transfer lessens the giver's stock and adds to the taker's on the day it
     takes effect. Prices are those written today, so that the sums close.
     """
-    zone = timezone.get_current_timezone_name()
-    entry, entry_parameters = known_sql(known_at, "e.id", "e.recorded_at")
-    counts, counts_parameters = counts_sql("o", known_at)
-    events = f"""
-    SELECT 'entered' AS kind, (e.happened_at AT TIME ZONE %s)::date AS day, c.record_id,
-           coalesce(c.price, 0) AS price, s."group" AS source
-    FROM holdings_copy c
-    JOIN holdings_source s ON s.id = c.source_id
-    JOIN holdings_ledgerentry e ON e.copy_id = c.id AND e.act = 'accession'
-    LEFT JOIN LATERAL (SELECT f.former_id FROM holdings_ownership f WHERE f.copy_id = c.id
-                       ORDER BY f.id LIMIT 1) f ON true
-    WHERE (c.owner_id = %s OR f.former_id = %s) AND coalesce(f.former_id, c.owner_id) = %s
-      AND {entry}
-    UNION ALL
-    SELECT CASE WHEN o.owner_id = %s THEN 'received' ELSE 'given' END, o.since, c.record_id,
-           coalesce(c.price, 0), ''
-    FROM holdings_ownership o JOIN holdings_copy c ON c.id = o.copy_id
-    WHERE (o.owner_id = %s OR o.former_id = %s) AND {counts}
-    UNION ALL
-    SELECT 'withdrawn', (e.happened_at AT TIME ZONE %s)::date, c.record_id,
-           coalesce(c.price, 0), ''
-    FROM holdings_ledgerentry e
-    JOIN holdings_copy c ON c.id = e.copy_id
-    LEFT JOIN LATERAL (
-        SELECT o.owner_id FROM holdings_ownership o
-        WHERE o.copy_id = c.id AND o.since <= (e.happened_at AT TIME ZONE %s)::date AND {counts}
-        ORDER BY o.since DESC, o.id DESC LIMIT 1) w ON true
-    LEFT JOIN LATERAL (SELECT f.former_id FROM holdings_ownership f WHERE f.copy_id = c.id
-                       ORDER BY f.id LIMIT 1) f ON true
-    WHERE e.final AND coalesce(w.owner_id, f.former_id, c.owner_id) = %s AND {entry}
-    """  # noqa: S608
-    parameters = [
-        zone, library, library, library, *entry_parameters,
-        library, library, library, *counts_parameters,
-        zone, zone, *counts_parameters, library, *entry_parameters,
-    ]  # fmt: skip
+    events, parameters = events_sql(library, known_at)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT kind, source, day < %s AS before, count(DISTINCT record_id), count(*),"  # noqa: S608
-            f" sum(price) FROM ({events}) x WHERE day <= %s GROUP BY 1, 2, 3",
+            "SELECT kind, source_group, day < %s AS before, count(DISTINCT record_id), count(*),"  # noqa: S608
+            f" coalesce(sum(price), 0) FROM ({events}) x WHERE day <= %s GROUP BY 1, 2, 3",
             [first, *parameters, last],
         )
         rows = cursor.fetchall()

@@ -6,7 +6,15 @@ from collections.abc import Iterable
 
 from django.db.models import F, QuerySet
 
-from tusach.holdings.models import Copy, Ownership, Register, RegisterLine
+from tusach.holdings.models import (
+    Copy,
+    Finding,
+    Ownership,
+    Register,
+    RegisterLine,
+    Stocktake,
+    StocktakeLine,
+)
 from tusach.holdings.selectors.copies import search_copies
 
 
@@ -61,3 +69,29 @@ def takings_back(copies: Iterable[int], register: int) -> dict[int, Ownership]:
         copy__in=list(copies), register=register, undoes=None, undone_by__isnull=False
     ).exclude(old_register=register)
     return {row.copy_id: row for row in rows.select_related("undone_by").order_by("id")}
+
+
+def counts_of(copies: Iterable[int], library: int, most: int) -> dict[int, dict[int, str]]:
+    """What the last ``most`` closed stocktakes of a library that counted any of these copies
+    found: stocktake → copy → :class:`Finding`; the stocktakes from the oldest on."""
+    wanted = list(copies)
+    lines = StocktakeLine.objects.filter(
+        copy__in=wanted, stocktake__point=library, stocktake__state=Stocktake.State.CLOSED
+    )
+    last = lines.values_list("stocktake", flat=True).distinct().order_by("-stocktake")[:most]
+    found: dict[int, dict[int, str]] = {number: {} for number in sorted(last)}
+    for number, copy, finding in lines.filter(stocktake__in=found).values_list(
+        "stocktake", "copy", "finding"
+    ):
+        found[number][copy] = finding
+    return found
+
+
+# How a register marks what a count found: there (còn), or missing (mất).
+COUNT_MARKS = {Finding.FOUND: "C", Finding.REGAINED: "C", Finding.STRAY: "C", Finding.MISSING: "M"}
+
+
+def years_of(stocktakes: Iterable[int]) -> dict[int, int]:
+    """The year in which each of these counts began."""
+    rows = Stocktake.objects.filter(pk__in=list(stocktakes)).values_list("pk", "opened_at__year")
+    return dict(rows)

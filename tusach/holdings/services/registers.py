@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from tusach.audit.api import Actor, record
 from tusach.holdings.errors import NumberTaken, RegisterClosed, RegisterExists, RegisterOfAnother
-from tusach.holdings.models import Register, RegisterLine
+from tusach.holdings.models import Register, RegisterKind, RegisterLine
 from tusach.network.api import ServicePoint
 
 
@@ -21,6 +21,7 @@ def open_register(
     prefix: str = "",
     width: int = 6,
     next_number: int = 1,
+    kind: str = RegisterKind.BOOKS,
     by: Actor,
     at: datetime,
 ) -> Register:
@@ -31,7 +32,12 @@ def open_register(
     try:
         with transaction.atomic():
             register = Register.objects.create(
-                owner=owner, name=name, prefix=prefix, width=width, next_number=next_number
+                owner=owner,
+                name=name,
+                prefix=prefix,
+                width=width,
+                next_number=next_number,
+                kind=kind,
             )
     except IntegrityError:
         raise RegisterExists(owner=owner.name, register=f"{name} {prefix}".strip()) from None

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from tusach.holdings.models import Collection, Condition, Copy, Register, Source
+from tusach.holdings.models import Collection, Condition, Copy, Register, RegisterKind, Source
 from tusach.holdings.rules import State
 from tusach.network.api import PointField, ServicePoint
 from tusach.ui.api import DayField, DongField
@@ -221,6 +221,15 @@ class RenameBoxForm(forms.Form):
 class RegisterForm(forms.Form):
     owner = forms.ModelChoiceField(ServicePoint.objects.none(), label=gettext_lazy("Của thư viện"))
     name = forms.CharField(label=gettext_lazy("Tên sổ"), max_length=120)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Loại sổ"),
+        choices=RegisterKind.choices,
+        initial=RegisterKind.BOOKS,
+        required=False,
+        help_text=gettext_lazy(
+            "Trường học giữ riêng sổ sách giáo khoa, sách nghiệp vụ, sách tham khảo."
+        ),
+    )
     mark = forms.CharField(
         label=gettext_lazy("Ký hiệu trước số"),
         max_length=20,
@@ -243,6 +252,9 @@ class RegisterForm(forms.Form):
         owner = self.fields["owner"]
         assert isinstance(owner, forms.ModelChoiceField)
         owner.queryset = owners
+
+    def clean_kind(self) -> str:
+        return str(self.cleaned_data["kind"] or RegisterKind.BOOKS)
 
 
 class MomentForm(forms.Form):

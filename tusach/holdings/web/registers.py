@@ -49,6 +49,7 @@ def registers(request: HttpRequest) -> HttpResponseBase:
                 link=lambda r: reverse("holdings:register", args=[r.pk]),
             ),
             Column("owner", _("Của"), sort="owner__sort_key", value=lambda r: r.owner.name),
+            Column("kind", _("Loại sổ"), sort="kind", value=lambda r: r.get_kind_display()),
             Column("next_number", _("Số tiếp theo"),
                    value=lambda r: r.accession_no(r.next_number)),
             Column("closed_on", _("Khoá sổ ngày"), sort="closed_on", kind="day"),
