@@ -58,6 +58,7 @@ ROOMS = [
     "tusach.audit",
     "tusach.network",
     "tusach.people",
+    "tusach.policy",
     "tusach.search",
     "tusach.offline",
     "tusach.facts",

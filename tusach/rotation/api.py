@@ -1,6 +1,6 @@
 """The door of the room `rotation`: what other rooms may use."""
 
-from tusach.rotation.models import Batch, Leg, Line, Minutes, RotationRule
+from tusach.rotation.models import Batch, Leg, Line, Minutes
 from tusach.rotation.rules.states import CameBack, LegState, LineState, RefusedBecause, ReturnedAs
 from tusach.rotation.rules.sums import Sums
 from tusach.rotation.selectors.rules import rules_on
@@ -46,7 +46,6 @@ __all__ = [
     "Refused",
     "RefusedBecause",
     "ReturnedAs",
-    "RotationRule",
     "Sums",
     "add_at_door",
     "add_later",

@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,11 +10,11 @@ class RotationConfig(AppConfig):
     def ready(self) -> None:
         from tusach.holdings.api import tell_until
         from tusach.rotation.act_names import name_acts
-        from tusach.rotation.first_rules import ensure_rules
+        from tusach.rotation.asked_rules import ask_rules
         from tusach.rotation.selectors.batches import due_days
         from tusach.ui.api import menu, panel
 
-        post_migrate.connect(ensure_rules, sender=self)
+        ask_rules()
         tell_until(due_days)
         name_acts()
         menu(
@@ -27,6 +26,5 @@ class RotationConfig(AppConfig):
         )
         menu("work", _("Đợt luân chuyển"), "rotation:batches", act="rotation.view", order=10)
         menu("work", _("Sách đang ở đâu"), "rotation:board", act="rotation.view", order=20)
-        menu("house", _("Quy định luân chuyển"), "rotation:rules", act="rotation.view", order=40)
         panel("ui.desk", _("Việc đang chờ"), "rotation:waiting", act="rotation.view", order=10)
         panel("network.point", _("Luân chuyển"), "rotation:at_point", act="rotation.view", order=20)

@@ -222,11 +222,6 @@ class PhotoUnreadable(Refusal):
     sentence = _("Tệp “%(name)s” không phải ảnh đọc được (cần JPEG, PNG hoặc WebP).")
 
 
-class RuleOverlaps(Refusal):
-    code = "rotation-rule-overlaps"
-    sentence = _("Ngày %(day)s phải sau ngày %(since)s, ngày quy định đang có bắt đầu áp dụng.")
-
-
 class MonthOutside(Refusal):
     code = "rotation-month-outside"
     sentence = _("Tháng %(month)s nằm ngoài thời gian sách ở %(point)s.")

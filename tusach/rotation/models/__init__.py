@@ -3,7 +3,6 @@
 from tusach.rotation.models.batch import Batch, Leg
 from tusach.rotation.models.line import Line
 from tusach.rotation.models.minutes import Minutes
-from tusach.rotation.models.rule import RotationRule
 from tusach.rotation.models.service import Extension, Guidance, Inspection, Photo, UseCount
 
 __all__ = [
@@ -15,6 +14,5 @@ __all__ = [
     "Line",
     "Minutes",
     "Photo",
-    "RotationRule",
     "UseCount",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,14 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from tusach.policy.api import InForce as Rule
+from tusach.policy.api import Strictness, add_months
+
+__all__ = [
+    "Caution", "Rule", "RuleKind", "Strictness", "add_months", "box_weight", "copies_of_title",
+    "staff", "stay",
+]  # fmt: skip
 
 
 class RuleKind(models.TextChoices):
@@ -25,27 +32,6 @@ class RuleKind(models.TextChoices):
     BOX_KILOS = "box_kilos", gettext_lazy("Cân nặng nhiều nhất của một thùng (kg)")
 
 
-class Strictness(models.TextChoices):
-    """What happens when a rule is not kept."""
-
-    WARN = "warn", gettext_lazy("Nhắc")
-    REFUSE = "refuse", gettext_lazy("Không cho")
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One rule in force on the day asked for; ``basis`` is what the user may look up."""
-
-    kind: str
-    value: int
-    strictness: str = Strictness.WARN
-    basis: str = ""
-
-    @property
-    def is_limit(self) -> bool:
-        return self.strictness == Strictness.REFUSE
-
-
 @dataclass(frozen=True)
 class Caution:
     """One rule not kept. ``code`` is stable; ``text`` names what and where."""
@@ -54,13 +40,6 @@ class Caution:
     text: str | Promise
     basis: str = ""
     is_limit: bool = False
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day ``months`` later, or the last day of a shorter month."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def stay(point: str, start: date, due: date, rule: Rule | None) -> list[Caution]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count
 
 from tusach.holdings.api import Copy
 from tusach.network.api import PointKind, ServicePoint
-from tusach.rotation.models import RotationRule
+from tusach.policy import api as policy
 from tusach.rotation.rules import dated
 from tusach.rotation.rules.dated import Caution, Rule, RuleKind
 
@@ -18,20 +18,14 @@ PROVINCIAL = frozenset({PointKind.PROVINCIAL_LIBRARY, PointKind.ROTATION_STORE})
 
 def rules_on(day: date) -> dict[str, Rule]:
     """The rules in force on ``day``, by kind; a kind without a row is not asked about."""
-    found = RotationRule.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day
-    )
-    return {str(row.kind): Rule(row.kind, row.value, row.strictness, row.basis) for row in found}
+    found = policy.rules_on(day, "rotation.")
+    return {key.removeprefix("rotation."): rule for key, rule in found.items()}
 
 
 def number_on(kind: RuleKind, day: date, default: int) -> int:
     """The number a rule gives on ``day``; ``default`` where the house has set none."""
     rule = rules_on(day).get(kind)
     return rule.value if rule else default
-
-
-def all_rules() -> QuerySet[RotationRule]:
-    return RotationRule.objects.order_by("kind", "-valid_from", "pk")
 
 
 def cautions_of_plan(

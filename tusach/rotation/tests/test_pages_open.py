@@ -11,7 +11,7 @@ from tusach.rotation.testing import make_batch, only_leg
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["batches", "board", "overview", "losses", "rules", "new_batch"]
+PAGES = ["batches", "board", "overview", "losses", "new_batch"]
 OF_LEG = {
     LegState.PLANNED: ["pick", "pack", "copies"],
     LegState.PICKING: ["pick", "pack", "copies", "pick_list"],

@@ -8,9 +8,11 @@ from django.utils import timezone
 from tusach.audit.api import HOUSE
 from tusach.holdings.testing import make_store
 from tusach.network.testing import make_point
+from tusach.policy.api import history, set_rule
+from tusach.policy.errors import RuleOverlaps
 from tusach.rotation import errors
-from tusach.rotation.models import Batch, RotationRule
-from tusach.rotation.rules.dated import RuleKind, Strictness
+from tusach.rotation.models import Batch
+from tusach.rotation.rules.dated import Strictness
 from tusach.rotation.rules.states import LegState
 from tusach.rotation.services.planning import (
     Destination,
@@ -19,7 +21,6 @@ from tusach.rotation.services.planning import (
     check_plan,
     plan_batch,
 )
-from tusach.rotation.services.ruling import set_rule
 from tusach.rotation.testing import make_batch, only_leg
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +87,7 @@ def test_a_long_stay_and_too_few_people_are_warned_of_with_their_source():
 
 def test_a_rule_set_as_a_limit_refuses_from_its_day_on():
     set_rule(
-        kind=RuleKind.STAY_MONTHS,
+        key="rotation.stay_months",
         value=3,
         strictness=Strictness.REFUSE,
         basis="Quyết định thử",
@@ -104,7 +105,7 @@ def test_a_rule_set_as_a_limit_refuses_from_its_day_on():
 
 def test_a_new_rule_ends_the_old_one_and_leaves_its_past():
     set_rule(
-        kind=RuleKind.STAFF,
+        key="rotation.staff",
         value=3,
         strictness=Strictness.WARN,
         basis="Thông tư mới",
@@ -112,11 +113,11 @@ def test_a_new_rule_ends_the_old_one_and_leaves_its_past():
         by=HOUSE,
         at=timezone.now(),
     )
-    old, new = RotationRule.objects.filter(kind=RuleKind.STAFF).order_by("valid_from")
+    old, new = history("rotation.staff").order_by("valid_from")
     assert (old.value, old.valid_to, new.value, new.valid_to) == (2, TODAY, 3, None)
-    with pytest.raises(errors.RuleOverlaps):
+    with pytest.raises(RuleOverlaps):
         set_rule(
-            kind=RuleKind.STAFF,
+            key="rotation.staff",
             value=4,
             strictness=Strictness.WARN,
             basis="x",

@@ -15,7 +15,6 @@ from tusach.holdings.api import Collection, registers_of, sources
 from tusach.network.api import PointField
 from tusach.people.api import Account
 from tusach.rotation.models import Leg, UseCount
-from tusach.rotation.rules.dated import RuleKind, Strictness
 from tusach.rotation.rules.states import ReturnedAs
 from tusach.rotation.selectors.batches import destinations_for, stores_for
 from tusach.rotation.selectors.picking import Profile, languages
@@ -322,21 +321,6 @@ class PassOnForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["to"] = PointField(label=_("Chuyển đến điểm"), points=destinations_for(user))
         self.order_fields(["to"])
-
-
-class RuleForm(forms.Form):
-    kind = forms.ChoiceField(label=_("Quy định"), choices=RuleKind.choices)
-    value = forms.IntegerField(label=_("Giá trị"), min_value=0, max_value=100_000)
-    strictness = forms.ChoiceField(label=_("Khi không giữ đúng"), choices=Strictness.choices)
-    basis = forms.CharField(
-        label=_("Căn cứ"),
-        max_length=300,
-        help_text=_("Số hiệu văn bản và điều khoản; in ra cùng lời nhắc."),
-    )
-    valid_from = DayField(label=_("Áp dụng từ"))
-    is_verified = forms.BooleanField(
-        label=_("Đã đối chiếu với toàn văn của văn bản"), required=False
-    )
 
 
 class OverviewForm(forms.Form):

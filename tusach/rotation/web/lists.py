@@ -5,20 +5,16 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from tusach.people.api import Account
 from tusach.rotation.models import Leg, Line
-from tusach.rotation.rules.dated import Strictness
 from tusach.rotation.rules.states import LegState, LineState
 from tusach.rotation.selectors import batches
 from tusach.rotation.selectors.coming_back import coming_back_to
-from tusach.rotation.selectors.rules import all_rules
 from tusach.rotation.selectors.waiting import waiting_for
-from tusach.rotation.services.ruling import set_rule
-from tusach.rotation.web.doing import now_by, today, try_form
-from tusach.rotation.web.forms import RuleForm
+from tusach.rotation.web.doing import today
 from tusach.rotation.web.places import account, seen_leg
 from tusach.ui.api import Column, Filter, Listing, needs
 from tusach.vietnamese.api import fold
@@ -163,45 +159,5 @@ def waiting(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @needs("rotation.view")
 def list_rules(request: HttpRequest) -> HttpResponseBase:
-    rules = list(all_rules())
-    day = today()
-    for rule in rules:
-        rule.holds = (  # type: ignore[attr-defined]
-            rule.valid_from <= day and (rule.valid_to is None or rule.valid_to > day)
-        )
-    return render(
-        request,
-        "rotation/rules.html",
-        {
-            "rules": rules,
-            # Said once, below the table: not at each number.
-            "unverified": [rule for rule in rules if not rule.is_verified],
-            "may_set": account(request).has_perm("rotation.rules"),
-        },
-    )
-
-
-@needs("rotation.rules")
-def new_rule(request: HttpRequest) -> HttpResponseBase:
-    form = RuleForm(
-        request.POST or None, initial={"valid_from": today(), "strictness": Strictness.WARN}
-    )
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        if try_form(
-            request, form, lambda: set_rule(**data, **now_by(request)),
-            _("Đã ghi quy định mới; quy định cũ hết hiệu lực từ ngày đó."),
-        ):  # fmt: skip
-            return redirect("rotation:rules")
-    return render(
-        request,
-        "rotation/act.html",
-        {
-            "form": form,
-            "title": _("Quy định mới"),
-            "lead": _("Quy định cũ vẫn áp dụng cho các đợt đi trước ngày này."),
-            "button": _("Ghi quy định"),
-            "back": "../",
-        },
-        status=422 if form.is_bound else 200,
-    )
+    """The address of before: the rules of this room among all."""
+    return redirect(f"{reverse('policy:rules')}?nhom=rotation")

@@ -26,7 +26,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tra-lai-kho/", coming_back.list_coming_back, name="coming_back"),
     path("tra-lai-kho/ghi/", coming_back.tick_off, name="tick_off"),
     path("quy-dinh/", lists.list_rules, name="rules"),
-    path("quy-dinh/moi/", lists.new_rule, name="new_rule"),
     path("cho-lam/<int:pk>/", lists.waiting, name="waiting"),
     path("tai-diem/<int:pk>/", lists.at_point, name="at_point"),
     path("dot/moi/", batches.new_batch, name="new_batch"),

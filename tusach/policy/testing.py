@@ -1,0 +1,50 @@
+"""What the tests that walk every address need."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from tusach.audit.api import HOUSE
+from tusach.policy.questions import First, Question, Unit, ask, asked
+from tusach.policy.services import set_rule
+
+# A question of no room, which tests may answer as they like.
+EXAMPLE = Question(
+    "example.days",
+    "Example",
+    Unit.DAYS,
+    "Example",
+    first=First(7, "Example", date(2020, 1, 1)),
+    by_point=True,
+    warns=True,
+)
+
+
+def ask_example() -> Question:
+    """Declare the example; it has no row until one is set."""
+    if asked(EXAMPLE.key) is None:
+        ask(EXAMPLE)
+    return EXAMPLE
+
+
+def url_examples(world: Any) -> dict[str, dict[str, Any]]:
+    """A rule of ``world.place`` alone."""
+    about = ask_example()
+    rule = set_rule(
+        key=about.key,
+        value=3,
+        basis="Example",
+        valid_from=timezone.localdate(),
+        point=world.place,
+        by=HOUSE,
+        at=timezone.now(),
+    )
+    of_rule = ("rule", "end", "take_back", "verify")
+    return {
+        "question": {"key": about.key},
+        "new": {"key": about.key},
+        **{name: {"pk": rule.pk} for name in of_rule},
+    }

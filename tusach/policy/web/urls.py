@@ -1,0 +1,14 @@
+from django.urls import path
+
+from tusach.policy.web import views
+
+app_name = "policy"
+urlpatterns = [
+    path("", views.rules, name="rules"),
+    path("so/<int:pk>/", views.rule, name="rule"),
+    path("so/<int:pk>/het-hieu-luc/", views.end, name="end"),
+    path("so/<int:pk>/rut/", views.take_back, name="take_back"),
+    path("so/<int:pk>/da-doi-chieu/", views.verify, name="verify"),
+    path("<str:key>/", views.question, name="question"),
+    path("<str:key>/moi/", views.new, name="new"),
+]
