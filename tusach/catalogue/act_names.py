@@ -20,6 +20,9 @@ _ACTS = {
     "catalogue.change_match_points": _("Sửa cách nhận ra biểu ghi trùng"),
     "catalogue.merge_records": _("Gộp biểu ghi"),
     "catalogue.undo_merge": _("Tách lại biểu ghi đã gộp"),
+    "catalogue.hunt_duplicates": _("Dò biểu ghi trùng"),
+    "catalogue.tell_apart": _("Nói hai biểu ghi không trùng"),
+    "catalogue.reopen_pair": _("Xét lại hai biểu ghi nghi trùng"),
     "catalogue.keep_worksheet": _("Giữ mẫu biểu ghi"),
     "catalogue.throw_worksheet_away": _("Bỏ mẫu biểu ghi"),
     "catalogue.import_file": _("Gửi tệp nhập biểu ghi"),
@@ -34,6 +37,7 @@ _ACTS = {
 }
 _FIELDS = {
     "merged": _("biểu ghi gộp vào"),
+    "other": _("biểu ghi kia"),
     "why": _("lý do"),
     "form": _("dạng tệp"),
     "made": _("biểu ghi đã lập"),

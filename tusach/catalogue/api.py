@@ -43,7 +43,7 @@ from tusach.catalogue.marc.marcxml import OPENING as MARCXML_OPENING
 from tusach.catalogue.marc.marcxml import write as write_marcxml
 from tusach.catalogue.marc.record import MarcRecord
 from tusach.catalogue.merging.listeners import MergeListener, follow, on_record_merge
-from tusach.catalogue.merging.selectors import now_under
+from tusach.catalogue.merging.selectors import hold, now_under
 from tusach.catalogue.models import Audience, Import, Kind, Record
 from tusach.catalogue.selectors import find_by_isbn, likely_same, marc_of, records, with_words
 from tusach.catalogue.serials import SerialFields, serial_record
@@ -85,6 +85,7 @@ __all__ = [
     "create_record",
     "find_by_isbn",
     "follow",
+    "hold",
     "hosts_of",
     "import_seen",
     "isbd",

@@ -91,6 +91,16 @@ class NoSuchRecord(Refusal):
     status = 404
 
 
+class RecordWasMerged(Refusal):
+    """Somebody merged the record meanwhile: what was to be done is to be done to the other."""
+
+    code = "record-was-merged"
+    sentence = _(
+        "“%(title)s” (%(number)s) đã được gộp vào “%(kept)s” (%(kept_number)s). Chưa ghi gì: "
+        "hãy mở biểu ghi %(kept_number)s và làm ở đó."
+    )
+
+
 class NoSuchVersion(Refusal):
     code = "no-such-version"
     sentence = _("Biểu ghi “%(title)s” không có phiên bản %(number)s.")
@@ -176,6 +186,24 @@ class HostIsMissing(Refusal):
 class CannotMergeWithItself(Refusal):
     code = "cannot-merge-with-itself"
     sentence = _("Không gộp một biểu ghi vào chính nó.")
+
+
+class HuntIsUnderWay(Refusal):
+    code = "hunt-is-under-way"
+    sentence = _("Đang có một lần dò trùng chạy rồi: hãy chờ nó xong hoặc dừng nó.")
+
+
+class NothingChosen(Refusal):
+    code = "nothing-chosen"
+    sentence = _("Chưa chọn biểu ghi nào: hãy đánh dấu ít nhất một biểu ghi, khác biểu ghi ở lại.")
+    status = 422
+
+
+class PairIsDecided(Refusal):
+    """Somebody decided otherwise about these two meanwhile."""
+
+    code = "pair-is-decided"
+    sentence = _("Hai biểu ghi này (“%(title)s”) đã được %(who)s quyết định: %(what)s.")
 
 
 class MergeRefused(Refusal):

@@ -108,6 +108,12 @@ REASONS: dict[str, str | Promise] = {
     "year-differs": _("Năm khác: %(one)s và %(other)s"),
     "year-both-missing": _("Cả hai không ghi năm"),
     "publisher-same": _("Cùng nhà xuất bản %(name)s"),
+    # What a hunt names beside the points (hunting/judging.py)
+    "edition-differs": _("Lần xuất bản khác: %(one)s và %(other)s"),
+    "subtitle-differs": _("Phụ đề khác: “%(one)s” và “%(other)s”"),
+    "series-differs": _("Tùng thư hoặc số trong tùng thư khác: %(one)s và %(other)s"),
+    "pages-differ": _("Số trang khác: %(one)s và %(other)s"),
+    "source-told-apart": _("Nguồn %(agency)s cho hai số khác nhau: %(one)s và %(other)s"),
     "publisher-differs": _("Nhà xuất bản khác: “%(one)s” và “%(other)s”"),
     "kind-differs": _("Loại tài liệu khác nhau"),
     "said-same": _("Người nhập cho là “%(title)s”."),

@@ -24,6 +24,11 @@ def record(pk: int) -> Record | None:
     return Record.objects.filter(pk=pk).first()
 
 
+def record_of_any_time(pk: int) -> Record | None:
+    """The record, also one that was merged into another."""
+    return Record.everything.filter(pk=pk).first()
+
+
 def record_numbered(control_number: str) -> Record | None:
     """The record with our control number."""
     return Record.objects.filter(control_number=control_number).first()

@@ -16,20 +16,26 @@ from tusach.audit.api import record as write_act
 from tusach.catalogue.compose import RecordFields, compose
 from tusach.catalogue.drawn import Drawn, draw
 from tusach.catalogue.errors import (
+    NoSuchRecord,
     NoSuchVersion,
     ReasonIsMissing,
     RecordIsUsed,
     RecordWasChanged,
+    RecordWasMerged,
     TitleIsMissing,
 )
+from tusach.catalogue.hunting.following import partners
+from tusach.catalogue.hunting.groups import regroup
 from tusach.catalogue.importing.listeners import uses_of
 from tusach.catalogue.linking.drawing import draw_links, draw_one, tell_articles
 from tusach.catalogue.marc.record import MarcRecord, from_json
 from tusach.catalogue.merge import merge
+from tusach.catalogue.merging.selectors import stands_for
 from tusach.catalogue.models import Record, RecordVersion
 from tusach.catalogue.selectors import marc_of
 from tusach.catalogue.working.services import follow_flags, open_for_new
 from tusach.search.api import changed
+from tusach.ui.api import Refusal
 from tusach.vietnamese.api import nfc
 
 # Of documents in the search index.
@@ -146,8 +152,11 @@ def mark_unsure(record: Record, is_unsure: bool | None, unsure: Sequence[str] | 
 
 
 def lock(pk: int, version: int) -> Record:
-    """The record, locked; refused by name when it is past ``version``."""
-    record = Record.objects.select_for_update().get(pk=pk)
+    """The record, locked; refused by name when it is past ``version``, was merged into another
+    (:class:`RecordWasMerged`) or deleted (:class:`NoSuchRecord`)."""
+    record = Record.objects.select_for_update().filter(pk=pk).first()
+    if record is None:
+        raise why_not_there(pk)
     if record.version != version:
         last = RecordVersion.objects.get(record=record, number=record.version)
         raise RecordWasChanged(
@@ -156,6 +165,20 @@ def lock(pk: int, version: int) -> Record:
             when=timezone.localtime(last.at).strftime("%H:%M %d/%m/%Y"),
         )
     return record
+
+
+def why_not_there(pk: int) -> Refusal:
+    """The refusal for a record that is not among the living: merged, or deleted."""
+    gone = Record.everything.filter(pk=pk).first()
+    kept = stands_for(gone)
+    if gone is None or kept is None:
+        return NoSuchRecord()
+    return RecordWasMerged(
+        title=gone.shown_title,
+        number=gone.control_number,
+        kept=kept.shown_title,
+        kept_number=kept.control_number,
+    )
 
 
 def write_version(
@@ -218,7 +241,9 @@ def unsuppress(pk: int, *, by: Actor, at: datetime) -> Record:
 
 
 def _set_suppressed(pk: int, value: bool, why: str, *, by: Actor, at: datetime) -> Record:
-    record = Record.objects.select_for_update().get(pk=pk)
+    record = Record.objects.select_for_update().filter(pk=pk).first()
+    if record is None:
+        raise why_not_there(pk)
     record.is_suppressed, record.suppressed_why = value, why
     record.save(update_fields=["is_suppressed", "suppressed_why"])
     write_act(
@@ -239,12 +264,14 @@ def delete_record(pk: int, *, version: int, by: Actor, at: datetime) -> None:
     if use := uses_of([pk]).get(pk):
         raise RecordIsUsed(title=record.shown_title, use=use)
     title, marc = record.shown_title, marc_of(record).as_json()
+    like = partners(pk)
     try:
         with transaction.atomic():
             record.delete()
     except ProtectedError as error:
         names = sorted({str(one._meta.verbose_name) for one in error.protected_objects})
         raise RecordIsUsed(title=title, use=", ".join(names)) from error
+    regroup(like)
     # What was deleted can be made again from the record of acts.
     write_act(
         "catalogue.delete_record",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from tusach.catalogue.hunting import work as hunting
 from tusach.catalogue.importing.work import work
 from tusach.catalogue.linking.drawing import something_is_undrawn
 from tusach.catalogue.linking.keeping_up import draw_undrawn
-from tusach.catalogue.models import Import
+from tusach.catalogue.models import Hunt, Import
 from tusach.ui.api import enqueue, stalled
 
 
@@ -33,6 +34,25 @@ def draw_what_is_undrawn(timestamp: int) -> None:
     """Draws links and headings of records that an import made or wrote over."""
     if something_is_undrawn():
         draw_undrawn()
+
+
+@app.task(queue="hunts")
+def work_on_hunt(number: int) -> None:
+    """Moves one hunt for duplicates on until it is done."""
+    hunting.work(number)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="hunts", queueing_lock="catalogue-resume-hunts")
+def resume_hunts(timestamp: int) -> None:
+    """Takes up a hunt whose worker was killed."""
+    for number in stalled(Hunt, timezone.now()):
+        ask_for_hunt(number)
+
+
+def ask_for_hunt(number: int) -> None:
+    """Asks a worker for the hunt, in the caller's transaction; once while it waits."""
+    enqueue(work_on_hunt, lock=f"catalogue-hunt-{number}", number=number)
 
 
 def ask_for(import_id: int) -> None:

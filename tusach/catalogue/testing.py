@@ -13,6 +13,8 @@ from django.utils import timezone
 from tusach.audit.api import HOUSE, Actor
 from tusach.catalogue.compose import RecordFields
 from tusach.catalogue.editing.worksheets import keep
+from tusach.catalogue.hunting import services as hunting
+from tusach.catalogue.hunting.work import work as hunt_now
 from tusach.catalogue.importing.services import accept, take_file
 from tusach.catalogue.importing.work import work
 from tusach.catalogue.linking.articles import Place, create_article
@@ -20,10 +22,12 @@ from tusach.catalogue.marc import iso2709
 from tusach.catalogue.marc.record import ControlField, DataField, Field, MarcRecord
 from tusach.catalogue.merging.services import merge_records, undo_merge
 from tusach.catalogue.models import (
+    Hunt,
     Import,
     ImportProfile,
     ImportRow,
     Merge,
+    Pair,
     Record,
     RecordLink,
     Worksheet,
@@ -111,6 +115,21 @@ def take_apart(merge: Merge) -> Merge:
     return undo_merge(merge.pk, by=HOUSE, at=timezone.now())
 
 
+def make_hunt() -> Hunt:
+    """A hunt for duplicates over all records, with the worker's part done."""
+    hunt = hunting.begin(by=HOUSE, at=timezone.now())
+    hunt_now(hunt.pk)
+    hunt.refresh_from_db()
+    return hunt
+
+
+def make_pair() -> Pair:
+    """Two records alike, found by a hunt."""
+    one, other = make_record(), make_record()
+    make_hunt()
+    return Pair.objects.get(first=one, second=other)
+
+
 def make_worksheet(name: str = "") -> Worksheet:
     """A kept worksheet with a name of its own."""
     return keep(
@@ -156,7 +175,7 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     row = ImportRow.objects.create(
         imported=imported, number=2, status=ImportRow.Status.NEW, cells=["Truyện Kiều"]
     )
-    one = {"pk": imported.pk}
+    one, pair = {"pk": imported.pk}, make_pair()
     of_row = {**one, "number": row.number}
     return {
         **dict.fromkeys(
@@ -175,6 +194,8 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         "restore": {**record, "number": 1},
         "export_one": {**record, "form": "mrc"},
         "export_list": {"form": "mrc"},
+        **{key: {"pk": pair.pk} for key in ("pair", "decide_pair")},
+        **{key: {"pk": pair.hunt_id} for key in ("hunt_progress", "hunt_again", "hunt_stop")},
         **dict.fromkeys(
             (
                 "import",

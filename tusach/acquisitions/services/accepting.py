@@ -211,6 +211,7 @@ def _enter(intake: Intake, line: IntakeLine, by: Actor) -> None:
             numbers=range(first + begin, first + begin + count),
         )
     LineCopy.objects.bulk_create(LineCopy(line=line, copy=copy) for copy in copies)
+    line.record = copies[0].record  # another, if this one was merged since the line was read
     line.entered_at = at
     line.save(update_fields=["record", "entered_at"])
 

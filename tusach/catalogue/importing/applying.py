@@ -18,6 +18,7 @@ from tusach.catalogue.importing.listeners import ImportedBatch, ImportedRow, lis
 from tusach.catalogue.importing.matching import Candidate, Known, candidate, known_records
 from tusach.catalogue.importing.overwriting import overwrite
 from tusach.catalogue.linking.drawing import note_undrawn
+from tusach.catalogue.merging.selectors import hold
 from tusach.catalogue.models import Import, ImportContent, ImportRow
 from tusach.catalogue.points import points
 from tusach.catalogue.services import new_control_numbers
@@ -92,6 +93,7 @@ class _Batch:
     twins: list[tuple[ImportRow, ImportRow]] = field(default_factory=list)
 
     def write(self) -> None:
+        self._follow_merges()
         open_rows = self._open()
         new = self._decide(open_rows)
         self._make(new)
@@ -105,6 +107,12 @@ class _Batch:
         bulk.save_outcome(self.rows)
         changed("record", [*(row.record_id for row in new), *overwritten])
         self.made = len(new)
+
+    def _follow_merges(self) -> None:
+        """Rows whose record was merged since the preview go to the one that took it in."""
+        now = hold(row.record_id for row in self.rows if row.record_id)
+        for row in self.rows:
+            row.record_id = now.get(row.record_id, row.record_id) if row.record_id else None
 
     def _open(self) -> list[ImportRow]:
         """The rows about which it is decided now: those that were new in the preview, those

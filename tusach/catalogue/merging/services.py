@@ -21,6 +21,8 @@ from tusach.catalogue.errors import (
     MergeRefused,
     MergeWasUndone,
 )
+from tusach.catalogue.format.table import spec_of
+from tusach.catalogue.hunting.following import after_merge, after_undo
 from tusach.catalogue.marc.alignment import LEADER, Aligned, align
 from tusach.catalogue.marc.record import ControlField, DataField, MarcRecord
 from tusach.catalogue.marc.three_way import Conflict
@@ -58,6 +60,23 @@ def chosen(kept: MarcRecord, gone: MarcRecord, choices: Mapping[int, str]) -> Ma
         elif row.after is not None:
             made.insert(copy.deepcopy(row.after))
     return made
+
+
+def usual_choices(kept: MarcRecord, gone: MarcRecord) -> dict[int, str]:
+    """What a person would choose first: the kept record stays as it is, what only the other has
+    is taken over, unless its field may stand once and is there."""
+    tags = {one.tag for one in kept.fields}
+    return {
+        number: "gone"
+        if row.before is None and (may_repeat(row) or row.tag not in tags)
+        else "kept"
+        for number, row in enumerate(differences(kept, gone))
+    }
+
+
+def may_repeat(row: Aligned) -> bool:
+    spec = spec_of(row.tag)
+    return row.tag != LEADER and (spec is None or spec.repeatable)
 
 
 @transaction.atomic
@@ -114,6 +133,7 @@ def merge_records(
         by_account=by.account,
         by_name=by.name,
     )
+    after_merge(merge, by=by, at=at)
     _write_down("catalogue.merge_records", merge, by=by, at=at)
     changed(KIND, [kept_pk, gone_pk])
     return merge
@@ -155,6 +175,7 @@ def undo_merge(pk: int, *, by: Actor, at: datetime) -> Merge:
     write_version(kept, now, marc, by=by, at=at, why=why)
     merge.undone_at, merge.undone_by, merge.undo_notes = at, by.name, notes
     merge.save(update_fields=["undone_at", "undone_by", "undo_notes"])
+    after_undo(merge)
     _write_down("catalogue.undo_merge", merge, by=by, at=at)
     changed(KIND, pks)
     return merge

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tusach.catalogue.models.record import Record
+from tusach.ui.api import LongWork
 
 
 class Merge(models.Model):
@@ -51,35 +52,37 @@ class Merge(models.Model):
         return f"{self.gone_id} → {self.kept_id}"
 
 
-class Hunt(models.Model):
+class Hunt(LongWork):
     """One hunt for duplicates over the whole catalogue.
 
-    keys (every record gives its keys) → pairs (records that share one) → scoring → done, or
-    stopped by a person. How far it came is written in the transaction of each batch.
+    keys (every record gives its keys) → scoring (records that share one are compared, a slice
+    of the keys at a time) → done, or stopped. How far it came is written in the transaction of
+    each batch.
     """
 
     class State(models.TextChoices):
         KEYS = "keys", _("Đang lập khoá")
-        PAIRS = "pairs", _("Đang ghép cặp")
         SCORING = "scoring", _("Đang so")
         DONE = "done", _("Xong")
         STOPPED = "stopped", _("Đã dừng")
+
+    UNDER_WAY = frozenset({State.KEYS, State.SCORING})
 
     state = models.CharField(max_length=8, choices=State.choices, default=State.KEYS)
     # The last record that gave its keys; how many there are to do, how many are done.
     keyed_to = models.BigIntegerField(default=0)
     records = models.PositiveIntegerField(default=0)
     records_done = models.PositiveIntegerField(default=0)
-    candidates = models.PositiveIntegerField(default=0)
-    candidates_done = models.PositiveIntegerField(default=0)
+    # Parts into which the keys are cut.
+    slices = models.PositiveIntegerField(default=0)
+    slices_done = models.PositiveIntegerField(default=0)
+    compared = models.PositiveBigIntegerField(default=0)
     # Keys that so many records share that they say nothing.
     crowded = models.PositiveIntegerField(default=0)
+    # Pairs that wait, and the groups they make.
     found = models.PositiveIntegerField(default=0)
-    problem = models.CharField(max_length=200, blank=True)
-    queued_at = models.DateTimeField(null=True)
-    worked_at = models.DateTimeField(null=True)
+    groups = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True)
     by_account = models.BigIntegerField(null=True)
     by_name = models.CharField(max_length=200, blank=True)
 
@@ -90,17 +93,13 @@ class Hunt(models.Model):
         constraints = [
             models.UniqueConstraint(
                 models.Value(1),
-                condition=models.Q(state__in=["keys", "pairs", "scoring"]),
+                condition=models.Q(state__in=["keys", "scoring"]),
                 name="catalogue_one_hunt_at_a_time",
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.get_state_display()}"
-
-    @property
-    def is_under_way(self) -> bool:
-        return self.state in (self.State.KEYS, self.State.PAIRS, self.State.SCORING)
 
 
 class HuntKey(models.Model):
@@ -121,8 +120,8 @@ class Pair(models.Model):
     """Two records that may be one. ``first`` is the one with the lower number."""
 
     class State(models.TextChoices):
-        CANDIDATE = "candidate", _("Chưa so")
         OPEN = "open", _("Chờ xem")
+        LATER = "later", _("Để sau")
         DIFFERENT = "different", _("Không phải trùng")
         MERGED = "merged", _("Đã gộp")
 
@@ -132,10 +131,19 @@ class Pair(models.Model):
     # Of a hundred, and why: [{"code": …, "points": …, "facts": {…}}…].
     score = models.SmallIntegerField(default=0)
     reasons = models.JSONField(default=list)
+    # Nothing speaks against it: may be merged without looking at each.
+    is_certain = models.BooleanField(default=False)
+    # The least record of the group it belongs to while it is open (hunting/groups.py); of the
+    # group: whether this pair stands for it, its records, whether all its pairs are certain.
+    group = models.BigIntegerField(default=0)
+    leads = models.BooleanField(default=False)
+    size = models.PositiveIntegerField(default=0)
+    all_certain = models.BooleanField(default=False)
     hunt = models.ForeignKey(Hunt, on_delete=models.SET_NULL, null=True, related_name="pairs")
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=200, blank=True)
-    why = models.CharField(max_length=300, blank=True)
+    # The merge by which it was decided with another pair, to be undone with it.
+    follows = models.ForeignKey(Merge, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         verbose_name = _("cặp nghi trùng")
@@ -146,7 +154,15 @@ class Pair(models.Model):
                 condition=models.Q(first__lt=models.F("second")), name="catalogue_pair_in_order"
             ),
         ]
-        indexes = [models.Index(fields=["state", "-score", "id"], name="catalogue_pairs_by_score")]
+        indexes = [
+            models.Index(fields=["state", "-score", "id"], name="catalogue_pairs_by_score"),
+            models.Index(
+                fields=["-score", "id"],
+                name="catalogue_pairs_leading",
+                condition=models.Q(leads=True),
+            ),
+            models.Index(fields=["group"], name="catalogue_pairs_of_a_group"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.first_id} ~ {self.second_id}"

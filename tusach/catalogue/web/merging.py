@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 from tusach.audit.api import actor_of
 from tusach.catalogue import selectors
 from tusach.catalogue.format.table import spec_of
-from tusach.catalogue.marc.alignment import LEADER
 from tusach.catalogue.marc.record import ControlField, Field
 from tusach.catalogue.marc.text import write_field
 from tusach.catalogue.merging import selectors as merged
@@ -59,6 +58,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     if gone is None or gone.pk == kept.pk:
         like = selectors.likely_same(kept.title, kept.author, kept.year, kept.isbn, besides=pk)
         context |= {"like": like, "is_itself": gone is not None, "unknown": number and not gone}
+        context["leads_to"] = merged.now_under(number) if number and not gone else None
         status = 422 if number else 200
         return render(request, "catalogue/merge_find.html", context, status=status)
     context |= {
@@ -86,15 +86,12 @@ def _choices(request: HttpRequest) -> dict[int, str]:
 
 
 def _rows(request: HttpRequest, kept: Record, gone: Record) -> list[dict[str, Any]]:
-    rows = services.differences(selectors.marc_of(kept), selectors.marc_of(gone))
+    ours, theirs = selectors.marc_of(kept), selectors.marc_of(gone)
+    usual = services.usual_choices(ours, theirs)
     sent = _choices(request)
-    tags = {one.tag for one in selectors.marc_of(kept).fields}
     found = []
-    for number, row in enumerate(rows):
+    for number, row in enumerate(services.differences(ours, theirs)):
         spec = spec_of(row.tag)
-        many = row.tag != LEADER and (spec is None or spec.repeatable)
-        # What only the other has is taken over, unless its field may stand once and is there.
-        first = "gone" if row.before is None and (many or row.tag not in tags) else "kept"
         found.append(
             {
                 "number": number,
@@ -102,8 +99,8 @@ def _rows(request: HttpRequest, kept: Record, gone: Record) -> list[dict[str, An
                 "name": str(spec.name) if spec else "",
                 "kept": _shown(row.before),
                 "gone": _shown(row.after),
-                "both": many and row.before is not None and row.after is not None,
-                "chosen": sent.get(number, first),
+                "both": services.may_repeat(row) and None not in (row.before, row.after),
+                "chosen": sent.get(number, usual[number]),
             }
         )
     return found

@@ -17,11 +17,12 @@ from django.views.decorators.http import require_POST
 
 from tusach.audit.api import actor_of
 from tusach.catalogue import selectors, services
+from tusach.catalogue.errors import NoSuchRecord
 from tusach.catalogue.isbd import description
 from tusach.catalogue.labels import shown
 from tusach.catalogue.languages import LANGUAGES, language_name
 from tusach.catalogue.linking.selectors import links_of
-from tusach.catalogue.merging.selectors import merged_away, merges_of
+from tusach.catalogue.merging.selectors import merged_away, merges_of, stands_for
 from tusach.catalogue.models import Kind, Record
 from tusach.catalogue.web.forms import WhyForm
 from tusach.ui.api import Column, Filter, Listing, Refusal, needs
@@ -115,7 +116,17 @@ def to_be_catalogued(request: HttpRequest) -> HttpResponseBase:
 
 
 def found_or_404(pk: int) -> Record:
+    """The record; refused by name when it was merged into another."""
     found = selectors.record(pk)
+    if found is None:
+        refused = services.why_not_there(pk)
+        raise Http404 if isinstance(refused, NoSuchRecord) else refused
+    return found
+
+
+def any_or_404(pk: int) -> Record:
+    """The record, merged or not: what it was stays to be read."""
+    found = selectors.record_of_any_time(pk)
     if found is None:
         raise Http404
     return found
@@ -152,7 +163,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("catalogue.view")
 def marc(request: HttpRequest, pk: int) -> HttpResponse:
     """The fields of the record, or of one of its versions."""
-    found = found_or_404(pk)
+    found = any_or_404(pk)
     number = _number(request, found)
     content = selectors.content_of_version(found, number)
     if content is None:
@@ -160,7 +171,13 @@ def marc(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "catalogue/marc.html",
-        {"record": found, "fields": shown(content), "number": number, "here": "marc"},
+        {
+            "record": found,
+            "fields": shown(content),
+            "number": number,
+            "here": "marc",
+            "now": stands_for(found),
+        },
     )
 
 
@@ -171,11 +188,16 @@ def _number(request: HttpRequest, found: Record) -> int:
 
 @needs("catalogue.view")
 def versions(request: HttpRequest, pk: int) -> HttpResponse:
-    found = found_or_404(pk)
+    found = any_or_404(pk)
     return render(
         request,
         "catalogue/versions.html",
-        {"record": found, "history": selectors.history(found), "here": "versions"},
+        {
+            "record": found,
+            "history": selectors.history(found),
+            "here": "versions",
+            "now": stands_for(found),
+        },
     )
 
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from tusach.audit.api import Actor
 from tusach.audit.api import record as write_down
+from tusach.catalogue.api import hold
 from tusach.holdings.barcodes import barcode, is_own, looks_own
 from tusach.holdings.documents import announce
 from tusach.holdings.errors import (
@@ -105,6 +106,7 @@ def accession(
     its library has already (:class:`AliasTaken`).
     """
     _check(count, price, happened_at or at, at)
+    record = _as_it_is_now(record)
     writing()
     if isinstance(source, str):
         source = Source.objects.get(code=source)
@@ -150,6 +152,12 @@ def accession(
     announce([record.pk])
     arrived([f"copy:{copy.barcode}" for copy in copies] + [f"copy:{a}" for a in aliases if a])
     return copies
+
+
+def _as_it_is_now(record: Record) -> Record:
+    """The record, held against merging; the one that took it in, if that was done meanwhile."""
+    now = hold([record.pk]).get(record.pk, record.pk)
+    return record if now == record.pk else type(record).objects.get(pk=now)
 
 
 def _check(count: int, price: int | None, day: datetime, at: datetime) -> None:

@@ -53,13 +53,17 @@ def _found(number: str) -> Record:
     return record
 
 
+def _moved(name: str, *arguments: str) -> HttpResponse:
+    """The number was merged into another for good; asked anew, for a merge can be undone."""
+    answer = redirect(name, *arguments, permanent=True)
+    answer["Cache-Control"] = "no-cache"
+    return answer
+
+
 @public
 def record(request: HttpRequest, number: str) -> HttpResponse:
     if (now := now_under(number)) is not None and not now.is_suppressed:
-        # The number was merged into another for good; asked anew, for a merge can be undone.
-        moved = redirect("portal:record", now.control_number, permanent=True)
-        moved["Cache-Control"] = "no-cache"
-        return moved
+        return _moved("portal:record", now.control_number)
     one = _found(number)
     [entry] = selectors.with_places([one])
     links = links_of(one, public=True)
@@ -144,9 +148,11 @@ def series(request: HttpRequest, key: str) -> HttpResponse:
 
 @public
 def export(request: HttpRequest, number: str, form: str) -> HttpResponse:
-    one = _found(number)
     if form not in _EXPORTS:
         raise Http404
+    if (now := now_under(number)) is not None and not now.is_suppressed:
+        return _moved("portal:export", now.control_number, form)
+    one = _found(number)
     body: bytes | str
     if form == "mrc":
         body = citing.iso2709(one)

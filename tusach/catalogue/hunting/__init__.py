@@ -1,0 +1,1 @@
+"""The hunt for duplicates: over all records, judged pair by pair, decided by people."""
