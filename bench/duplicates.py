@@ -60,7 +60,7 @@ _WORDS = " ".join(
     (
         "rừng núi sông suối bản mường nương lúa ngô trâu bò lợn gà cá ong chè quế thảo quả hoa ban",
         "người già trẻ em đường đèo chợ phiên nhà sàn khăn piêu khèn sáo trống chiêng mùa xuân hạ",
-        "thu đông kỹ thuật nuôi trồng chăm sóc phòng bệnh lịch sử địa lý văn hoá truyện kể dân gian",
+        "thu đông kỹ thuật nuôi trồng chăm sóc phòng bệnh lịch sử địa lý văn hoá truyện dân gian",
     )
 ).split()
 _FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Lò", "Vàng", "Giàng", "Sùng", "Tòng", "Quàng",
