@@ -1,19 +1,25 @@
-"""What every test needs: a clean data folder, a flush that append-only tables allow, and how
-many examples a property is tried with."""
+"""What every test needs: a clean data folder, the server's own rights, a flush that append-only
+tables allow, and how many examples a property is tried with."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_django
 from django.conf import settings as django_settings
+from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.db.utils import IntegrityError, ProgrammingError
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
+
+from tusach.house.rights import grant
 
 # `./test` tries each property a little, `./test --all` much (--hypothesis-profile=thorough).
 # A costly one takes its part: @settings(max_examples=settings.default.max_examples // 8).
@@ -46,6 +52,41 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """Each worker's database is a copy of the one that `./test` has already migrated."""
     if template := os.environ.get("TEST_TEMPLATE"):
         django_settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = template
+
+
+# The server has a role of its own, which may not do all that the tables' owner may.
+SERVER = "tusach_test_server"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> None:
+    """The test's database, with a role that has the rights an installation gives its server."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        with contextlib.suppress(ProgrammingError, IntegrityError):  # other workers make it too
+            cursor.execute(f'CREATE ROLE "{SERVER}"')
+        grant(SERVER)
+
+
+@pytest.fixture(autouse=True)
+def as_the_server(request: pytest.FixtureRequest) -> None:
+    """A test reads and writes as the server does, so that a right it lacks fails here.
+
+    Except in tests marked ``as_owner``, which look at what only the owner can reach, and in those
+    with ``transaction=True``, whose tables are emptied behind them: the journeys walk as the
+    server, with connections of their own.
+    """
+    mark = request.node.get_closest_marker("django_db")
+    if not (mark or {"db", "client", "admin_client"} & set(request.fixturenames)):
+        return
+    if (mark and mark.kwargs.get("transaction")) or "transactional_db" in request.fixturenames:
+        return
+    if request.node.get_closest_marker("as_owner"):
+        return
+    request.getfixturevalue("db")
+    with connection.cursor() as cursor:
+        cursor.execute(f'SET LOCAL ROLE "{SERVER}"')  # ends with the test's transaction
 
 
 @pytest.fixture(autouse=True)

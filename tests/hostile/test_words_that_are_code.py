@@ -18,7 +18,7 @@ from tests.hostile.poison import EVIL, RAW, spread
 from tests.rights.visiting import ROOMS, Visit, quietly
 from tusach.search.testing import index_now
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.as_owner]
 
 SCRIPT = re.compile(r"""(?:href|src|action|formaction)\s*=\s*["']?\s*javascript:""", re.I)
 ASKED = dict.fromkeys(("q", "sort", "page", "next", "tu", "ngay", "dong"), EVIL)

@@ -18,7 +18,7 @@ from tests.language.plain import bare, make_plain
 from tests.rights.visiting import ROOMS, Visit, quietly
 from tusach.search.testing import index_now
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.as_owner]
 
 TUSACH = Path(__file__).resolve().parents[2] / "tusach"
 # The name of the product, and of the money.

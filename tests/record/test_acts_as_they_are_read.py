@@ -43,6 +43,7 @@ def read(client: Client, **query: str) -> str:
     return client.get(ACTS, query).content.decode()
 
 
+@pytest.mark.as_owner
 def test_nobody_changes_or_deletes_what_was_written() -> None:
     act = write("Đợt 7", None)
     for change in (

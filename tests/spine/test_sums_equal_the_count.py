@@ -192,6 +192,7 @@ def _check(as_of: datetime, known_at: Any, w: World) -> None:
     assert counted(*asked, by="state") == by_state, asked
 
 
+@pytest.mark.as_owner
 @settings(max_examples=A_FEW)
 @given(st.lists(entries, min_size=1, max_size=14), st.data())
 def test_any_day_as_known_at_any_moment(said: list[dict[str, Any]], data: st.DataObject) -> None:
@@ -205,6 +206,7 @@ def test_any_day_as_known_at_any_moment(said: list[dict[str, Any]], data: st.Dat
         assert prove_sums() == []
 
 
+@pytest.mark.as_owner
 @settings(max_examples=A_FEW // 2)
 @given(st.lists(entries, min_size=1, max_size=14))
 def test_sums_that_were_spoilt_are_found_and_mended(said: list[dict[str, Any]]) -> None:
@@ -227,6 +229,7 @@ def test_sums_that_were_spoilt_are_found_and_mended(said: list[dict[str, Any]]) 
             _check(moment, None, w)
 
 
+@pytest.mark.as_owner
 def test_what_is_known_stays_known_when_the_clock_is_set_back() -> None:
     with world() as w:
         store = w.holders[0]

@@ -108,15 +108,20 @@ def test_facts_lie_in_their_month_and_anywhere_else_in_the_default_one() -> None
             "facts_servicefact_other",
         ]
     assert make_partitions(date(2031, 11, 5), date(2032, 1, 2)) == [
-        "facts_servicefact_2031_11",
-        "facts_servicefact_2031_12",
-        "facts_servicefact_2032_01",
+        date(2031, 11, 1),
+        date(2031, 12, 1),
+        date(2032, 1, 1),
     ]
+    write([_fact(point, "c", day=date(2032, 1, 31))])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tableoid::regclass::text FROM facts_servicefact ORDER BY day DESC")
+        assert cursor.fetchone() == ("facts_servicefact_2032_01",)
     # February 1999 already lies in the default partition, and is counted there.
     assert make_partitions(date(1999, 2, 1), date(1999, 2, 1)) == []
     assert total("visit", date(1999, 1, 1), UNTIL) == 2
 
 
+@pytest.mark.as_owner
 @pytest.mark.parametrize("sql", ["UPDATE facts_servicefact SET quantity = 9",
                                  "DELETE FROM facts_servicefact"])  # fmt: skip
 def test_the_database_refuses_to_change_a_fact(sql: str) -> None:

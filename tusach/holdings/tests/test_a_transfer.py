@@ -311,6 +311,7 @@ def test_what_makes_no_sense_is_refused_by_name(
         take_back(transfer=empty, by=HOUSE, at=now)
 
 
+@pytest.mark.as_owner
 def test_owner_and_number_change_only_by_ownership(
     district: ServicePoint, commune: ServicePoint
 ) -> None:

@@ -33,6 +33,7 @@ def _refused(sql: str, *parameters: Any) -> str:
     pytest.fail(f"taken: {sql}")
 
 
+@pytest.mark.as_owner
 def test_the_ledger_is_neither_changed_nor_emptied() -> None:
     make_copy()
     for sql in (
@@ -42,6 +43,7 @@ def test_the_ledger_is_neither_changed_nor_emptied() -> None:
         assert "append-only" in _refused(sql)
 
 
+@pytest.mark.as_owner
 def test_a_copy_keeps_its_number_and_barcode_and_is_never_deleted() -> None:
     copy = make_copy()
     for column, value in (("number", 99), ("barcode", barcode(9)), ("owner_id", copy.owner_id + 1)):

@@ -81,6 +81,7 @@ def test_a_clock_that_went_back_is_noticed() -> None:
     assert "timedatectl" in str(found.remedy)
 
 
+@pytest.mark.as_owner
 def test_a_step_that_was_not_taken_is_noticed() -> None:
     assert migrated().state is State.OK
     with connection.cursor() as cursor:
@@ -88,6 +89,7 @@ def test_a_step_that_was_not_taken_is_noticed() -> None:
     assert migrated().state is State.BAD
 
 
+@pytest.mark.as_owner
 def test_data_of_a_newer_version_is_noticed() -> None:
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO django_migrations (app, name, applied)"
@@ -104,6 +106,7 @@ def test_a_secret_that_others_can_read_is_noticed(settings: Any) -> None:
     assert ownership().state is State.BAD
 
 
+@pytest.mark.as_owner
 def test_a_copy_whose_place_is_not_what_the_ledger_says_is_noticed() -> None:
     make_copy()
     assert ledger(timezone.now()).state is State.OK

@@ -11,6 +11,8 @@ from django.utils import timezone
 from tusach.audit.api import HOUSE, record
 from tusach.house.rights import append_only_tables, grant
 
+pytestmark = pytest.mark.as_owner
+
 ROLE = "tusach_rights_test"
 
 
