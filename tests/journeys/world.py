@@ -17,6 +17,7 @@ def build() -> None:
     store = make_store()
     make_register(store, "Sổ ĐKCB kho luân chuyển", "LC.")
     school = make_point("school_library", "Trường Tiểu học San Thàng")
+    make_register(school, "Sổ ĐKCB trường", "ST.")
     make_account("warehouse_keeper", at=store, username="thukho", full_name="Lò Thị Minh",
                  password=PASSWORD)  # fmt: skip
     make_account("cataloguer", at=library, username="bienmuc", full_name="Phạm Thu Hà",
