@@ -60,9 +60,17 @@ class Language:
         return re.sub(r"[^\w ]", "", " ".join(source[start : start + 2])).strip()
 
 
+def isbn_of(number: int) -> str:
+    """A thirteen-digit ISBN of its own for each number below a thousand million."""
+    digits = f"978{number:09d}"
+    check = sum(int(digit) * (1, 3)[at % 2] for at, digit in enumerate(digits))
+    return f"{digits}{-check % 10}"
+
+
 def fill(count: int) -> None:
     from django.utils import timezone
 
+    from tusach.catalogue.keys import match_key, title_words
     from tusach.catalogue.models import Record
     from tusach.vietnamese.api import fold, sort_key
 
@@ -73,18 +81,23 @@ def fill(count: int) -> None:
         for number in range(start, min(start + 5_000, count)):
             title, chance = language.title(), language.chance
             author = chance.choice(language.authors)
+            year, isbn = 1960 + chance.randrange(66), isbn_of(number)
             rows.append(
                 Record(
                     control_number=f"B{number:08d}",
                     title=title,
                     author=author,
                     authors=[author],
-                    year=1960 + chance.randrange(66),
+                    year=year,
+                    isbn=isbn,
+                    isbns=[isbn],
                     language=chance.choice(("vie",) * 9 + ("eng",)),
                     audience=chance.choice(("adult", "juvenile", "primary")),
                     subjects=chance.sample(language.subjects, 2),
                     title_key=sort_key(title)[:400],
                     find_text=fold(f"{title} {author}"),
+                    match_key=match_key(title, author, year),
+                    title_words=title_words(title),
                     made_at=now,
                     changed_at=now,
                 )

@@ -9,6 +9,14 @@ from tusach.catalogue.linking.selectors import hosts_of
 from tusach.catalogue.models import Record
 from tusach.search.api import Document
 
+# What a document tells; the rest of a record, its keys above all, is not read.
+_READ = (
+    "title", "author", "authors", "subjects", "subtitle", "responsibility", "publisher",
+    "place_published", "series", "summary", "control_number", "source_number", "isbns",
+    "class_number", "kind", "language", "audience", "year", "title_key", "made_at",
+    "is_suppressed",
+)  # fmt: skip
+
 
 def build(keys: Sequence[str]) -> Iterator[Document]:
     """The documents of these records: three queries, without the MARC content."""
@@ -18,7 +26,7 @@ def build(keys: Sequence[str]) -> Iterator[Document]:
     for kept, number in gone.values_list("merged_into", "control_number"):
         merged.setdefault(kept or 0, []).append(number)
     within = hosts_of(numbers)
-    for one in Record.objects.filter(pk__in=numbers):
+    for one in Record.objects.filter(pk__in=numbers).only(*_READ):
         found = document(one)
         if one.pk in within:
             # An article is found by the newspaper it stands in, its issue and its day.

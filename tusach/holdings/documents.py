@@ -7,6 +7,7 @@ from typing import Any
 
 from tusach.holdings.models import Alias, Copy, CopyPlace
 from tusach.holdings.rules import State
+from tusach.network.api import ServicePoint
 from tusach.search.api import changed, extend_source
 
 KIND = "record"
@@ -44,13 +45,15 @@ def places(keys: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
         )
 
     held = CopyPlace.objects.filter(copy__record_id__in=ids).exclude(state__in=_GONE)
-    for place in held.select_related("copy", "point"):
-        document = of(place.copy.record_id)
+    stood = list(held.values_list("copy__record_id", "copy__collection", "point_id"))
+    points = ServicePoint.objects.in_bulk({point for _record, _collection, point in stood if point})
+    for record_id, collection, point in stood:
+        document = of(record_id)
         document["copies"] += 1
-        document["facets"]["collection"].add(place.copy.collection)
-        if place.point is not None:
-            facets = "facets" if place.point.is_public else "staff_facets"
-            document[facets]["place"].add(str(place.point_id))
+        document["facets"]["collection"].add(collection)
+        if point is not None:
+            facets = "facets" if points[point].is_public else "staff_facets"
+            document[facets]["place"].add(str(point))
     numbers = Copy.objects.filter(record_id__in=ids).values_list(
         "record_id", "barcode", "accession_no"
     )

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.metadata import version
 
 import tantivy
 
-from tusach.search.analysis import analyse, identifier, readings, words
+from tusach.search.analysis import (
+    Reading,
+    edged_pairs,
+    identifier,
+    joined,
+    reading,
+    reading_of,
+    readings,
+)
 from tusach.search.documents import Document, sources
 from tusach.search.numbers import other_forms
 
@@ -54,35 +63,55 @@ def identity(kind: str, key: str) -> str:
     return f"{kind}:{key}"
 
 
+def _edged(texts: Sequence[Reading]) -> tuple[str, str]:
+    found = [edged_pairs(one) for one in texts if one.words]
+    return joined([exact for exact, _folded in found]), joined([folded for _exact, folded in found])
+
+
+def _add_field(
+    entry: tantivy.Document,
+    name: str,
+    texts: Sequence[Reading],
+    *,
+    pairs: tuple[str, str] = ("", ""),
+) -> None:
+    """A field in its readings, and its pairs (exact, folded) where they are indexed."""
+    exact = joined([one.exact for one in texts])
+    if not exact:
+        return
+    entry.add_text(f"x_{name}", exact)
+    entry.add_text(f"l_{name}", joined([one.letters for one in texts]))
+    entry.add_text(f"f_{name}", joined([one.folded for one in texts]))
+    for prefix, text in zip(("xs", "fs"), pairs, strict=True):
+        if text:
+            entry.add_text(f"{prefix}_{name}", text)
+
+
 def indexed(kind: str, document: Document) -> tantivy.Document:
     """The document in the words of the schema."""
     entry = tantivy.Document()
     entry.add_text("id", identity(kind, document.key))
     entry.add_text("kind", kind)
     entry.add_bytes("shown", document.title.encode())
-    title, author = [words(document.title)], [words(document.author)]
-    subjects = [words(one) for one in document.subjects]
-    headings = title + author + subjects
+    title, author = reading(document.title), reading(document.author)
+    subjects = [reading(one) for one in document.subjects]
+    headings = [title, author, *subjects]
     # Found anywhere, not among the words of the title itself, so that the typed form is first.
-    numbers = [form for texts in (title, subjects) for one in texts for form in other_forms(one)]
-    for name, texts in (
-        ("title", title),
-        ("author", author),
-        ("subject", subjects),
-        ("all", headings + numbers + [words(one) for one in document.text]),
-        ("staff", [words(one) for one in document.staff_text]),
-    ):
-        found = analyse(texts, bounded=name in {"title", "author"})
-        if not found.exact:
-            continue
-        entry.add_text(f"x_{name}", found.exact)
-        entry.add_text(f"l_{name}", found.letters)
-        entry.add_text(f"f_{name}", found.folded)
-        if name in {"title", "all"}:
-            entry.add_text(f"xs_{name}", found.exact_pairs)
-            entry.add_text(f"fs_{name}", found.folded_pairs)
-        elif name == "author":
-            entry.add_text("fs_author", found.folded_pairs)
+    numbers = [form for one in (title, *subjects) for form in other_forms(one.words)]
+    everything = [*headings, *map(reading_of, numbers), *map(reading, document.text)]
+    _add_field(entry, "title", [title], pairs=_edged([title]))
+    _add_field(entry, "author", [author], pairs=("", _edged([author])[1]))
+    _add_field(entry, "subject", subjects)
+    _add_field(
+        entry,
+        "all",
+        everything,
+        pairs=(
+            joined([one.exact_pairs for one in everything]),
+            joined([one.folded_pairs for one in everything]),
+        ),
+    )
+    _add_field(entry, "staff", [reading(one) for one in document.staff_text])
     entry.add_text("readings", readings(headings))
     entry.add_text("ids", " ".join(identifier(one) for one in document.identifiers))
     for name, facets in (("facets", document.facets), ("staff_facets", document.staff_facets)):

@@ -29,6 +29,7 @@ _LOOKALIKES = str.maketrans(
         "\u202f": " ",
     }
 )
+_ANY_LOOKALIKE = re.compile(f"[{''.join(map(chr, _LOOKALIKES))}]")
 _STROKED = re.compile("([dD])[\u0335\u0336]")
 _LOOSE_SHAPE = re.compile(f"[{BREVE}{CIRCUMFLEX}{HORN}]")
 _TONE_FIRST = re.compile(f"([{TONES}])([{BREVE}{CIRCUMFLEX}{HORN}])")
@@ -56,7 +57,8 @@ def repair_lookalikes(text: str) -> str:
 
     For text that is Vietnamese: an Icelandic title loses its eth.
     """
-    text = text.translate(_LOOKALIKES)
+    if _ANY_LOOKALIKE.search(text):
+        text = text.translate(_LOOKALIKES)
     if "\u0335" in text or "\u0336" in text:
         text = _STROKED.sub(lambda m: "đ" if m[1] == "d" else "Đ", text)
     return text
