@@ -204,7 +204,8 @@ def measure(records: int, size: int, *, copies: bool) -> bool:
         fill(records)
         analyse()
         build()
-        print(f"filled to {records:,} and indexed in {time.perf_counter() - started:.0f} s", flush=True)
+        took = time.perf_counter() - started
+        print(f"filled to {records:,} and indexed in {took:.0f} s", flush=True)
         fine &= part(f"into one of {records:,}", 2, records)
     peer = pymarc_alone(contents[0], size)
     print(f"{'beside: pymarc parses, keeps none':<34}{peer:>9,.0f}")

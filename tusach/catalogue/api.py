@@ -18,7 +18,7 @@ from tusach.catalogue.importing.lists import (
     read_list,
     read_row,
 )
-from tusach.catalogue.importing.selectors import cells_of
+from tusach.catalogue.importing.selectors import cells_of, told_copies
 from tusach.catalogue.importing.selectors import imported as import_seen
 from tusach.catalogue.isbd import description as isbd
 from tusach.catalogue.keys import match_key
@@ -109,6 +109,7 @@ __all__ = [
     "serial_record",
     "series_title",
     "suppress",
+    "told_copies",
     "unsuppress",
     "volumes_of",
     "with_words",

@@ -58,6 +58,12 @@ class RegisterExists(Refusal):
     sentence = _("%(owner)s đã có sổ mang tên hoặc ký hiệu này: “%(register)s”.")
 
 
+class NotAllSaid(Refusal):
+    code = "not-all-said"
+    status = 422
+    sentence = _("Chưa chọn thư viện hoặc sổ cho: %(names)s.")
+
+
 class BadCount(Refusal):
     code = "bad-count"
     sentence = _("Số bản phải từ 1 đến %(most)s; đã nhập %(count)s.")

@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
-from django.utils.translation import gettext_lazy, ngettext
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from tusach.audit.api import record
 from tusach.catalogue.api import (
@@ -25,24 +26,25 @@ from tusach.catalogue.api import (
     RowCopies,
     ToldCopies,
     follow,
+    hold,
     on_record_deletion,
     on_record_merge,
     on_records_imported,
 )
-from tusach.holdings.list_lines import (
-    Key,
-    Line,
-    Reasons,
-    fingerprint,
-    lines_of,
-    refused,
-    sentences,
+from tusach.holdings.list_lines import Key, Reasons, fingerprint, lines_of, sentences
+from tusach.holdings.list_places import (
+    Places,
+    Routes,
+    must_be_told_apart,
+    places_told,
+    routes_of,
 )
-from tusach.holdings.models import Collection, Condition, Copy, ListLine, Register, Source
+from tusach.holdings.models import Collection, Copy, ListLine, Register, Source
 from tusach.holdings.rules import State
-from tusach.holdings.services.accession import accession
+from tusach.holdings.services.custody import writing
+from tusach.holdings.services.entering import Listed, enter_lines, lock_registers
 from tusach.holdings.services.taking_back import show_again, take_back_lines
-from tusach.ui.api import Refusal
+from tusach.holdings.told_copies import Line
 
 NAME = "holdings"
 COLUMNS = ("copies", "price", "accession_no", "barcode", "shelf_mark")
@@ -72,14 +74,6 @@ class ImportForm(forms.Form):
     collection = forms.ChoiceField(
         label=gettext_lazy("Kho"), choices=Collection.choices, required=False
     )
-    branch = forms.ChoiceField(
-        label=gettext_lazy("Chỉ ghi những bản mà tệp nói là của"),
-        required=False,
-        help_text=gettext_lazy(
-            "Tệp kể bản của nhiều thư viện. Mỗi lần ghi cho một thư viện; gửi lại chính tệp này "
-            "để ghi cho thư viện khác, biểu ghi không bị lập lần hai."
-        ),
-    )
     fund = forms.CharField(
         label=gettext_lazy("Kinh phí, số quyết định hoặc người tặng"),
         max_length=200,
@@ -94,7 +88,13 @@ class ImportForm(forms.Form):
     )
 
     def __init__(
-        self, *, user: Any, data: Any = None, told: Sequence[ToldCopies] = (), **more: Any
+        self,
+        *,
+        user: Any,
+        data: Any = None,
+        told: Sequence[ToldCopies] = (),
+        imported: int | None = None,
+        **more: Any,
     ) -> None:
         super().__init__(data, **more)
         found = Register.objects.filter(
@@ -104,66 +104,71 @@ class ImportForm(forms.Form):
         register, source = self.fields["register"], self.fields["source"]
         assert isinstance(register, forms.ChoiceField)
         assert isinstance(source, forms.ChoiceField)
-        register.choices = [("", "–"), *choices]
         source.choices = [(one.code, str(one)) for one in Source.objects.all()]
-        register.initial = choices[0][0] if len(choices) == 1 else ""
-        self._offer_branches(told)
-
-    def _offer_branches(self, told: Sequence[ToldCopies]) -> None:
-        counts: dict[str, int] = {}
-        for one in told:
-            counts[one.branch] = counts.get(one.branch, 0) + one.count
-        branch = self.fields["branch"]
-        assert isinstance(branch, forms.ChoiceField)
-        if len(counts) < 2:
-            del self.fields["branch"]
+        self.places: Places | None = None
+        if imported is not None and must_be_told_apart(told):
+            del self.fields["register"]
+            self.places = places_told(imported, told, user)
             return
-        branch.required = True
-        branch.choices = [(name, f"{name or '–'} ({count})") for name, count in counts.items()]
+        register.choices = [("", "–"), *choices]
+        register.initial = choices[0][0] if len(choices) == 1 else ""
+
+    @property
+    def page(self) -> tuple[str, str, list[str]] | None:
+        """(address, its words, what was said there) of the page on which the libraries and the
+        numbers of the file are told apart; None when there is nothing to tell."""
+        if self.places is None:
+            return None
+        address = reverse("holdings:import_places", args=[self.places.imported])
+        return address, gettext("Chọn thư viện và sổ cho các bản"), self.places.sentences()
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if self.places is not None:
+            if not self.places.is_complete:
+                raise forms.ValidationError(
+                    gettext(
+                        "Tệp kể bản của nhiều thư viện hoặc nhiều loại số. Hãy chọn thư viện và "
+                        "sổ cho từng loại trước khi ghi."
+                    )
+                )
+            # What was chosen there is part of what is agreed to here.
+            said["mapped"] = self.places.digest()
+        return said
 
 
-def _chosen(choices: Mapping[str, Any]) -> Register | None:
-    number = str(choices.get("register") or "")
-    if not number.isdecimal():
-        return None
-    return Register.objects.select_related("owner").filter(pk=number, closed_on=None).first()
-
-
-def check(rows: Sequence[RowCopies], choices: Mapping[str, Any]) -> dict[int, list[str]]:
+def check(
+    imported: int, rows: Sequence[RowCopies], choices: Mapping[str, Any]
+) -> dict[int, list[str]]:
     """What is wrong with the copies of each line, for the preview; nothing without a register."""
-    chosen = _chosen(choices)
-    return sentences(lines_of(rows, chosen, choices)[1]) if chosen else {}
+    routes = routes_of(imported, choices)
+    return sentences(lines_of(rows, routes, choices)[1]) if routes else {}
 
 
 def apply(batch: ImportedBatch) -> dict[int, list[str]]:
     """Enter the copies of a batch of lines, in the transaction that wrote their records; returns
     by line what could not be entered and why, which stays with the line."""
-    chosen = _chosen(batch.choices)
-    if chosen is None:
-        return {}
+    routes = routes_of(batch.imported, batch.choices)
     rows = [
         row
         for row in batch.rows
         if row.copies or any(row.values.get(name) for name in _SAYS_COPIES)
     ]
-    lines, faults = lines_of(rows, chosen, batch.choices, batch.imported)
-    kept = _keep(rows, lines, faults, chosen, batch)
-    records = Record.objects.in_bulk([row.record for row in rows])
+    if not routes or not rows:
+        return {}
+    writing()
+    registers = lock_registers(routes.all_registers())
+    lines, faults, kept = _enter(rows, routes, registers, batch)
     entered: dict[int, int] = {}
-    for key, line in lines.items():
-        one = kept[key[0]]
-        try:
-            with transaction.atomic():
-                _enter(records[one.record_id or 0], line, chosen, batch, one)
-        except Refusal as refusal:
-            faults.setdefault(key[0], []).append(refused(refusal))
-        else:
-            entered[key[0]] = entered.get(key[0], 0) + line.count
+    for (number, _at), line in lines.items():
+        entered[number] = entered.get(number, 0) + line.count
     for number, one in kept.items():
         one.count = entered.get(number, 0)
         one.reasons = faults.get(number, [])
         one.status = ListLine.Status.ENTERED if one.count else ListLine.Status.REFUSED
-    ListLine.objects.bulk_update(kept.values(), ["count", "reasons", "status"], batch_size=500)
+    ListLine.objects.bulk_update(
+        kept.values(), ["count", "reasons", "status", "last_entry"], batch_size=500
+    )
     show_again({one.record_id for one in kept.values() if one.count}, by=batch.by, at=batch.at)
     said = sentences(faults)
     if said:
@@ -171,22 +176,62 @@ def apply(batch: ImportedBatch) -> dict[int, list[str]]:
             "holdings.import_without_copies",
             by=batch.by,
             on=("catalogue.import", batch.imported, batch.file_name),
-            place=chosen.owner_id,
+            place=min(one.owner_id for one in registers.values()),
             changes={str(number): [None, why] for number, why in said.items()},
             at=batch.at,
         )
     return said
 
 
+def _enter(
+    rows: Sequence[ImportedRow],
+    routes: Routes,
+    registers: Mapping[int, Register],
+    batch: ImportedBatch,
+) -> tuple[dict[Key, Line], Reasons, dict[int, ListLine]]:
+    """Enter what can be; the lines entered, what is wrong with the others, and the lines as they
+    are remembered. A code that somebody gave a copy between the look and the writing is seen at a
+    second look, and its line refused like any other."""
+    told = {row.record for row in rows}
+    # Held against merging; one that was taken in meanwhile gives its copies to the other.
+    now = hold(sorted(told))
+    told = {now.get(pk, pk) for pk in told}
+    records = Record.objects.only("title", "class_number", "price").in_bulk(told)
+    for attempt in (1, 2):
+        lines, faults = lines_of(rows, routes, batch.choices, batch.imported)
+        try:
+            with transaction.atomic():
+                kept = _keep(rows, lines, faults, registers, batch)
+                listed = [
+                    Listed(line, records[now.get(pk, pk)], kept[number])
+                    for (number, _at), line in lines.items()
+                    if (pk := kept[number].record_id) is not None
+                ]
+                enter_lines(
+                    listed, registers, lasts=routes.lasts, choices=batch.choices,
+                    by=batch.by, at=batch.at,
+                )  # fmt: skip
+        except IntegrityError:
+            if attempt == 2:
+                raise
+        else:
+            break
+    return lines, faults, kept
+
+
 def _keep(
     rows: Sequence[ImportedRow],
     lines: Mapping[Key, Line],
     faults: Reasons,
-    register: Register,
+    registers: Mapping[int, Register],
     batch: ImportedBatch,
 ) -> dict[int, ListLine]:
     """The lines as they will be remembered, by number, before their copies are entered."""
     asking = {key[0] for key in lines} | set(faults)
+    first: dict[int, Register] = {}
+    for (number, _at), line in lines.items():
+        first.setdefault(number, line.register)
+    any_of_them = registers[min(registers)]
     made = ListLine.objects.bulk_create(
         [
             ListLine(
@@ -194,9 +239,9 @@ def _keep(
                 number=row.number,
                 record_id=row.record,
                 is_new=not row.was_there,
-                register=register,
+                register=first.get(row.number, any_of_them),
                 status=ListLine.Status.REFUSED,
-                fingerprint=fingerprint(lines[row.number, 0], register.pk, batch.choices)
+                fingerprint=fingerprint(lines[row.number, 0], batch.choices)
                 if not row.copies and (row.number, 0) in lines
                 else "",
             )
@@ -208,29 +253,6 @@ def _keep(
         update_fields=["record", "is_new", "register", "status", "fingerprint"],
     )
     return {one.number: one for one in made}
-
-
-def _enter(
-    one: Record, line: Line, register: Register, batch: ImportedBatch, kept: ListLine
-) -> None:
-    accession(
-        one,
-        register.owner,
-        register,
-        line.count,
-        line.price if line.price is not None else one.price,
-        str(batch.choices.get("source") or "unknown"),
-        str(batch.choices.get("collection") or Collection.MAIN),
-        by=batch.by,
-        at=batch.at,
-        fund=str(batch.choices.get("fund") or ""),
-        condition=Condition.GOOD,
-        shelf_mark=line.shelf_mark,
-        numbers=line.numbers,
-        barcodes=line.barcodes,
-        aliases=line.aliases,
-        list_line=kept.pk,
-    )
 
 
 def uses(records: Sequence[int]) -> dict[int, str]:

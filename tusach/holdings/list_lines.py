@@ -11,9 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from django.utils import timezone
@@ -21,16 +19,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tusach.holdings import errors
-from tusach.holdings.barcodes import is_own
-from tusach.holdings.models import Alias, Copy, ListLine, Register, RegisterLine
-from tusach.holdings.services.accession import MOST_AT_ONCE
+from tusach.holdings.list_places import Routes
+from tusach.holdings.models import Alias, Copy, ListLine, RegisterLine
+from tusach.holdings.told_copies import Line, Reason, Sources, read, reason
 from tusach.ui.api import Refusal
 
-Reason = dict[str, Any]
 Reasons = dict[int, list[Reason]]
 # A copy within a file: the row, and which of the copies that it tells of.
 Key = tuple[int, int]
-_BETWEEN = re.compile(r"[;,\n]+")
 
 REASONS: dict[str, str | Promise] = {
     "number-of-another-register": _("Số ĐKCB “%(text)s” không thuộc sổ “%(register)s”."),
@@ -42,8 +38,9 @@ REASONS: dict[str, str | Promise] = {
     "barcode-twice": _("Mã vạch %(scan)s đã có ở dòng %(row)s."),
     "number-given": _("Số ĐKCB %(number)s đã cấp cho “%(title)s”."),
     "number-twice": _("Số ĐKCB %(number)s đã có ở dòng %(row)s."),
-    "of-another-branch": _("Bản %(copy)s của “%(branch)s” chưa ghi: không thuộc thư viện đã chọn."),
-    "gone-before": _("Bản %(copy)s chưa ghi: hệ thống cũ nói đã mất hoặc đã xuất khỏi sổ."),
+    "left-out": _("Bản %(copy)s của “%(branch)s” không ghi: thư viện này đã chọn bỏ qua."),
+    "no-register": _("Bản %(copy)s chưa ghi: chưa chọn sổ cho số “%(prefix)s…” của “%(branch)s”."),
+    "code-too-long": _("Mã vạch “%(scan)s” dài hơn %(most)s ký tự."),
     "entered-before": _(
         "Có lẽ đã ghi sổ rồi: dòng %(row)s của tệp “%(file)s” nhập ngày %(day)s ghi %(count)s bản "
         "cùng nhan đề, sổ, giá, nguồn. Nếu là sách khác, hãy đánh dấu “Là sách khác”."
@@ -65,84 +62,23 @@ def sentence(reason: Mapping[str, Any]) -> str:
     return str(text) % dict(reason.get("facts", {})) if text else code
 
 
-def reason(code: str, **facts: Any) -> Reason:
-    return {"code": code, "facts": facts}
-
-
 def refused(refusal: Refusal) -> Reason:
     """A refusal of a service as a reason that can be kept."""
     return reason(refusal.code, **{key: str(value) for key, value in refusal.facts.items()})
 
 
-@dataclass(frozen=True)
-class Line:
-    """What one line of a list says of copies."""
-
-    count: int
-    price: int | None
-    shelf_mark: str
-    numbers: list[int] = field(default_factory=list)
-    barcodes: list[str] = field(default_factory=list)
-    aliases: list[str] = field(default_factory=list)
-
-    @property
-    def is_marked(self) -> bool:
-        """It names its copies: entering them again is refused by their names."""
-        return bool(self.numbers or self.barcodes or self.aliases)
-
-
-def fingerprint(line: Line, register: int, choices: Mapping[str, Any]) -> str:
+def fingerprint(line: Line, choices: Mapping[str, Any]) -> str:
     """A digest of what the line asks for, apart from its title; "" for one that names its
     copies."""
     if line.is_marked:
         return ""
     said = [
-        register, line.count, line.price, line.shelf_mark.strip(),
-        *(str(choices.get(name) or "").strip() for name in ("source", "collection", "fund")),
+        line.register.pk, line.count, line.price, line.shelf_mark.strip(),
+        line.source or str(choices.get("source") or ""),
+        line.collection or str(choices.get("collection") or ""),
+        line.fund or str(choices.get("fund") or "").strip(),
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
-
-
-def digits(text: str) -> int | None:
-    """A whole number as lists write it ("45.000 đ"); None for what is none."""
-    # A price as programs write it, "45000.00": nobody counts in hundredths of a đồng.
-    text = re.sub(r"^(\d{4,})[.,]\d{1,2}$", r"\1", text.strip())
-    plain = re.sub(r"[\s.,\u00a0]|đ(ồng)?|vnd", "", text.lower())
-    return int(plain) if plain.isascii() and plain.isdecimal() else None
-
-
-def read(values: Mapping[str, str], register: Register) -> Line | Reason:
-    """The line, or what is wrong with it."""
-    scans = [s.strip() for s in _BETWEEN.split(values.get("barcode", "")) if s.strip()]
-    said = [s.strip() for s in _BETWEEN.split(values.get("accession_no", "")) if s.strip()]
-    numbers: list[int] = []
-    for text in said:
-        bare = text[len(register.prefix) :] if text.startswith(register.prefix) else text
-        if not bare.isascii() or not bare.isdecimal() or not int(bare):
-            return reason("number-of-another-register", text=text, register=register.name)
-        numbers.append(int(bare))
-    count = digits(values.get("copies", "") or "0")
-    if count is None:
-        return reason("count-no-number", text=values["copies"])
-    count = count or len(numbers) or len(scans) or (1 if "copies" not in values else 0)
-    if scans and len(scans) != count:
-        return reason("barcodes-for-copies", given=len(scans), count=count)
-    if numbers and len(numbers) != count:
-        return reason("numbers-for-copies", given=len(numbers), count=count)
-    if count > MOST_AT_ONCE:
-        return reason("too-many", most=MOST_AT_ONCE, count=count)
-    own = bool(scans) and all(is_own(scan) for scan in scans)
-    return Line(
-        count=count,
-        price=digits(values.get("price", "")),
-        shelf_mark=values.get("shelf_mark", "")[:80],
-        numbers=numbers,
-        barcodes=scans if own else [],
-        aliases=[] if own else scans,
-    )
-
-
-_GONE = ("withdrawn", "lost")
 
 
 class Row(Protocol):
@@ -160,104 +96,102 @@ class Row(Protocol):
 
 def lines_of(
     rows: Sequence[Row],
-    register: Register,
+    routes: Routes,
     choices: Mapping[str, Any],
     imported: int | None = None,
 ) -> tuple[dict[Key, Line], Reasons]:
-    """What can be entered, and what is wrong with the rest, by row; five queries however many
+    """What can be entered, and what is wrong with the rest, by row; six queries however many
     rows. What this import itself entered (``imported``) does not count as entered before."""
     lines: dict[Key, Line] = {}
-    told, faults = _told(rows, choices)
-    for key, values in told:
-        found = read(values, register)
-        if not isinstance(found, Line):
-            faults.setdefault(key[0], []).append(found)
-        elif found.count:
-            lines[key] = found
-    for key, said in _named_before(lines, register).items():
+    faults: Reasons = {}
+    sources = Sources()
+    for row in rows:
+        for at, values in enumerate(row.copies or [row.values]):
+            route = routes.of(values)
+            found = (
+                route
+                if isinstance(route, dict)
+                else read(
+                    values, route.register, sources=sources, prefix=route.prefix, point=route.point
+                )
+            )
+            if not isinstance(found, Line):
+                faults.setdefault(row.number, []).append(found)
+            elif found.count:
+                lines[row.number, at] = found
+    for key, said in _named_before(lines).items():
         faults.setdefault(key[0], []).extend(said)
         del lines[key]
     if not choices.get("others"):
         records = {row.number: row.record for row in rows if row.record and not row.copies}
-        for key, one in _asked_before(lines, records, register, choices, imported).items():
+        for key, one in _asked_before(lines, records, choices, imported).items():
             faults.setdefault(key[0], []).append(one)
             del lines[key]
     return lines, faults
 
 
-def _told(
-    rows: Sequence[Row], choices: Mapping[str, Any]
-) -> tuple[list[tuple[Key, Mapping[str, str]]], Reasons]:
-    """The copies that the rows tell of and that this import enters; and by row why not others."""
-    found: list[tuple[Key, Mapping[str, str]]] = []
-    faults: Reasons = {}
-    branch = choices.get("branch")
-    for row in rows:
-        if not row.copies:
-            found.append(((row.number, 0), row.values))
-        for at, values in enumerate(row.copies):
-            known = values.get("barcode") or values.get("accession_no") or str(at + 1)
-            if branch is not None and values.get("branch", "") != branch:
-                said = reason("of-another-branch", copy=known, branch=values.get("branch", "–"))
-                faults.setdefault(row.number, []).append(said)
-            elif any(values.get(name, "0") not in ("", "0") for name in _GONE):
-                faults.setdefault(row.number, []).append(reason("gone-before", copy=known))
-            else:
-                found.append(((row.number, at), values))
-    return found, faults
-
-
-def _named_before(lines: Mapping[Key, Line], register: Register) -> dict[Key, list[Reason]]:
+def _named_before(lines: Mapping[Key, Line]) -> dict[Key, list[Reason]]:
     """Lines whose barcodes or numbers other copies have, or another line of the file."""
-    taken = dict(
-        Copy.objects.filter(
-            barcode__in=[b for x in lines.values() for b in x.barcodes]
-        ).values_list("barcode", "accession_no")
-    ) | dict(
-        Alias.objects.filter(
-            owner=register.owner_id, value__in=[a for x in lines.values() for a in x.aliases]
-        ).values_list("value", "copy__accession_no")
+    every = list(lines.values())
+    barcodes = {b for line in every for b in line.barcodes}
+    taken: dict[tuple[int | None, str], str] = {
+        (None, barcode): number
+        for barcode, number in Copy.objects.filter(barcode__in=barcodes).values_list(
+            "barcode", "accession_no"
+        )
+    }
+    aliases = Alias.objects.filter(
+        owner__in={line.register.owner_id for line in every},
+        value__in={a for line in every for a in line.aliases if a},
     )
-    given = dict(
-        RegisterLine.objects.filter(
-            register=register, number__in=[n for x in lines.values() for n in x.numbers]
-        ).values_list("number", "copy__record__title")
-    )
-    first: dict[str, int] = {}
+    for owner, value, number in aliases.values_list("owner", "value", "copy__accession_no"):
+        taken[owner, value] = number
+    given = {
+        (register, number): title
+        for register, number, title in RegisterLine.objects.filter(
+            register__in={line.register.pk for line in every},
+            number__in={n for line in every for n in line.numbers},
+        ).values_list("register", "number", "copy__record__title")
+    }
+    first: dict[object, int] = {}
     found: dict[Key, list[Reason]] = {}
     for key, line in lines.items():
-        said = []
-        for scan in [*line.barcodes, *line.aliases]:
-            if scan in taken:
-                said.append(reason("barcode-there", scan=scan, accession_no=taken[scan]))
-            elif f"b{scan}" in first:
-                said.append(reason("barcode-twice", scan=scan, row=first[f"b{scan}"]))
-            first.setdefault(f"b{scan}", key[0])
-        for one in line.numbers:
-            written = register.accession_no(one)
+        said: list[Reason] = []
+        owner, register = line.register.owner_id, line.register
+        codes: list[tuple[int | None, str]] = [(None, scan) for scan in line.barcodes]
+        codes += [(owner, scan) for scan in line.aliases if scan]
+        numbers = [(register.pk, number) for number in line.numbers]
+        for code in codes:
+            if code in taken:
+                said.append(reason("barcode-there", scan=code[1], accession_no=taken[code]))
+            elif code in first:
+                said.append(reason("barcode-twice", scan=code[1], row=first[code]))
+        for one in numbers:
+            written = register.accession_no(one[1])
             if one in given:
                 said.append(reason("number-given", number=written, title=given[one]))
-            elif f"n{one}" in first:
-                said.append(reason("number-twice", number=written, row=first[f"n{one}"]))
-            first.setdefault(f"n{one}", key[0])
+            elif one in first:
+                said.append(reason("number-twice", number=written, row=first[one]))
         if said:
             found[key] = said
+            continue
+        # Only what will be entered bars a later line.
+        for name in (*codes, *numbers):
+            if name in first:
+                found[key] = [reason("barcode-twice", scan=str(name[1]), row=key[0])]
+                break
+            first[name] = key[0]
     return found
 
 
 def _asked_before(
     lines: Mapping[Key, Line],
     records: Mapping[int, int],
-    register: Register,
     choices: Mapping[str, Any],
     imported: int | None,
 ) -> dict[Key, Reason]:
     """Lines that ask for what a line of an earlier list asked for."""
-    prints = {
-        key: fingerprint(line, register.pk, choices)
-        for key, line in lines.items()
-        if key[0] in records
-    }
+    prints = {key: fingerprint(line, choices) for key, line in lines.items() if key[0] in records}
     wanted = {one for one in prints.values() if one}
     if not wanted:
         return {}

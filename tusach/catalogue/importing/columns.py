@@ -61,11 +61,13 @@ TARGETS: dict[str, str | Promise] = {
     "damaged": _("Hư hỏng"),
     "withdrawn": _("Đã xuất khỏi sổ (số biên bản, quyết định)"),
     "status": _("Tình trạng"),
+    "not_for_loan": _("Không cho mượn về"),
+    "copy_number": _("Số thứ tự của bản"),
     "copy_note": _("Ghi chú về bản"),
 }
 OF_COPIES = tuple(TARGETS)[tuple(TARGETS).index("price") :]
 # What may stand in several columns of one sheet; the texts are joined.
-MANY = {"subjects", "author", "note", "copy_note", "accession_no", "barcode"}
+MANY = {"subjects", "author", "note", "copy_note", "accession_no", "barcode", "collection"}
 
 _HEADINGS: dict[str, tuple[str, ...]] = {
     "title": ("nhan de", "ten sach", "ten tai lieu", "nhan de chinh", "ten an pham", "tua sach",

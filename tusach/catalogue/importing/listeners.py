@@ -63,7 +63,8 @@ class ToldCopies:
 
     ``branch`` and ``holding`` are the names of libraries as the file writes them, ``prefix``
     what stands before the digits of the accession number; ``first`` and ``last`` are None when
-    no copy of them has a number.
+    no copy of them has a number. ``width`` is how many digits each of the numbers has, 1 when
+    not all have as many.
     """
 
     branch: str
@@ -72,6 +73,7 @@ class ToldCopies:
     count: int
     first: int | None
     last: int | None
+    width: int = 1
 
 
 @dataclass(frozen=True)
@@ -79,14 +81,15 @@ class ImportListener:
     """``apply(batch)`` is called once for each applied batch, inside its transaction; it returns
     sentences for those lines of which it could not take everything, which stay with the row.
 
-    ``form(user=…, data=…, told=…)`` returns a Django form shown where the import is accepted
-    (which library owns the copies, which register), ``told`` being a list of
-    :class:`ToldCopies`; its ``cleaned_data`` must be plain JSON and comes back as ``choices``.
-    It is shown when the file tells of copies (``columns``: in columns of these meanings).
-    ``check(rows, choices)`` returns sentences by line for the preview; such lines are imported
-    without copies only if ``apply`` so decides. ``undo(imported, rows, by, at)`` takes back
-    what apply made for these rows of an import, and returns sentences for those where it could
-    not.
+    ``form(user=…, data=…, told=…, imported=…)`` returns a Django form shown where the import is
+    accepted (which library owns the copies, which register), ``told`` being a list of
+    :class:`ToldCopies` and ``imported`` the import's number; it may have a ``page`` (address,
+    words of the link, sentences) where more is chosen than a form can ask. Its ``cleaned_data``
+    must be plain JSON and comes back as ``choices``. It is shown when the file tells of copies
+    (``columns``: in columns of these meanings). ``check(imported, rows, choices)`` returns
+    sentences by line for the preview; such lines are imported without copies only if ``apply``
+    so decides. ``undo(imported, rows, by, at)`` takes back what apply made for these rows of an
+    import, and returns sentences for those where it could not.
     """
 
     name: str
@@ -94,7 +97,7 @@ class ImportListener:
     form: Callable[..., forms.Form] | None = None
     columns: Sequence[str] = ()
     check: (
-        Callable[[Sequence[RowCopies], Mapping[str, Any]], Mapping[int, Sequence[str]]] | None
+        Callable[[int, Sequence[RowCopies], Mapping[str, Any]], Mapping[int, Sequence[str]]] | None
     ) = None
     undo: Callable[[int, Sequence[int], Actor, datetime], Mapping[int, str]] | None = None
 

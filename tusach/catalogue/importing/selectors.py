@@ -161,7 +161,10 @@ WITH told AS (
 )
 SELECT branch, holding, regexp_replace(number, '[0-9]+$', '') AS prefix, count(*),
        min(substring(number FROM '[0-9]{1,12}$')::bigint),
-       max(substring(number FROM '[0-9]{1,12}$')::bigint)
+       max(substring(number FROM '[0-9]{1,12}$')::bigint),
+       CASE WHEN min(length(substring(number FROM '[0-9]{1,12}$')))
+               = max(length(substring(number FROM '[0-9]{1,12}$')))
+            THEN min(length(substring(number FROM '[0-9]{1,12}$'))) ELSE 1 END
 FROM numbered GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 LIMIT 300
 """
 
@@ -180,7 +183,7 @@ _SAYS_COPIES = ("copies", "accession_no", "barcode", "branch", "holding_branch")
 
 
 def listener_warnings(
-    rows: Iterable[ImportRow], choices: Mapping[str, Mapping[str, object]]
+    one: Import, rows: Iterable[ImportRow], choices: Mapping[str, Mapping[str, object]]
 ) -> dict[int, list[str]]:
     """What listeners say of the copies of these rows, by number of the row."""
     found: dict[int, list[str]] = {}
@@ -192,7 +195,9 @@ def listener_warnings(
     for listener in listeners():
         if listener.check is None or not told:
             continue
-        for number, sentences in listener.check(told, choices.get(listener.name, {})).items():
+        for number, sentences in listener.check(
+            one.pk, told, choices.get(listener.name, {})
+        ).items():
             found.setdefault(number, []).extend(sentences)
     return found
 
@@ -214,7 +219,7 @@ def all_warnings(one: Import, choices: Mapping[str, Mapping[str, object]]) -> di
     found: dict[int, list[str]] = {}
     last = 0
     while chunk := list(rows.filter(number__gt=last)[:_CHECKED]):
-        found |= listener_warnings(chunk, choices)
+        found |= listener_warnings(one, chunk, choices)
         last = chunk[-1].number
     return found
 

@@ -205,7 +205,7 @@ def context_of(request: HttpRequest, one: Import) -> dict[str, Any]:
     )
     rows = list(page.object_list)
     is_read = one.state == State.READ
-    said = selectors.listener_warnings(rows, one.choices) if is_read else {}
+    said = selectors.listener_warnings(one, rows, one.choices) if is_read else {}
     different = selectors.differences_of(one, rows) if is_read else {}
     shown = selectors.shown(rows)
     for row in shown:
@@ -262,6 +262,7 @@ def listener_forms(
                 user=request.user,
                 data=data,
                 told=told,
+                imported=one.pk,
                 initial=one.choices.get(listener.name) or None,
             ),
         )

@@ -12,7 +12,7 @@ from tusach.holdings.models.copies import (
     SourceGroup,
 )
 from tusach.holdings.models.ledger import CopyPlace, DatedSum, LedgerEntry, LedgerMark
-from tusach.holdings.models.lists import ListLine
+from tusach.holdings.models.lists import ListBranch, ListLine, ListPrefix
 from tusach.holdings.models.stocktakes import Finding, Stocktake, StocktakeLine, UnknownCode
 from tusach.holdings.models.tables import (
     LibraryHabit,
@@ -36,7 +36,9 @@ __all__ = [
     "LedgerEntry",
     "LedgerMark",
     "LibraryHabit",
+    "ListBranch",
     "ListLine",
+    "ListPrefix",
     "MarkWay",
     "Ownership",
     "PrinterMargin",

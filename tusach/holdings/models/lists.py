@@ -9,6 +9,49 @@ from django.utils.translation import gettext_lazy as _
 from tusach.holdings.models.copies import Register
 
 
+class ListBranch(models.Model):
+    """Which library of ours is meant by a name that a file gives its libraries.
+
+    Kept with the import, and proposed again when another file names the same. No ``point``:
+    the copies of that library are left out.
+    """
+
+    imported = models.ForeignKey("catalogue.Import", models.CASCADE, related_name="+")
+    name = models.CharField(_("tên trong tệp"), max_length=200, blank=True)
+    point = models.ForeignKey(
+        "network.ServicePoint", models.PROTECT, related_name="+", null=True, db_index=False
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["imported", "name"], name="holdings_list_branch_once")
+        ]
+        indexes = [models.Index(fields=["name", "-id"], name="holdings_list_branch_again")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ListPrefix(models.Model):
+    """Into which register the numbers go that begin so at one library of a file.
+
+    ``last`` is the highest of them: copies without a number are given those after it.
+    """
+
+    branch = models.ForeignKey(ListBranch, models.CASCADE, related_name="prefixes")
+    prefix = models.CharField(_("ký hiệu trước số"), max_length=60, blank=True)
+    register = models.ForeignKey(Register, models.PROTECT, related_name="+", db_index=False)
+    last = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["branch", "prefix"], name="holdings_list_prefix_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.prefix
+
+
 class ListLine(models.Model):
     """One line of an imported list: the copies it made, or why it made none.
 
@@ -31,6 +74,9 @@ class ListLine(models.Model):
     status = models.CharField(_("kết quả"), max_length=8, choices=Status)
     count = models.PositiveIntegerField(_("số bản"), default=0)
     fingerprint = models.CharField(max_length=64, blank=True)
+    # The ledger's last entry once the line was written: what follows is somebody's work with
+    # its copies. None: they have nothing but their accession.
+    last_entry = models.BigIntegerField(null=True)
     # Why no copies were entered, or why they stay: [{"code": …, "facts": {…}}, …].
     reasons = models.JSONField(default=list)
 

@@ -47,7 +47,7 @@ def _serials(count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _new_barcodes(count: int) -> list[str]:
+def new_barcodes(count: int) -> list[str]:
     """The next free ones. A number that labels printed ahead already took is passed over."""
     found: list[str] = []
     while len(found) < count:
@@ -113,34 +113,35 @@ def accession(
     for text in barcodes:
         check_barcode(text)
     register, taken = take_numbers(register, owner, count, numbers)
-    own = list(barcodes) or _new_barcodes(count)
-    copies = Copy.objects.bulk_create(
-        Copy(
-            record=record,
-            owner=owner,
-            register=register,
-            number=number,
-            accession_no=register.accession_no(number),
-            barcode=own[i],
-            accessioned_at=happened_at or at,
-            source=source,
-            fund=fund,
-            price=price,
-            condition=condition,
-            collection=collection,
-            shelf_mark=shelf_mark or record.class_number,
-            note=note,
-            list_line_id=list_line,
-        )
-        for i, number in enumerate(taken)
+    own = list(barcodes) or new_barcodes(count)
+    copies = write_copies(
+        [
+            Copy(
+                record=record,
+                owner=owner,
+                register=register,
+                number=number,
+                accession_no=register.accession_no(number),
+                barcode=own[i],
+                accessioned_at=happened_at or at,
+                source=source,
+                fund=fund,
+                price=price,
+                condition=condition,
+                collection=collection,
+                shelf_mark=shelf_mark or record.class_number,
+                note=note,
+                list_line_id=list_line,
+            )
+            for i, number in enumerate(taken)
+        ],
+        to=to,
+        state=state,
+        by=by,
     )
     for copy, value in zip(copies, aliases, strict=False):
         if value:
             add_alias(copy, value)
-    place = to or at_point(owner.pk)
-    first_entries(
-        [(copy.pk, place, state) for copy in copies], by=by, at=happened_at or at, note=fund
-    )
     write_down(
         "holdings.accession",
         by=by,
@@ -158,6 +159,20 @@ def _as_it_is_now(record: Record) -> Record:
     """The record, held against merging; the one that took it in, if that was done meanwhile."""
     now = hold([record.pk]).get(record.pk, record.pk)
     return record if now == record.pk else type(record).objects.get(pk=now)
+
+
+def write_copies(
+    copies: Sequence[Copy],
+    *,
+    to: Holder | None = None,
+    state: str = State.IN_STORE,
+    by: Actor,
+) -> list[Copy]:
+    """Write new copies with the first entry of each: at ``to``, or at their library. What may be
+    refused was looked at before."""
+    written = Copy.objects.bulk_create(copies)
+    first_entries([(copy, to or at_point(copy.owner_id)) for copy in written], state=state, by=by)
+    return written
 
 
 def _check(count: int, price: int | None, day: datetime, at: datetime) -> None:

@@ -14,6 +14,7 @@ from tusach.holdings.chain import chain_parameters, chain_sql, places_sql
 from tusach.holdings.documents import announce
 from tusach.holdings.errors import ActNotPossible, CopyIsElsewhere, CopyIsWithdrawn, NoSuchCopy
 from tusach.holdings.holder import Holder
+from tusach.holdings.models import Copy
 from tusach.holdings.moment import Position
 from tusach.holdings.rules import FROM_DEVICES, LedgerAct, State, may_follow
 from tusach.holdings.selectors.places import names_of
@@ -223,12 +224,18 @@ def _insert(rows: list[list[Any]], by: Actor) -> list[tuple[Any, ...]]:
 
 
 def first_entries(
-    copies: Sequence[tuple[int, Holder, str]], *, by: Actor, at: datetime, note: str
+    copies: Sequence[tuple[Copy, Holder]], *, state: str = State.IN_STORE, by: Actor
 ) -> None:
-    """Write the accession of new copies and their places. Called by ``accession`` alone."""
+    """Write the accession of new copies, each on its day, and their places. Called by
+    ``accession`` alone."""
     rows = [
-        _row(Move(pk, to, LedgerAct.ACCESSION, state, note=note), Holder(), at, None)
-        for pk, to, state in copies
+        _row(
+            Move(copy.pk, to, LedgerAct.ACCESSION, state, note=copy.fund),
+            Holder(),
+            copy.accessioned_at,
+            None,
+        )
+        for copy, to in copies
     ]
     entries = _insert(rows, by)
     with connection.cursor() as cursor:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
 from tusach.audit.api import Actor, record
 from tusach.catalogue.api import Import, Record, suppress, unsuppress
 from tusach.holdings.holder import OUTSIDE
-from tusach.holdings.list_lines import reason, sentence
+from tusach.holdings.list_lines import sentence
 from tusach.holdings.models import Alias, Copy, LedgerEntry, ListLine, Ownership
 from tusach.holdings.rules import LedgerAct, State
 from tusach.holdings.services.custody import Move, lock_places, move, writing
+from tusach.holdings.told_copies import reason
 
 
 def take_back_lines(
@@ -42,7 +43,9 @@ def take_back_lines(
     ids = sorted(copy.pk for copies in by_line.values() for copy in copies)
     places = lock_places(ids)
     touched = _touched(ids)
-    back = [pk for pk in ids if pk not in touched]
+    # What the old system had given up already left with the import itself.
+    gone = {pk for pk in ids if places[pk].state == State.WITHDRAWN}
+    back = [pk for pk in ids if pk not in touched and pk not in gone]
     note = _why(lines[0].imported)
     move(
         [
@@ -52,7 +55,7 @@ def take_back_lines(
         by=by,
         at=at,
     )
-    Alias.objects.filter(copy__in=back).delete()
+    Alias.objects.filter(copy__in=[pk for pk in ids if pk not in touched]).delete()
     stays: dict[int, str] = {}
     for line in lines:
         kept = [copy.accession_no for copy in by_line[line.pk] if copy.pk in touched]
@@ -66,7 +69,7 @@ def take_back_lines(
         by=by,
         on=("catalogue.import", imported, lines[0].imported.file_name),
         place=lines[0].register.owner_id,
-        changes={"copies": [len(ids), len(ids) - len(back)]},
+        changes={"copies": [len(ids), len(ids) - len(back) - len(gone - touched)]},
         at=at,
     )
     _hide(lines, note, by=by, at=at)
@@ -103,7 +106,9 @@ def show_again(records: Collection[int | None], *, by: Actor, at: datetime) -> N
 
 def _touched(ids: Sequence[int]) -> set[int]:
     """Those with which anything happened since they were entered."""
-    moved = LedgerEntry.objects.filter(copy__in=ids).exclude(act=LedgerAct.ACCESSION).values("copy")
+    entries = LedgerEntry.objects.filter(copy__in=ids).exclude(act=LedgerAct.ACCESSION)
+    # What the list itself told of a copy (lost, damaged, held elsewhere) is no work with it.
+    moved = entries.exclude(pk__lte=F("copy__list_line__last_entry")).values("copy")
     named = Alias.objects.filter(copy__in=ids).values("copy").annotate(n=Count("pk"))
     return set(
         Copy.objects.filter(pk__in=ids)

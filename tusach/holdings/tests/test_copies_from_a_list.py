@@ -13,6 +13,9 @@ from tusach.catalogue.testing import make_import, make_record
 from tusach.holdings.api import Copy, find_copies, prove
 from tusach.holdings.barcodes import barcode
 from tusach.holdings.imports import ImportForm, apply, check, uses
+from tusach.holdings.list_places import ToldBranch, ToldPrefix
+from tusach.holdings.models import Register
+from tusach.holdings.services.list_places import keep_places
 from tusach.holdings.testing import make_copy, make_register, make_store
 from tusach.people.testing import make_account
 
@@ -56,7 +59,8 @@ def test_a_list_makes_copies_with_price_number_and_old_barcode() -> None:
     assert (old.accession_no, old.price, old.source.code) == ("LC.000777", 12000, "gift_person")
     assert find_copies(barcode(99_000_001))
     register.refresh_from_db()
-    assert register.next_number == 779
+    # Those without a number get what follows the last that the list gives.
+    assert register.next_number == 782
     assert prove() == []
 
 
@@ -72,7 +76,7 @@ def test_a_barcode_that_exists_is_told_by_line_and_nothing_is_half_done() -> Non
         {"copies": "mười"},
     ]
     choices = {"register": str(register.pk), "source": "budget"}
-    faults = check([RowCopies(n + 2, row) for n, row in enumerate(rows)], choices)
+    faults = check(0, [RowCopies(n + 2, row) for n, row in enumerate(rows)], choices)
     assert sorted(faults) == [2, 3, 4, 5, 7, 8]
     assert there.barcode in faults[2][0]
     assert there.accession_no in faults[3][0]
@@ -101,30 +105,44 @@ KOHA = [
     {"branch": "LC", "barcode": "0002", "accession_no": "LC.13", "lost": "1"},
     {"branch": "TU", "barcode": "0003", "accession_no": "TU.1"},
 ]
+CHOICES = {"mapped": "yes", "source": "budget"}
+
+
+def _told(imported: int, register: Register) -> None:
+    """LC is the register's library, TU is left out."""
+    keep_places(
+        imported,
+        [
+            ToldBranch("LC", [ToldPrefix("LC.", 2, 12, 13, 1, register)], point=register.owner),
+            ToldBranch("TU", [ToldPrefix("TU.", 1, 1, 1, 1)], is_left_out=True),
+        ],
+    )
 
 
 def test_copies_that_a_marc_record_tells_of_are_entered_for_the_library_chosen() -> None:
-    register = make_register()
+    register, imported = make_register(), make_import().pk
+    _told(imported, register)
     row = ImportedRow(1, make_record("Truyện Kiều").pk, False, {}, copies=KOHA)
-    choices = {"register": str(register.pk), "source": "budget", "branch": "LC"}
-    batch = ImportedBatch(make_import().pk, "koha.mrc", [row], choices, HOUSE, timezone.now())
-    told = check([RowCopies(1, {}, KOHA)], choices)
+    batch = ImportedBatch(imported, "koha.mrc", [row], CHOICES, HOUSE, timezone.now())
+    told = check(imported, [RowCopies(1, {}, KOHA)], CHOICES)
     said = apply(batch)
-    [copy] = Copy.objects.all()
-    assert (copy.number, copy.price) == (12, 45000)
-    assert find_copies("0001") == [copy]
+    there, lost = Copy.objects.order_by("number")
+    assert (there.number, there.price) == (12, 45000)
+    assert find_copies("0001") == [there]
+    assert (lost.number, lost.place.state) == (13, "lost")
     # What is not entered is told before and stays told after.
     assert said == told
-    assert "0002" in said[1][0]
-    assert "TU" in said[1][1]
+    assert len(said[1]) == 1
+    assert "TU" in said[1][0]
     register.refresh_from_db()
-    assert register.next_number == 13
+    assert register.next_number == 14
 
 
 def test_the_same_file_sent_again_enters_no_copy_twice() -> None:
-    register = make_register()
-    row = ImportedRow(1, make_record("Truyện Kiều").pk, True, {}, copies=KOHA)
-    choices = {"register": str(register.pk), "source": "budget", "branch": "LC"}
-    apply(ImportedBatch(make_import().pk, "koha.mrc", [row], choices, HOUSE, timezone.now()))
-    apply(ImportedBatch(make_import().pk, "koha.mrc", [row], choices, HOUSE, timezone.now()))
-    assert Copy.objects.count() == 1
+    register, record = make_register(), make_record("Truyện Kiều").pk
+    for _time in range(2):
+        imported = make_import().pk
+        _told(imported, register)
+        row = ImportedRow(1, record, True, {}, copies=KOHA)
+        apply(ImportedBatch(imported, "koha.mrc", [row], CHOICES, HOUSE, timezone.now()))
+    assert Copy.objects.count() == 2
