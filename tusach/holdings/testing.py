@@ -158,7 +158,10 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         **{name: {"pk": drawn.pk} for name in of_transfer},
         **{name: {"pk": counted.pk} for name in of_stocktake},
         "reorganisation_panel": {"pk": merged.pk},
-        **{name: {"pk": listed.pk} for name in ("import_panel", "import_not_entered")},
+        **{
+            name: {"pk": listed.pk}
+            for name in ("import_panel", "import_not_entered", "import_places")
+        },
         **{name: {"pk": box.pk} for name in ("box", "scan_box", "rename_box", "discard_box")},
         **{
             name: {"pk": copy.register_id}

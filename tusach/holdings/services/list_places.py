@@ -45,7 +45,8 @@ def open_for(part: ToldPrefix, owner: ServicePoint, *, by: Actor, at: datetime) 
         owner=owner,
         name=name[:120].strip(),
         prefix=part.prefix[:20],
-        width=min(max(part.width, 1), 12),
+        # The width of its numbers; of a register that begins here, the house's own.
+        width=min(max(part.width, 1), 12) if part.last else 6,
         next_number=(part.last or 0) + 1,
         by=by,
         at=at,
