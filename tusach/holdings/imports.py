@@ -156,9 +156,11 @@ def apply(batch: ImportedBatch) -> dict[int, list[str]]:
     ]
     if not routes or not rows:
         return {}
+    # Held against merging, before all else; one taken in meanwhile gives its copies to the other.
+    now = hold({row.record for row in rows})
     writing()
     registers = lock_registers(routes.all_registers())
-    lines, faults, kept = _enter(rows, routes, registers, batch)
+    lines, faults, kept = _enter(rows, now, routes, registers, batch)
     entered: dict[int, int] = {}
     for (number, _at), line in lines.items():
         entered[number] = entered.get(number, 0) + line.count
@@ -185,6 +187,7 @@ def apply(batch: ImportedBatch) -> dict[int, list[str]]:
 
 def _enter(
     rows: Sequence[ImportedRow],
+    now: Mapping[int, int],
     routes: Routes,
     registers: Mapping[int, Register],
     batch: ImportedBatch,
@@ -192,11 +195,7 @@ def _enter(
     """Enter what can be; the lines entered, what is wrong with the others, and the lines as they
     are remembered. A code that somebody gave a copy between the look and the writing is seen at a
     second look, and its line refused like any other."""
-    told = {row.record for row in rows}
-    # Held against merging; one that was taken in meanwhile gives its copies to the other.
-    now = hold(sorted(told))
-    told = {now.get(pk, pk) for pk in told}
-    records = Record.objects.only("title", "class_number", "price").in_bulk(told)
+    records = Record.objects.only("title", "class_number", "price").in_bulk(set(now.values()))
     for attempt in (1, 2):
         lines, faults = lines_of(rows, routes, batch.choices, batch.imported)
         try:
