@@ -24,13 +24,21 @@ from tusach.acquisitions.testing import (
 from tusach.audit.api import HOUSE
 from tusach.catalogue.api import Record, hold
 from tusach.catalogue.errors import MergeRefused, RecordWasMerged
+from tusach.catalogue.hunting.selectors import group_of
 from tusach.catalogue.importing.services import accept, take_back, take_file
 from tusach.catalogue.importing.work import work
 from tusach.catalogue.marc import iso2709
 from tusach.catalogue.merging.services import merge_records
-from tusach.catalogue.models import Import, ImportRow, Merge
+from tusach.catalogue.models import Import, ImportRow, Merge, Pair
 from tusach.catalogue.selectors import marc_of
-from tusach.catalogue.testing import import_file, make_marc, make_merge, make_record, take_apart
+from tusach.catalogue.testing import (
+    import_file,
+    make_hunt,
+    make_marc,
+    make_merge,
+    make_record,
+    take_apart,
+)
 from tusach.holdings.api import Copy, place_of, prove
 from tusach.holdings.services.stocktaking import begin, see
 from tusach.holdings.testing import make_copies, make_copy, make_store
@@ -110,6 +118,16 @@ def _comes_home(leg: Leg) -> None:
     finish_return(leg=leg, by=HOUSE, at=now)
     inspect(leg=leg, made_on=timezone.localdate(now), inspectors=["Nguyễn Thị Hoa"],
             finding="Đủ.", by=HOUSE, at=now)  # fmt: skip
+
+
+def test_of_two_alike_the_one_that_is_used_is_offered_to_stay() -> None:
+    make_record(title="Lượm", author="Tố Hữu", pages="30 tr.", summary="Thơ")
+    used = make_record(title="Lượm", author="Tố Hữu")
+    make_copy(used)
+    make_hunt()
+    group = group_of(Pair.objects.get())
+    assert group.kept == used
+    assert "1 bản sách" in group.hangs[0]
 
 
 def test_a_draft_whose_two_lines_become_one_title_is_taken_in_whole() -> None:

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tusach.acquisitions.models import IntakeLine, OrderLine, Serial, Wish
-from tusach.catalogue.api import MergeListener, Record, follow, on_record_deletion, on_record_merge
+from tusach.acquisitions.rules.states import IntakeState
+from tusach.catalogue.api import (
+    MergeListener,
+    Record,
+    Wanted,
+    follow,
+    on_record_deletion,
+    on_record_merge,
+    on_wanted,
+)
 
 _LINES = ("acquisitions.IntakeLine", "acquisitions.OrderLine", "acquisitions.Wish")
 
@@ -22,6 +32,14 @@ def listen() -> None:
         MergeListener(simple.name, simple.move, simple.put_back, refuse_serials, simple.says)
     )
     on_record_deletion("acquisitions", uses)
+    on_wanted(Wanted("acquisitions", gettext_lazy("sách đang vào sổ"), being_entered))
+
+
+def being_entered() -> QuerySet[IntakeLine, int | None]:
+    """Records on the lines of intakes that are open: their books lie on a table."""
+    ended = (IntakeState.ACCEPTED, IntakeState.UNDONE, IntakeState.DROPPED)
+    lines = IntakeLine.objects.exclude(intake__state__in=ended).exclude(record=None)
+    return lines.values_list("record", flat=True)
 
 
 def refuse_serials(gone: int, kept: int) -> list[str]:

@@ -23,6 +23,8 @@ _ACTS = {
     "catalogue.hunt_duplicates": _("Dò biểu ghi trùng"),
     "catalogue.tell_apart": _("Nói hai biểu ghi không trùng"),
     "catalogue.reopen_pair": _("Xét lại hai biểu ghi nghi trùng"),
+    "catalogue.ask_for_cataloguing": _("Xin biên mục"),
+    "catalogue.answer_cataloguing": _("Trả lời việc xin biên mục"),
     "catalogue.keep_worksheet": _("Giữ mẫu biểu ghi"),
     "catalogue.throw_worksheet_away": _("Bỏ mẫu biểu ghi"),
     "catalogue.import_file": _("Gửi tệp nhập biểu ghi"),
@@ -38,6 +40,8 @@ _ACTS = {
 _FIELDS = {
     "merged": _("biểu ghi gộp vào"),
     "other": _("biểu ghi kia"),
+    "note": _("cần gì"),
+    "answer": _("trả lời"),
     "why": _("lý do"),
     "form": _("dạng tệp"),
     "made": _("biểu ghi đã lập"),

@@ -54,6 +54,12 @@ from tusach.catalogue.services import (
     suppress,
     unsuppress,
 )
+from tusach.catalogue.working.listeners import (
+    OfLibrary,
+    Wanted,
+    on_titles_by_library,
+    on_wanted,
+)
 
 __all__ = [
     "LANGUAGES",
@@ -73,11 +79,13 @@ __all__ = [
     "Links",
     "MarcRecord",
     "MergeListener",
+    "OfLibrary",
     "Record",
     "RecordFields",
     "RowCopies",
     "SerialFields",
     "ToldCopies",
+    "Wanted",
     "Within",
     "articles_of",
     "cells_of",
@@ -101,6 +109,8 @@ __all__ = [
     "on_record_deletion",
     "on_record_merge",
     "on_records_imported",
+    "on_titles_by_library",
+    "on_wanted",
     "quick_record",
     "read_list",
     "read_row",

@@ -17,10 +17,12 @@ class CatalogueConfig(AppConfig):
         from tusach.catalogue.merging.listeners import on_record_merge
         from tusach.catalogue.merging.selectors import uses as merged
         from tusach.catalogue.points import ensure_points
+        from tusach.catalogue.working.listeners import work_listener
         from tusach.search.api import register_source
         from tusach.ui.api import menu
 
         on_record_merge(links_listener())
+        on_record_merge(work_listener())
         post_migrate.connect(ensure_points, sender=self)
         post_migrate.connect(ensure_profiles, sender=self)
         name_acts()
@@ -31,7 +33,7 @@ class CatalogueConfig(AppConfig):
             "books",
             _("Chờ biên mục"),
             "catalogue:to_be_catalogued",
-            act="catalogue.edit",
+            act="catalogue.view",
             order=11,
         )
         menu("books", _("Nhập biểu ghi"), "catalogue:imports", act="catalogue.import", order=12)

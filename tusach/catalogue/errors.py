@@ -183,6 +183,30 @@ class HostIsMissing(Refusal):
     status = 422
 
 
+class WorkIsDone(Refusal):
+    code = "work-is-done"
+    sentence = _("Việc này (“%(title)s”) đã được %(who)s làm xong.")
+
+
+class WorkFollowsTheRecord(Refusal):
+    code = "work-follows-the-record"
+    sentence = _(
+        "Việc này xong khi biểu ghi “%(title)s” được sửa: lưu biểu ghi với dấu “Đã biên mục xong” "
+        "hoặc bỏ dấu chưa chắc."
+    )
+
+
+class AskedAlready(Refusal):
+    code = "asked-already"
+    sentence = _("“%(title)s” đã được %(who)s xin biên mục và đang chờ trả lời.")
+
+
+class SayWhatIsNeeded(Refusal):
+    code = "say-what-is-needed"
+    sentence = _("Hãy ghi vài chữ: cần gì, hoặc đã làm gì.")
+    status = 422
+
+
 class CannotMergeWithItself(Refusal):
     code = "cannot-merge-with-itself"
     sentence = _("Không gộp một biểu ghi vào chính nó.")

@@ -30,10 +30,12 @@ from tusach.catalogue.models import (
     Pair,
     Record,
     RecordLink,
+    Work,
     Worksheet,
 )
 from tusach.catalogue.serials import SerialFields, serial_record
 from tusach.catalogue.services import create_record
+from tusach.catalogue.working.services import ask
 
 
 def make_record(
@@ -115,9 +117,9 @@ def take_apart(merge: Merge) -> Merge:
     return undo_merge(merge.pk, by=HOUSE, at=timezone.now())
 
 
-def make_hunt() -> Hunt:
+def make_hunt(*, at: datetime | None = None) -> Hunt:
     """A hunt for duplicates over all records, with the worker's part done."""
-    hunt = hunting.begin(by=HOUSE, at=timezone.now())
+    hunt = hunting.begin(by=HOUSE, at=at or timezone.now())
     hunt_now(hunt.pk)
     hunt.refresh_from_db()
     return hunt
@@ -128,6 +130,17 @@ def make_pair() -> Pair:
     one, other = make_record(), make_record()
     make_hunt()
     return Pair.objects.get(first=one, second=other)
+
+
+def make_work(
+    record: Record | None = None,
+    note: str = "Cần ký hiệu phân loại",
+    *,
+    library: str = "Thư viện xã",
+    at: datetime | None = None,
+) -> Work:
+    """What a library asks for of a record (default: one of its own)."""
+    return ask(record or make_record(), note, library=library, by=HOUSE, at=at or timezone.now())
 
 
 def make_worksheet(name: str = "") -> Worksheet:
@@ -175,7 +188,7 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     row = ImportRow.objects.create(
         imported=imported, number=2, status=ImportRow.Status.NEW, cells=["Truyện Kiều"]
     )
-    one, pair = {"pk": imported.pk}, make_pair()
+    one, pair, work = {"pk": imported.pk}, make_pair(), make_work()
     of_row = {**one, "number": row.number}
     return {
         **dict.fromkeys(
@@ -194,6 +207,8 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         "restore": {**record, "number": 1},
         "export_one": {**record, "form": "mrc"},
         "export_list": {"form": "mrc"},
+        **{key: {"pk": work.pk} for key in ("take_work", "give_back_work", "finish_work")},
+        "ask_cataloguing": record,
         **{key: {"pk": pair.pk} for key in ("pair", "decide_pair")},
         **{key: {"pk": pair.hunt_id} for key in ("hunt_progress", "hunt_again", "hunt_stop")},
         **dict.fromkeys(

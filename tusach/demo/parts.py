@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tusach.audit.api import begin_demonstration, end_demonstration
-from tusach.demo import books, figures, incoming, persons, places, reform, year
+from tusach.demo import books, desk, figures, incoming, persons, places, reform, year
 from tusach.demo.errors import NotADemonstration
 from tusach.demo.models import LoadedPart
 
@@ -71,6 +71,10 @@ def _incoming(at: datetime) -> None:
     incoming.build(places.look_up(), at)
 
 
+def _desk(at: datetime) -> None:
+    desk.build(places.look_up(), at)
+
+
 PARTS = (
     Part("units", _("đơn vị hành chính"), _units),
     Part("places", _("điểm phục vụ"), _places),
@@ -82,6 +86,7 @@ PARTS = (
     Part("year", _("một năm luân chuyển"), _year),
     Part("figures", _("số liệu phục vụ"), _figures),
     Part("incoming", _("sách mua, tặng và báo chí"), _incoming),
+    Part("desk", _("việc của cán bộ biên mục"), _desk),
 )
 
 

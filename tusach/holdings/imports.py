@@ -30,6 +30,7 @@ from tusach.catalogue.api import (
     on_record_deletion,
     on_record_merge,
     on_records_imported,
+    on_titles_by_library,
 )
 from tusach.holdings.list_lines import Key, Reasons, fingerprint, lines_of, sentences
 from tusach.holdings.list_places import (
@@ -41,6 +42,7 @@ from tusach.holdings.list_places import (
 )
 from tusach.holdings.models import Collection, Copy, ListLine, Register, Source
 from tusach.holdings.rules import State
+from tusach.holdings.selectors.processed import processed_by_library
 from tusach.holdings.services.custody import writing
 from tusach.holdings.services.entering import Listed, enter_lines, lock_registers
 from tusach.holdings.services.taking_back import show_again, take_back_lines
@@ -58,6 +60,7 @@ def register() -> None:
         )
     )
     on_record_deletion(NAME, uses)
+    on_titles_by_library(NAME, processed_by_library)
     on_record_merge(follow("holdings.Copy", label=gettext_lazy("bản sách")))
     on_record_merge(follow("holdings.ListLine", label=gettext_lazy("dòng nhập bản")))
 

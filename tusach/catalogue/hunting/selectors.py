@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -98,20 +98,27 @@ def group_of(one: Pair) -> Group:
             .select_related("first", "second")
             .order_by("-score", "pk")[: MOST * MOST]
         )
-    group = _group(pairs or [one])
-    return replace(group, hangs=hang(group.records))
+    pairs = pairs or [one]
+    return _group(pairs, _told(pairs))
 
 
-def _group(pairs: Sequence[Pair]) -> Group:
-    records = {pk.pk: pk for one in pairs for pk in (one.first, one.second)}
-    best = sorted(records.values(), key=_worth, reverse=True)
+def _group(pairs: Sequence[Pair], told: Mapping[int, str]) -> Group:
+    def worth(one: Record) -> tuple[bool, bool, bool, int, int]:
+        # Which should stay: catalogued before quick, sure before unsure, used before unused,
+        # the fuller, the older.
+        filled = sum(bool(getattr(one, name)) for name in _FILLED)
+        return (not one.is_quick, not one.is_unsure, one.pk in told, filled, -one.pk)
+
+    records = {record.pk: record for one in pairs for record in (one.first, one.second)}
+    best = sorted(records.values(), key=worth, reverse=True)
     shown = best[:MOST]
     numbers = {one.pk for one in shown}
     return Group(
         shown,
         [one for one in pairs if {one.first_id, one.second_id} <= numbers],
         _rows(shown),
-        more=len(best) - len(shown),
+        [told.get(one.pk, "") for one in shown],
+        len(best) - len(shown),
     )
 
 
@@ -121,17 +128,15 @@ _FILLED = (
 )
 
 
-def _worth(one: Record) -> tuple[bool, bool, int, int]:
-    """Which should stay: catalogued before quick, sure before unsure, the fuller, the older."""
-    filled = sum(bool(getattr(one, name)) for name in _FILLED)
-    return (not one.is_quick, not one.is_unsure, filled, -one.pk)
-
-
-def hang(records: Sequence[Record]) -> list[str]:
-    """In words, what other rooms hang on each; one question for each room."""
-    numbers = [one.pk for one in records]
-    told = [one.says(numbers) for one in listeners() if one.says is not None]
-    return ["; ".join(one[pk] for one in told if pk in one) for pk in numbers]
+def _told(pairs: Sequence[Pair]) -> dict[int, str]:
+    """In words, what other rooms hang on the records; one question for each room. Those with
+    nothing are left out."""
+    numbers = sorted({number for one in pairs for number in (one.first_id, one.second_id)})
+    found: dict[int, list[str]] = {}
+    for listener in listeners():
+        for number, words in listener.says(numbers).items() if listener.says else ():
+            found.setdefault(number, []).append(words)
+    return {number: "; ".join(words) for number, words in found.items()}
 
 
 def _rows(records: Sequence[Record]) -> list[Row]:
@@ -185,9 +190,8 @@ def certain_groups(most: int) -> list[Group]:
     by_group: dict[int, list[Pair]] = {number: [] for number in numbers}
     for one in found.order_by("-score", "pk"):
         by_group[one.group].append(one)
-    made = [_group(pairs) for pairs in by_group.values() if pairs]
-    told = iter(hang([record for group in made for record in group.records]))
-    return [replace(group, hangs=[next(told) for _record in group.records]) for group in made]
+    told = _told([one for pairs in by_group.values() for one in pairs])
+    return [_group(pairs, told) for pairs in by_group.values() if pairs]
 
 
 def certain_count() -> int:

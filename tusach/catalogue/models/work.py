@@ -15,11 +15,18 @@ class Work(models.Model):
         QUICK = "quick", _("Chưa biên mục")
         UNSURE = "unsure", _("Có dữ kiện chưa chắc")
         REPAIRED = "repaired", _("Sửa từ biểu ghi hỏng, cần xem lại")
+        ASKED = "asked", _("Thư viện xin biên mục")
         CIRCULAR = "circular", _("Bài trích và nguồn trích chỉ vào nhau, cần sửa")
 
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="work")
     reason = models.CharField(max_length=10, choices=Reason.choices)
     since = models.DateTimeField(_("từ lúc"))
+    # Of what a library asks for: what, who, for which library, and what was answered.
+    note = models.CharField(_("cần gì"), max_length=500, blank=True)
+    asked_by = models.CharField(_("người xin"), max_length=200, blank=True)
+    asked_account = models.BigIntegerField(null=True)
+    asked_for = models.CharField(_("thư viện"), max_length=300, blank=True)
+    answer = models.CharField(_("trả lời"), max_length=500, blank=True)
     # Whoever took it on.
     account = models.BigIntegerField(null=True)
     account_name = models.CharField(_("người nhận"), max_length=200, blank=True)
@@ -48,6 +55,11 @@ class Work(models.Model):
                 fields=["done_at"],
                 name="catalogue_work_done",
                 condition=models.Q(done_at__isnull=False),
+            ),
+            models.Index(
+                fields=["asked_account", "-since"],
+                name="catalogue_work_asked",
+                condition=models.Q(asked_account__isnull=False),
             ),
         ]
 

@@ -257,3 +257,23 @@ class QuickForm(forms.Form):
 
 class WhyForm(forms.Form):
     why = forms.CharField(label=_("Lý do"), max_length=300)
+
+
+class AskForm(forms.Form):
+    note = forms.CharField(
+        label=_("Cần gì"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Ví dụ: “Có 12 bản chờ vào kệ, cần ký hiệu phân loại”, “sai tên tác giả”."),
+    )
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(
+        label=_("Trả lời"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, is_asked: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_asked:
+            del self.fields["answer"]

@@ -25,6 +25,7 @@ from tusach.catalogue.linking.selectors import links_of
 from tusach.catalogue.merging.selectors import merged_away, merges_of, stands_for
 from tusach.catalogue.models import Kind, Record
 from tusach.catalogue.web.forms import WhyForm
+from tusach.catalogue.working.selectors import answered, work_of
 from tusach.ui.api import Column, Filter, Listing, Refusal, needs
 
 _STATES = (
@@ -86,35 +87,6 @@ def records(request: HttpRequest) -> HttpResponseBase:
     return render(request, "catalogue/records.html", {"listing": listing, "quick_count": quick})
 
 
-@needs("catalogue.view")
-def to_be_catalogued(request: HttpRequest) -> HttpResponseBase:
-    """Quick records, waiting for their cataloguing."""
-    listing = Listing(
-        request,
-        selectors.to_be_catalogued(),
-        columns=[
-            Column(
-                "title",
-                _("Nhan đề"),
-                value=lambda one: one.shown_title,
-                sort="title_key",
-                link=lambda one: one.get_absolute_url(),
-            ),
-            Column("author", _("Tác giả"), sort="author_key"),
-            Column("price", _("Giá"), kind="dong"),
-            Column("made_by", _("Người lập")),
-            Column("made_at", _("Lập lúc"), kind="moment", sort="made_at"),
-        ],
-        search=selectors.with_words,
-        default_sort="made_at",
-        empty=_("Không còn biểu ghi nhanh nào chờ biên mục."),
-        name="cho-bien-muc",
-    )
-    if (file := listing.export()) is not None:
-        return file
-    return render(request, "catalogue/to_be_catalogued.html", {"listing": listing})
-
-
 def found_or_404(pk: int) -> Record:
     """The record; refused by name when it was merged into another."""
     found = selectors.record(pk)
@@ -156,6 +128,8 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
             "origin": selectors.origin_of(found),
             "merges": merges_of(found),
             "links": links_of(found),
+            "work": work_of(found),
+            "answered": answered(found),
         },
     )
 

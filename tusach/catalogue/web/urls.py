@@ -14,6 +14,7 @@ from tusach.catalogue.web import (
     marc_editing,
     merging,
     records,
+    working,
     worksheets,
 )
 from tusach.ui.api import start_of
@@ -23,7 +24,14 @@ urlpatterns = [
     path("", start_of("catalogue"), name="start"),
     path("bieu-ghi/", records.records, name="records"),
     path("bieu-ghi/xuat/<slug:form>/", exports.export_list, name="export_list"),
-    path("cho-bien-muc/", records.to_be_catalogued, name="to_be_catalogued"),
+    path("cho-bien-muc/", working.to_be_catalogued, name="to_be_catalogued"),
+    path("cho-bien-muc/tiep/", working.take_next, name="take_next"),
+    path("cho-bien-muc/so-lieu/", working.figures, name="work_figures"),
+    path("cho-bien-muc/da-xin/", working.asked, name="asked"),
+    path("cho-bien-muc/<int:pk>/nhan/", working.take, name="take_work"),
+    path("cho-bien-muc/<int:pk>/tra/", working.give_back, name="give_back_work"),
+    path("cho-bien-muc/<int:pk>/xong/", working.finish, name="finish_work"),
+    path("bieu-ghi/<int:pk>/xin-bien-muc/", working.ask, name="ask_cataloguing"),
     path("bieu-ghi/moi/", editing.new, name="new"),
     path("bieu-ghi/nhanh/", editing.quick, name="quick"),
     path("bieu-ghi/da-co/", editing.already, name="already"),

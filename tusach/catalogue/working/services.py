@@ -6,10 +6,20 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from tusach.audit.api import Actor
-from tusach.catalogue.errors import WorkIsTaken
+from tusach.audit.api import record as write_act
+from tusach.catalogue.errors import (
+    AskedAlready,
+    SayWhatIsNeeded,
+    WorkFollowsTheRecord,
+    WorkIsDone,
+    WorkIsTaken,
+)
+from tusach.catalogue.merging.selectors import hold
 from tusach.catalogue.models import Record, Work
+from tusach.ui.api import fitting
 
 Reason = Work.Reason
 # Reasons that follow from what the record says of itself.
@@ -103,3 +113,71 @@ def give_back(keys: Sequence[int], *, by: Actor) -> int:
     return Work.objects.filter(pk__in=keys, done_at=None, account=by.account).update(
         account=None, account_name="", taken_at=None
     )
+
+
+@transaction.atomic
+def ask(record: Record, note: str, *, library: str, by: Actor, at: datetime) -> Work:
+    """A library asks for the cataloguing of a title, saying what it needs.
+
+    Refuses an empty note (:class:`SayWhatIsNeeded`) and a title that somebody has asked for
+    and nobody answered yet (:class:`AskedAlready`).
+    """
+    note = fitting(" ".join(note.split()), 500, _("Cần gì"))
+    if not note:
+        raise SayWhatIsNeeded()
+    now = hold([record.pk]).get(record.pk, record.pk)
+    # Two who ask at once wait for each other here.
+    record = Record.objects.select_for_update().get(pk=now)
+    there = Work.objects.filter(record=record, reason=Reason.ASKED, done_at=None).first()
+    if there is not None:
+        raise AskedAlready(title=record.shown_title, who=there.asked_for or there.asked_by)
+    one = Work.objects.create(
+        record=record,
+        reason=Reason.ASKED,
+        since=at,
+        note=note,
+        asked_by=by.name,
+        asked_account=by.account,
+        asked_for=library,
+    )
+    write_act(
+        "catalogue.ask_for_cataloguing",
+        by=by,
+        on=("catalogue.record", record.pk, record.shown_title),
+        changes={"note": ["", note]},
+        at=at,
+    )
+    return one
+
+
+@transaction.atomic
+def finish(number: int, answer: str = "", *, by: Actor, at: datetime) -> Work:
+    """Closes work that does not close by itself: what a library asked for, with the answer,
+    and what was to be looked over.
+
+    Refuses what is done already (:class:`WorkIsDone`), what somebody else took
+    (:class:`WorkIsTaken`), what closes once the record is catalogued or its unsure details are
+    settled (:class:`WorkFollowsTheRecord`), and an answer that is empty.
+    """
+    one = Work.objects.select_for_update(of=("self",)).select_related("record").get(pk=number)
+    title = one.record.shown_title
+    if one.done_at is not None:
+        raise WorkIsDone(title=title, who=one.done_by)
+    if one.account is not None and one.account != by.account:
+        raise WorkIsTaken(title=title, who=one.account_name)
+    if one.reason not in (Reason.ASKED, Reason.REPAIRED):
+        raise WorkFollowsTheRecord(title=title)
+    if one.reason == Reason.ASKED:
+        one.answer = fitting(" ".join(answer.split()), 500, _("Trả lời"))
+        if not one.answer:
+            raise SayWhatIsNeeded()
+        one.save(update_fields=["answer"])
+        write_act(
+            "catalogue.answer_cataloguing",
+            by=by,
+            on=("catalogue.record", one.record_id, title),
+            changes={"answer": ["", one.answer]},
+            at=at,
+        )
+    _close(one, by=by, at=at)
+    return one

@@ -254,6 +254,13 @@ def due_days(copy_ids: list[int]) -> dict[int, date]:
     )
 
 
+def about_to_leave() -> QuerySet[Line, int]:
+    """Records of copies that are picked or packed and have not been handed over: the order in
+    which titles are catalogued goes by them."""
+    waiting = Line.objects.filter(state__in=(LineState.PICKED, LineState.PACKED))
+    return waiting.values_list("copy__record", flat=True)
+
+
 def batch_by_pk(pk: int) -> Batch | None:
     return Batch.objects.select_related("store__parent", "return_to").filter(pk=pk).first()
 
