@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tusach.audit.api import begin_demonstration, end_demonstration
-from tusach.demo import books, desk, figures, incoming, persons, places, reform, year
+from tusach.demo import books, desk, figures, incoming, persons, places, reform, weeded, year
 from tusach.demo.errors import NotADemonstration
 from tusach.demo.models import LoadedPart
 
@@ -75,6 +75,10 @@ def _desk(at: datetime) -> None:
     desk.build(places.look_up(), at)
 
 
+def _weeded(at: datetime) -> None:
+    weeded.build(places.look_up(), at)
+
+
 PARTS = (
     Part("units", _("đơn vị hành chính"), _units),
     Part("places", _("điểm phục vụ"), _places),
@@ -87,6 +91,7 @@ PARTS = (
     Part("figures", _("số liệu phục vụ"), _figures),
     Part("incoming", _("sách mua, tặng và báo chí"), _incoming),
     Part("desk", _("việc của cán bộ biên mục"), _desk),
+    Part("weeded", _("thanh lọc"), _weeded),
 )
 
 

@@ -1,5 +1,6 @@
 """The door of the room `holdings`: what other rooms may use."""
 
+from tusach.holdings.codes import MOST_CODES, codes_in, said_of
 from tusach.holdings.errors import (
     ActNotPossible,
     AliasTaken,
@@ -40,6 +41,7 @@ from tusach.holdings.selectors.copies import (
     copies_of,
     find_box,
     find_copies,
+    match_codes,
     registers_of,
     sources,
     usual_collection,
@@ -55,11 +57,11 @@ from tusach.holdings.selectors.ledger import (
 )
 from tusach.holdings.selectors.owners import owner_on, owners_on, prove_owners
 from tusach.holdings.selectors.places import contents, names_of, place_of
-from tusach.holdings.selectors.transfers import transfers_of
+from tusach.holdings.selectors.transfers import stock_of, transfers_of
 from tusach.holdings.services.accession import accession, add_alias
 from tusach.holdings.services.acts import damage, find, lose, mend, relocate, settle, withdraw
 from tusach.holdings.services.boxes import discard_box, make_box, rename_box
-from tusach.holdings.services.custody import Move, Outcome, mark, move
+from tusach.holdings.services.custody import Move, Outcome, hold_places, mark, move
 from tusach.holdings.services.registers import close_register, open_register, take_numbers
 from tusach.holdings.services.stocktake_closing import work as work_on_stocktake
 from tusach.holdings.services.sums import rebuild_sums
@@ -67,6 +69,7 @@ from tusach.holdings.services.transferring import work as work_on_transfer
 from tusach.holdings.services.transfers import Share, share_out
 
 __all__ = [
+    "MOST_CODES",
     "OUTSIDE",
     "ActNotPossible",
     "Alias",
@@ -108,6 +111,7 @@ __all__ = [
     "balance_at",
     "chain",
     "close_register",
+    "codes_in",
     "contents",
     "copies_at",
     "copies_of",
@@ -117,10 +121,12 @@ __all__ = [
     "find",
     "find_box",
     "find_copies",
+    "hold_places",
     "in_container",
     "lose",
     "make_box",
     "mark",
+    "match_codes",
     "mend",
     "move",
     "names_of",
@@ -135,9 +141,11 @@ __all__ = [
     "registers_of",
     "relocate",
     "rename_box",
+    "said_of",
     "settle",
     "share_out",
     "sources",
+    "stock_of",
     "take_numbers",
     "tell_until",
     "totals",

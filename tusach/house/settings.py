@@ -66,6 +66,7 @@ ROOMS = [
     "tusach.holdings",
     "tusach.rotation",
     "tusach.acquisitions",
+    "tusach.upkeep",
     "tusach.portal",
     "tusach.demo",
     "tusach.house",

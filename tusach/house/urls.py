@@ -13,6 +13,7 @@ urlpatterns = [
     path("kho/", include("tusach.holdings.web.urls")),
     path("luan-chuyen/", include("tusach.rotation.web.urls")),
     path("bo-sung/", include("tusach.acquisitions.web.urls")),
+    path("giu-gin/", include("tusach.upkeep.web.urls")),
     path("quy-dinh/", include("tusach.policy.web.urls")),
     path("tim-kiem/", include("tusach.search.web.urls")),
     path("thiet-bi/", include("tusach.offline.web.urls")),

@@ -54,6 +54,9 @@ RIGHTS = {
     "rotation.view": _("Xem đợt luân chuyển"),
     "search.tune": _("Chỉnh xếp hạng tìm kiếm"),
     "search.workbench": _("Xem xét tìm kiếm"),
+    "upkeep.decide": _("Thẩm định, quyết định thanh lọc"),
+    "upkeep.view": _("Xem việc thanh lọc"),
+    "upkeep.weed": _("Lập danh sách thanh lọc"),
 }
 
 WRITTEN_DOWN = {

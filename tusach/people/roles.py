@@ -128,6 +128,9 @@ ACTS: dict[str, str] = {
     "rotation.view": "commune_librarian department director point_keeper school_librarian warehouse_keeper",
     "search.tune": "administrator",
     "search.workbench": "administrator cataloguer",
+    "upkeep.decide": "commune_librarian director school_librarian",
+    "upkeep.view": "cataloguer commune_librarian department director school_librarian warehouse_keeper",
+    "upkeep.weed": "cataloguer commune_librarian director school_librarian warehouse_keeper",
 }
 
 # How far a post reaches, by role and by where it is held. "below": the point itself and

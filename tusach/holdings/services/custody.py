@@ -88,6 +88,13 @@ def lock_places(copy_ids: list[int]) -> dict[int, Place]:
         return {row[0]: Place(Holder(*row[1:4]), *row[4:]) for row in cursor.fetchall()}
 
 
+def hold_places(copy_ids: list[int]) -> None:
+    """Take a share in the ledger and lock the places of these copies until the transaction ends:
+    for a room above that asks where they are before it moves them."""
+    writing()
+    lock_places(sorted(copy_ids))
+
+
 def _after_devices(copy_ids: list[int]) -> set[int]:
     """Those whose last entry came from a device: at the same time it stands last."""
     with connection.cursor() as cursor:

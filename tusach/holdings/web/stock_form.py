@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,43 +10,15 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tusach.holdings.codes import MOST_CODES, codes_in, said_of, some_of
 from tusach.holdings.models import Collection, Register
 from tusach.holdings.selectors.boxes import all_boxes
-from tusach.holdings.selectors.copies import Matched, match_codes, registers_of
+from tusach.holdings.selectors.copies import match_codes, registers_of
 from tusach.holdings.selectors.transfers import Amount, amounts, stock_of, total
 from tusach.holdings.services.transfers import Share
 from tusach.network.api import ReorganisationPlan, ServicePoint
 
-# What stands between codes in a pasted list.
-BETWEEN = re.compile(r"[\s;,]+")
-# A longer list is a stock: choose it by collection.
-MOST_CODES = 5000
 ACT = "holdings.transfer"
-
-
-def codes_in(text: str) -> list[str]:
-    """The codes of a pasted list, each once, in their order."""
-    return list(dict.fromkeys(code for code in BETWEEN.split(text) if code))
-
-
-def said_of(found: Matched, library: str) -> list[str]:
-    """A sentence for each kind of code that is none of the library's copies."""
-    return [
-        sentence % {"codes": _some(codes), "library": library}
-        for codes, sentence in (
-            (found.unknown, _("Không có bản nào mang mã: %(codes)s.")),
-            (found.of_others, _("Không thuộc %(library)s: %(codes)s.")),
-            (found.ambiguous, _("Mã của nhiều bản, hãy dùng mã vạch: %(codes)s.")),
-        )
-        if codes
-    ]
-
-
-def _some(codes: list[str]) -> str:
-    shown = ", ".join(codes[:10])
-    if len(codes) <= 10:
-        return shown
-    return _("%(shown)s và %(more)s mã nữa") % {"shown": shown, "more": len(codes) - 10}
 
 
 @dataclass
@@ -179,7 +150,7 @@ class StockForm(forms.Form):
             both = [c.accession_no for c in found.copies if c.pk in taken]
             if both:
                 self.add_error(
-                    name, _("Đã giao riêng cho nơi khác: %(codes)s.") % {"codes": _some(both)}
+                    name, _("Đã giao riêng cho nơi khác: %(codes)s.") % {"codes": some_of(both)}
                 )
             stock.listed[target.pk] = [c.pk for c in found.copies if c.pk not in taken]
             taken.update(stock.listed[target.pk])

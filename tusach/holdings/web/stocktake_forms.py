@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tusach.holdings.codes import MOST_CODES, codes_in
 from tusach.holdings.models import Collection, Stocktake
 from tusach.holdings.web.forms import day_field
-from tusach.holdings.web.stock_form import MOST_CODES, codes_in
 from tusach.network.api import PointField, ServicePoint
 
 

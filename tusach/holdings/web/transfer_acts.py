@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tusach.audit.api import now_by
+from tusach.holdings.codes import MOST_CODES, codes_in, said_of
 from tusach.holdings.errors import CannotBeListed
 from tusach.holdings.models import Transfer
 from tusach.holdings.papers import transfer_content
@@ -18,7 +19,6 @@ from tusach.holdings.selectors.copies import find_copies, match_codes
 from tusach.holdings.selectors.transfers import line_of_copy
 from tusach.holdings.services import transfers as services
 from tusach.holdings.web.reach import transfer_or_404
-from tusach.holdings.web.stock_form import MOST_CODES, codes_in, said_of
 from tusach.holdings.web.transfer_forms import ListForm, RecordForm, StockForm
 from tusach.holdings.web.transfers import ACT, page, progress_of, stock_rows
 from tusach.ui.api import Refusal, named, needs, pdf, press, try_form

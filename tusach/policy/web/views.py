@@ -50,14 +50,18 @@ def _strict(rule: Rule) -> str:
     return str(rule.get_strictness_display()) if about and about.warns else ""
 
 
-def _columns(*, named: bool) -> list[Column]:
+def _columns(*, named: bool, strict: bool = True) -> list[Column]:
     first = [Column("key", _("Quy định"), value=_label, sort="key",
                     link=lambda r: r.get_absolute_url() if asked(r.key) else None)]  # fmt: skip
     return [
         *(first if named else []),
         Column("value", _("Giá trị"), value=_value),
         Column("scope", _("Áp dụng cho"), value=scope_of, wide=named),
-        Column("strictness", _("Khi không giữ đúng"), value=_strict, wide=True),
+        *(
+            [Column("strictness", _("Khi không giữ đúng"), value=_strict, wide=True)]
+            if strict
+            else []
+        ),
         Column("basis", _("Căn cứ"), sort="basis"),
         Column("is_verified", _("Đối chiếu toàn văn"),
                value=lambda r: _("rồi") if r.is_verified else _("chưa"), wide=True),
@@ -112,7 +116,7 @@ def question(request: HttpRequest, key: str) -> HttpResponseBase:
         request,
         history(key),
         columns=[
-            *_columns(named=False),
+            *_columns(named=False, strict=about.warns),
             Column("made_by", _("Người ghi"), wide=True),
             Column("made_at", _("Ghi lúc"), kind="moment", wide=True),
         ],

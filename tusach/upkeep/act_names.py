@@ -1,0 +1,43 @@
+"""The acts of this room in words, for whoever reads the record of acts."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tusach.audit.api import name_act, name_field, name_kind
+
+_ACTS = {
+    "upkeep.begin_weeding": _("Lập đợt thanh lọc"),
+    "upkeep.drop_weeding": _("Bỏ đợt thanh lọc"),
+    "upkeep.submit_weeding": _("Trình danh mục thanh lọc"),
+    "upkeep.send_weeding_back": _("Trả lại danh mục thanh lọc"),
+    "upkeep.appraise_weeding": _("Thẩm định danh mục thanh lọc"),
+    "upkeep.decide_weeding": _("Ghi quyết định thanh lọc"),
+    "upkeep.take_decision_back": _("Rút quyết định thanh lọc chưa thi hành"),
+    "upkeep.carry_out_weeding": _("Thi hành quyết định thanh lọc"),
+    "upkeep.weeding_struck": _("Xuất sổ xong đợt thanh lọc"),
+    "upkeep.cancel_weeding": _("Huỷ quyết định thanh lọc"),
+    "upkeep.weeding_cancelled": _("Ghi lại vào sổ xong"),
+    "upkeep.dispose": _("Ghi cách xử lý sách thanh lọc"),
+    "upkeep.take_disposal_back": _("Bỏ cách xử lý ghi nhầm"),
+    "upkeep.close_weeding": _("Kết thúc đợt thanh lọc"),
+    "upkeep.file_scan": _("Lưu bản chụp vào hồ sơ thanh lọc"),
+    "upkeep.discard_file": _("Bỏ giấy tờ khỏi hồ sơ thanh lọc"),
+}
+_FIELDS = {
+    "decision": _("quyết định"),
+    "fate": _("cách xử lý"),
+    "file": _("tệp"),
+    "kept": _("giữ lại"),
+    "of": _("trên tổng số"),
+}
+
+
+def name_acts() -> None:
+    """Called when the room starts."""
+    for act, label in _ACTS.items():
+        name_act(act, label)
+    for key, label in _FIELDS.items():
+        name_field(key, label)
+    name_kind("upkeep.weeding", pgettext_lazy("one thing", "Đợt thanh lọc"), "upkeep:weeding")

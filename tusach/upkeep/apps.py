@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class UpkeepConfig(AppConfig):
+    name = "tusach.upkeep"
+    label = "upkeep"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from tusach.ui.api import menu, panel
+        from tusach.upkeep.act_names import name_acts
+        from tusach.upkeep.asked_rules import ask_rules
+        from tusach.upkeep.criteria import ensure_criteria
+
+        post_migrate.connect(ensure_criteria, sender=self)
+        ask_rules()
+        name_acts()
+        menu("books", _("Thanh lọc"), "upkeep:weedings", act="upkeep.view", order=40)
+        panel("holdings.copy", _("Thanh lọc"), "upkeep:copy_panel", act="upkeep.view", order=30)

@@ -1,0 +1,96 @@
+"""What the room refuses, by name."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from tusach.ui.api import Refusal
+
+
+class StepNotNow(Refusal):
+    code = "weeding-step-not-now"
+    sentence = _("Đợt “%(name)s” hiện ở bước “%(state)s” nên không làm việc này được.")
+
+
+class CannotBeWeeded(Refusal):
+    code = "cannot-be-weeded"
+    sentence = _("%(title)s (%(number)s): %(why)s.")
+
+
+class NotOnTheList(Refusal):
+    code = "not-on-the-list"
+    sentence = _("Không có bản nào mang mã %(scan)s trong danh sách.")
+
+
+class NothingListed(Refusal):
+    code = "nothing-listed"
+    sentence = _("Chưa có bản nào trong danh sách thanh lọc.")
+    status = 422
+
+
+class TooMany(Refusal):
+    code = "weeding-too-many"
+    sentence = _(
+        "Danh sách có %(count)s bản. Mỗi đợt nhiều nhất %(percent)s %% của tổng số %(base)s bản, "
+        "tức %(most)s bản (%(basis)s)."
+    )
+    status = 422
+
+
+class Missing(Refusal):
+    code = "weeding-paper-missing"
+    sentence = _("Còn thiếu: %(what)s.")
+    status = 422
+
+
+class OutOfOrder(Refusal):
+    code = "weeding-days-out-of-order"
+    sentence = _("Ngày %(later)s (%(what)s) không thể trước ngày %(earlier)s.")
+    status = 422
+
+
+class TooLateToCancel(Refusal):
+    code = "weeding-too-late-to-cancel"
+    sentence = _("Chỉ huỷ được quyết định trong %(days)s ngày sau khi xuất sổ, tức đến %(until)s.")
+
+
+class NothingLeft(Refusal):
+    code = "weeding-nothing-left"
+    sentence = _("Mọi bản đã được xử lý, không còn bản nào để ghi lại vào sổ.")
+
+
+class FateMissing(Refusal):
+    code = "weeding-fate-missing"
+    sentence = ngettext_lazy(
+        "Còn %(count)s bản chưa ghi cách xử lý (tiêu huỷ, tặng, trao đổi, bán, chuyển về tỉnh).",
+        "Còn %(count)s bản chưa ghi cách xử lý (tiêu huỷ, tặng, trao đổi, bán, chuyển về tỉnh).",
+        "count",
+    )
+
+
+class FileMustBeKept(Refusal):
+    code = "weeding-file-kept"
+    sentence = _("Hồ sơ thanh lọc giữ ít nhất %(years)s năm: không xoá được trước ngày %(day)s.")
+
+
+class FileOfOpenRound(Refusal):
+    code = "weeding-file-of-open-round"
+    sentence = _(
+        "Giấy tờ của đợt chưa kết thúc không xoá được; hồ sơ giữ thêm %(years)s năm sau đó."
+    )
+
+
+class FileUnreadable(Refusal):
+    code = "weeding-file-unreadable"
+    sentence = _("Tệp “%(name)s” không phải PDF, JPEG hoặc PNG đọc được.")
+    status = 422
+
+
+class FileTooLarge(Refusal):
+    code = "weeding-file-too-large"
+    sentence = _("Tệp “%(name)s” quá %(most)s MB; hãy chụp hoặc quét nhẹ hơn.")
+    status = 422
+
+
+class CannotBeListed(Refusal):
+    code = "weeding-cannot-be-listed"
+    sentence = _("%(why)s")

@@ -1,0 +1,107 @@
+"""Makers for tests and the demonstration. They call the services."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from tusach.audit.api import HOUSE, Actor
+from tusach.holdings.api import Copy, all_copies
+from tusach.holdings.testing import make_copies
+from tusach.network.api import ServicePoint
+from tusach.upkeep.criteria import ensure_criteria
+from tusach.upkeep.models import Criterion, FileKind, Weeding
+from tusach.upkeep.services import deciding
+from tusach.upkeep.services.striking import work
+from tusach.upkeep.services.weeding import add_copies, begin
+
+COUNCIL = """Nguyễn Thị Hoa, giám đốc, chủ tịch hội đồng
+Lò Văn Inh, thủ kho, uỷ viên
+Vàng A Páo, cán bộ biên mục, thư ký"""
+_STEPS = ("draft", "submitted", "appraised", "decided", "carried_out", "closed")
+
+
+def criterion(code: str = "outdated") -> Criterion:
+    """A reason by its code; they are laid by the migration, and again after a test emptied all."""
+    ensure_criteria()
+    return Criterion.objects.get(code=code)
+
+
+def make_weeding(
+    owner: ServicePoint,
+    copies: Sequence[Copy] = (),
+    *,
+    name: str = "Thanh lọc sách cũ",
+    reason: str = "damaged",
+    until: str = "draft",
+    fate: str = "destroyed",
+    to_whom: str = "",
+    by: Actor = HOUSE,
+    at: datetime | None = None,
+) -> Weeding:
+    """A round with these copies on its list, brought to a state of ``draft`` to ``closed``."""
+    now = at or timezone.now()
+    day = timezone.localdate(now)
+    said: dict[str, Any] = {"by": by, "at": now}
+    made = begin(owner=owner, name=name, reason="Sách rách nát, nội dung không còn phù hợp", **said)
+    listed = all_copies().filter(pk__in=[one.pk for one in copies])
+    add_copies(weeding=made, copies=list(listed), criterion=criterion(reason))
+    reach = _STEPS.index(until)
+    if reach > 0:
+        deciding.submit(weeding=made, request_number="07/TTr-TV", requested_on=day, **said)
+    if reach > 1:
+        deciding.appraise(
+            weeding=made,
+            council_decision="Quyết định số 12/QĐ-TV",
+            council_on=day,
+            council=COUNCIL,
+            appraisal_number="03/BB-HĐTL",
+            appraised_on=day,
+            conclusion="Nhất trí thanh lọc toàn bộ danh mục.",
+            **said,
+        )
+    if reach > 2:
+        deciding.decide(
+            weeding=made,
+            decision="45/QĐ-TV",
+            decided_on=day,
+            decided_by="Nguyễn Thị Hoa",
+            **said,
+        )
+    if reach > 3:
+        deciding.carry_out(weeding=made, **said)
+        work(made.pk)
+    if reach > 4:
+        deciding.dispose(
+            weeding=made, fate=fate, to_whom=to_whom, on_day=timezone.localdate(), **said
+        )
+        deciding.close(weeding=made, **said)
+    made.refresh_from_db()
+    return made
+
+
+def url_examples(world: Any) -> dict[str, dict[str, Any]]:
+    """A round of ``world.place`` with a file and a disposal, for the test of rights."""
+    copies = make_copies(20, owner=world.place, collection="main")
+    made = make_weeding(world.place, copies[:2], until="carried_out")
+    disposal = deciding.dispose(
+        weeding=made, fate="destroyed", on_day=timezone.localdate(), by=HOUSE, at=timezone.now()
+    )
+    paper = made.files.first()
+    assert paper is not None
+    of_weeding = (
+        "weeding", "edit_weeding", "scan", "add_list", "add_found", "clear", "keep", "submit",
+        "send_back", "appraise", "decide", "take_back", "carry_out", "progress", "again",
+        "dispose", "cancel", "close", "drop", "add_scan",
+    )  # fmt: skip
+    return {
+        **{name: {"pk": made.pk} for name in of_weeding},
+        "paper": {"pk": made.pk, "kind": str(FileKind.REQUEST)},
+        "file": {"pk": paper.pk},
+        "discard": {"pk": paper.pk},
+        "take_disposal_back": {"pk": disposal.pk},
+        "copy_panel": {"pk": copies[0].pk},
+    }

@@ -1,0 +1,35 @@
+from django.urls import path
+
+from tusach.upkeep.web import weeding_acts as acts
+from tusach.upkeep.web import weedings as pages
+
+app_name = "upkeep"
+urlpatterns = [
+    path("thanh-loc/", pages.weedings, name="weedings"),
+    path("thanh-loc/moi/", pages.new, name="new_weeding"),
+    path("thanh-loc/<int:pk>/", pages.weeding, name="weeding"),
+    path("thanh-loc/<int:pk>/sua/", pages.edit, name="edit_weeding"),
+    path("thanh-loc/<int:pk>/quet/", acts.scan, name="scan"),
+    path("thanh-loc/<int:pk>/danh-sach/", acts.add_list, name="add_list"),
+    path("thanh-loc/<int:pk>/tim/", acts.add_found, name="add_found"),
+    path("thanh-loc/<int:pk>/lam-trong/", acts.clear, name="clear"),
+    path("thanh-loc/<int:pk>/giu-lai/", acts.keep, name="keep"),
+    path("thanh-loc/<int:pk>/trinh/", acts.submit, name="submit"),
+    path("thanh-loc/<int:pk>/tra-lai/", acts.send_back, name="send_back"),
+    path("thanh-loc/<int:pk>/tham-dinh/", acts.appraise, name="appraise"),
+    path("thanh-loc/<int:pk>/quyet-dinh/", acts.decide, name="decide"),
+    path("thanh-loc/<int:pk>/rut-quyet-dinh/", acts.take_back, name="take_back"),
+    path("thanh-loc/<int:pk>/thi-hanh/", acts.carry_out, name="carry_out"),
+    path("thanh-loc/<int:pk>/tien-do/", acts.progress, name="progress"),
+    path("thanh-loc/<int:pk>/goi-lai/", acts.again, name="again"),
+    path("thanh-loc/<int:pk>/xu-ly/", acts.dispose, name="dispose"),
+    path("thanh-loc/<int:pk>/huy/", acts.cancel, name="cancel"),
+    path("thanh-loc/<int:pk>/ket-thuc/", acts.close, name="close"),
+    path("thanh-loc/<int:pk>/bo/", acts.drop, name="drop"),
+    path("thanh-loc/<int:pk>/giay-to/<str:kind>/", acts.paper, name="paper"),
+    path("thanh-loc/<int:pk>/ho-so/", acts.add_scan, name="add_scan"),
+    path("ho-so/<int:pk>/", acts.stored, name="file"),
+    path("ho-so/<int:pk>/bo/", acts.discard, name="discard"),
+    path("xu-ly/<int:pk>/bo/", acts.take_disposal_back, name="take_disposal_back"),
+    path("ban/<int:pk>/", pages.of_copy, name="copy_panel"),
+]
