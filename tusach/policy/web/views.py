@@ -50,7 +50,7 @@ def _strict(rule: Rule) -> str:
     return str(rule.get_strictness_display()) if about and about.warns else ""
 
 
-def _columns(*, named: bool, strict: bool = True) -> list[Column]:
+def _columns(*, named: bool, strict: bool = True, ends: bool = True) -> list[Column]:
     first = [Column("key", _("Quy định"), value=_label, sort="key",
                     link=lambda r: r.get_absolute_url() if asked(r.key) else None)]  # fmt: skip
     return [
@@ -66,7 +66,11 @@ def _columns(*, named: bool, strict: bool = True) -> list[Column]:
         Column("is_verified", _("Đối chiếu toàn văn"),
                value=lambda r: _("rồi") if r.is_verified else _("chưa"), wide=True),
         Column("valid_from", _("Áp dụng từ"), sort="valid_from", kind="day"),
-        Column("valid_to", _("Đến trước ngày"), sort="valid_to", kind="day", wide=named),
+        *(
+            [Column("valid_to", _("Đến trước ngày"), sort="valid_to", kind="day", wide=named)]
+            if ends
+            else []
+        ),
     ]  # fmt: skip
 
 
@@ -81,7 +85,7 @@ def rules(request: HttpRequest) -> HttpResponseBase:
     listing = Listing(
         request,
         found,
-        columns=_columns(named=True),
+        columns=_columns(named=True, strict=False, ends=everything),
         search=search_rules,
         search_label=_("Tên quy định, văn bản"),
         filters=[
