@@ -2,6 +2,8 @@
 
 from tusach.catalogue.compose import RecordFields
 from tusach.catalogue.errors import FileRefused
+from tusach.catalogue.exporting import FORMS as MARC_FORMS
+from tusach.catalogue.exporting import written as written_marc
 from tusach.catalogue.importing.listeners import (
     ImportedBatch,
     ImportedRow,
@@ -41,11 +43,19 @@ from tusach.catalogue.marc.iso2709 import write as write_iso2709
 from tusach.catalogue.marc.marcxml import CLOSING as MARCXML_CLOSING
 from tusach.catalogue.marc.marcxml import OPENING as MARCXML_OPENING
 from tusach.catalogue.marc.marcxml import write as write_marcxml
-from tusach.catalogue.marc.record import MarcRecord
+from tusach.catalogue.marc.record import DataField, MarcRecord
 from tusach.catalogue.merging.listeners import MergeListener, follow, on_record_merge
 from tusach.catalogue.merging.selectors import hold, now_under
 from tusach.catalogue.models import Audience, Import, Kind, Record
-from tusach.catalogue.selectors import find_by_isbn, likely_same, marc_of, records, with_words
+from tusach.catalogue.selectors import (
+    contents,
+    find_by_isbn,
+    likely_same,
+    marc_of,
+    records,
+    too_long_for_iso2709,
+    with_words,
+)
 from tusach.catalogue.serials import SerialFields, serial_record
 from tusach.catalogue.services import (
     create_record,
@@ -65,10 +75,12 @@ __all__ = [
     "LANGUAGES",
     "MARCXML_CLOSING",
     "MARCXML_OPENING",
+    "MARC_FORMS",
     "ArticlePlace",
     "Audience",
     "BookList",
     "BookRow",
+    "DataField",
     "Fault",
     "FileRefused",
     "Import",
@@ -89,6 +101,7 @@ __all__ = [
     "Within",
     "articles_of",
     "cells_of",
+    "contents",
     "create_article",
     "create_record",
     "find_by_isbn",
@@ -120,9 +133,11 @@ __all__ = [
     "series_title",
     "suppress",
     "told_copies",
+    "too_long_for_iso2709",
     "unsuppress",
     "volumes_of",
     "with_words",
     "write_iso2709",
     "write_marcxml",
+    "written_marc",
 ]

@@ -14,17 +14,27 @@ FORMS = {
     "mrc": ("mrc", "application/marc"),
     "xml": ("xml", "application/marcxml+xml"),
     "json": ("ndjson", "application/x-ndjson"),
+    "array": ("json", "application/json"),
 }
 
 
 def written(form: str, records: Iterable[MarcRecord]) -> Iterator[bytes]:
-    """The file piece by piece. A record too long for ISO 2709 is left out of ``mrc``: ask
-    :func:`too_long` before."""
+    """The file piece by piece; ``json`` holds a record to a line, ``array`` is one JSON array.
+
+    A record too long for ISO 2709 is left out of ``mrc``: ask :func:`too_long` before.
+    """
     if form == "xml":
         yield marcxml.OPENING
         for record in records:
             yield marcxml.write(record)
         yield marcxml.CLOSING
+        return
+    if form == "array":
+        yield b"["
+        for number, record in enumerate(records):
+            yield b",\n" if number else b"\n"
+            yield json.dumps(record.as_json(), ensure_ascii=False).encode()
+        yield b"\n]\n"
         return
     for record in records:
         if form == "json":

@@ -109,7 +109,7 @@ class ImportForm(forms.Form):
         assert isinstance(source, forms.ChoiceField)
         source.choices = [(one.code, str(one)) for one in Source.objects.all()]
         self.places: Places | None = None
-        if imported is not None and must_be_told_apart(told):
+        if imported is not None and must_be_told_apart(told, found):
             del self.fields["register"]
             self.places = places_told(imported, told, user)
             return

@@ -159,10 +159,14 @@ def branches_told(told: Sequence[ToldCopies]) -> list[ToldBranch]:
     return sorted(found.values(), key=lambda one: (not one.owns, one.name))
 
 
-def must_be_told_apart(told: Sequence[ToldCopies]) -> bool:
-    """Whether one register cannot be asked for: several libraries or several kinds of number."""
+def must_be_told_apart(told: Sequence[ToldCopies], registers: Iterable[Register]) -> bool:
+    """Whether one of ``registers`` cannot simply be asked for: the file names its libraries,
+    has several kinds of number, or one with letters that none of them begins with."""
     groups = {(one.branch, one.prefix) for one in told}
-    return len(groups) > 1 or any(one.holding not in ("", one.branch) for one in told)
+    if len(groups) > 1 or any(one.branch or one.holding for one in told):
+        return True
+    known = {_bare(one.prefix) for one in registers}
+    return any(_bare(prefix) not in known for _branch, prefix in groups if _bare(prefix))
 
 
 @dataclass

@@ -19,7 +19,7 @@ from tusach.network.api import ServicePoint
 from tusach.ui.api import needs
 
 
-def point_of(request: HttpRequest, pk: int) -> ServicePoint:
+def point_of(request: HttpRequest, pk: int, **_more: Any) -> ServicePoint:
     point = points_by_number([pk]).get(pk)
     if point is None:
         raise Http404
@@ -63,5 +63,11 @@ def at_point(request: HttpRequest, pk: int) -> HttpResponseBase:
         name="sach-tai-diem",
     )
     return listing.export() or render(
-        request, "holdings/at_point.html", {"point": point, "listing": listing}
+        request,
+        "holdings/at_point.html",
+        {
+            "point": point,
+            "listing": listing,
+            "may_take_out": request.user.has_perm("catalogue.export", point),
+        },
     )
