@@ -128,6 +128,8 @@ class ToldBranch:
     def said(self) -> str:
         """What was chosen for it, in words."""
         name = self.name or _("(không ghi tên thư viện)")
+        if self.point is None and not self.owns:
+            return _("%(name)s: coi như ở thư viện sở hữu") % {"name": name}
         if self.point is None:
             return _("%(name)s: bỏ qua") % {"name": name}
         into = ", ".join(
@@ -269,6 +271,9 @@ def propose(
         for part in branch.prefixes:
             kept = (chosen or {}).get((branch.name, part.prefix))
             like = [one for one in mine if _bare(one.prefix) == _bare(part.prefix)]
+            if not like and part.last is None:
+                # Without a number: among the numbers that the library's register gives next.
+                like = mine
             part.register = kept if kept in mine else like[0] if like else None
 
 
