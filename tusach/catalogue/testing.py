@@ -15,6 +15,7 @@ from tusach.catalogue.compose import RecordFields
 from tusach.catalogue.editing.worksheets import keep
 from tusach.catalogue.hunting import services as hunting
 from tusach.catalogue.hunting.work import work as hunt_now
+from tusach.catalogue.importing.fitting import add_items, fit_columns
 from tusach.catalogue.importing.services import accept, take_file
 from tusach.catalogue.importing.work import work
 from tusach.catalogue.linking.articles import Place, create_article
@@ -85,6 +86,18 @@ def make_import(content: bytes = b"", *, by: Actor = HOUSE, name: str = "danh-sa
     """A list of one title, waiting for its columns to be fitted."""
     content = content or "Nhan đề\nTruyện Kiều\n".encode()
     return take_file(io.BytesIO(content), name, by=by, at=timezone.now())
+
+
+def join_items(imported: Import, content: bytes, name: str) -> Import:
+    """The sheet of copies that came with a list, and both with the columns proposed for them."""
+    joined = add_items(imported.pk, io.BytesIO(content), name)
+    fit_columns(joined.pk, joined.mapping, at=timezone.now())
+    return joined
+
+
+def accept_import(imported: Import, choices: Mapping[str, Any]) -> None:
+    """The preview accepted by the house; ``choices`` by the room that listens."""
+    accept(imported.pk, by=HOUSE, at=timezone.now(), choices=choices)
 
 
 def work_on_import(number: int) -> None:

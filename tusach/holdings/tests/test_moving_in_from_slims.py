@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
 
 import pytest
 from django.utils import timezone
 
-from tusach.audit.api import HOUSE
 from tusach.catalogue.api import Import, Record
-from tusach.catalogue.importing import fitting
-from tusach.catalogue.importing.services import accept, take_file
-from tusach.catalogue.testing import work_on_import
+from tusach.catalogue.testing import accept_import, join_items, make_import, work_on_import
 from tusach.holdings.api import Copy, find_copies, prove
 from tusach.holdings.testing import make_register
 
@@ -43,15 +39,14 @@ ITEMS = (
 
 def test_titles_and_copies_of_two_files_come_in_together() -> None:
     register = make_register(prefix="ST.")
-    one = take_file(io.BytesIO(BIBLIO), "senayan_biblio_export.csv", by=HOUSE, at=timezone.now())
+    one = make_import(BIBLIO, name="senayan_biblio_export.csv")
     assert one.kind == Import.Kind.CSV
     # Its columns are known by their names, and what joins the two files by what both hold.
-    one = fitting.add_items(one.pk, io.BytesIO(ITEMS), "senayan_item_export.csv")
+    one = join_items(one, ITEMS, "senayan_item_export.csv")
     assert one.items_key == "barcode"
-    fitting.fit_columns(one.pk, one.mapping, at=timezone.now())
     work_on_import(one.pk)
     choices = {"holdings": {"register": str(register.pk), "source": "budget"}}
-    accept(one.pk, by=HOUSE, at=timezone.now(), choices=choices)
+    accept_import(one, choices)
     work_on_import(one.pk)
     one.refresh_from_db()
     assert one.state == Import.State.DONE

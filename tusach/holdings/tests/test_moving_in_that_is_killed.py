@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
-from django.utils import timezone
 
-from tusach.audit.api import HOUSE
 from tusach.catalogue.api import Import
-from tusach.catalogue.importing.services import accept, take_file
-from tusach.catalogue.testing import make_marc, work_on_import
+from tusach.catalogue.testing import accept_import, make_import, make_marc, work_on_import
 from tusach.holdings.api import Copy, prove
 from tusach.holdings.models import Alias, ListLine
 from tusach.holdings.testing import make_register, make_sources
@@ -40,10 +35,10 @@ def test_copies_are_entered_once_however_often_the_worker_is_killed() -> None:
         )
         for number in range(TITLES)
     )
-    imported = take_file(io.BytesIO(content), "koha.mrc", by=HOUSE, at=timezone.now())
+    imported = make_import(content, name="koha.mrc")
     work_on_import(imported.pk)
     choices = {"holdings": {"register": str(register.pk), "source": "budget"}}
-    accept(imported.pk, by=HOUSE, at=timezone.now(), choices=choices)
+    accept_import(imported, choices)
 
     def reached() -> bool:
         imported.refresh_from_db()
