@@ -71,6 +71,7 @@ def document(one: Record) -> Document:
         },
         year=one.year,
         sort_key=one.title_key,
+        author_key=one.author_key,
         added=one.made_at.date(),
         public=not one.is_suppressed,
     )

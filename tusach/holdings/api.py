@@ -27,7 +27,12 @@ from tusach.holdings.models import (
 )
 from tusach.holdings.moment import Position
 from tusach.holdings.rules import LedgerAct, State
-from tusach.holdings.selectors.availability import Availability, availability, tell_until
+from tusach.holdings.selectors.availability import (
+    Availability,
+    Spot,
+    availability,
+    tell_until,
+)
 from tusach.holdings.selectors.balance import (
     Totals,
     balance,
@@ -98,6 +103,7 @@ __all__ = [
     "ScanIsAmbiguous",
     "Share",
     "Source",
+    "Spot",
     "State",
     "SumDifference",
     "Totals",

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tusach.holdings.models import Alias, Copy, CopyPlace
-from tusach.holdings.rules import State
-from tusach.network.api import ServicePoint
+from tusach.holdings.rules import THERE, State
+from tusach.network.api import PointKind, ServicePoint
 from tusach.search.api import changed, extend_source
 
 KIND = "record"
 # A copy in these states is no reason to find the title at a place.
 _GONE = {State.LOST, State.WITHDRAWN}
+_FACETS = ("place", "commune", "free", "have", "collection")
 
 
 def register() -> None:
@@ -25,10 +26,12 @@ def announce(record_ids: Sequence[int]) -> None:
 
 
 def places(keys: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
-    """For each title: the points that have it (numbers), how many copies there are, its
-    barcodes, its collections.
+    """For each title: the points that have it (numbers) and their communes, the points where
+    it can be had now (``free``, and ``have`` "now" if there is one), how many copies there
+    are, its barcodes, its collections.
 
-    Points of army, border guard, police and prisons stand among what only staff may count.
+    A rotation store serves no reader: nothing is free there. Points of army, border guard,
+    police and prisons stand among what only staff may count.
     """
     ids = [int(key) for key in keys if key.isdecimal()]
     found: dict[str, dict[str, Any]] = {}
@@ -38,22 +41,32 @@ def places(keys: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
             str(record_id),
             {
                 "identifiers": set(),
-                "facets": {"place": set(), "collection": set()},
+                "facets": {name: set() for name in _FACETS},
                 "staff_facets": {"place": set()},
                 "copies": 0,
             },
         )
 
     held = CopyPlace.objects.filter(copy__record_id__in=ids).exclude(state__in=_GONE)
-    stood = list(held.values_list("copy__record_id", "copy__collection", "point_id"))
-    points = ServicePoint.objects.in_bulk({point for _record, _collection, point in stood if point})
-    for record_id, collection, point in stood:
+    stood = list(held.values_list("copy__record_id", "copy__collection", "state", "point_id"))
+    points = ServicePoint.objects.in_bulk({at for _record, _collection, _state, at in stood if at})
+    for record_id, collection, state, at in stood:
         document = of(record_id)
         document["copies"] += 1
-        document["facets"]["collection"].add(collection)
-        if point is not None:
-            facets = "facets" if points[point].is_public else "staff_facets"
-            document[facets]["place"].add(str(point))
+        facets = document["facets"]
+        facets["collection"].add(collection)
+        if at is None:
+            continue
+        point = points[at]
+        if not point.is_public:
+            document["staff_facets"]["place"].add(str(at))
+            continue
+        facets["place"].add(str(at))
+        if point.commune_id is not None:
+            facets["commune"].add(str(point.commune_id))
+        if state in THERE and point.kind != PointKind.ROTATION_STORE:
+            facets["free"].add(str(at))
+            facets["have"].add("now")
     numbers = Copy.objects.filter(record_id__in=ids).values_list(
         "record_id", "barcode", "accession_no"
     )

@@ -20,6 +20,10 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("đã xuất khỏi sổ")
 
 
+# A reader who stands before the shelf can have it.
+THERE = frozenset({State.IN_STORE, State.IN_SERVICE})
+
+
 class LedgerAct(models.TextChoices):
     ACCESSION = "accession", _("Ghi sổ")
     PACK = "pack", _("Đóng vào thùng")

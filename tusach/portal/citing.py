@@ -147,5 +147,6 @@ def iso2709(record: Record) -> bytes:
         raise RecordTooLong(title=record.title) from fault
 
 
-def marcxml(record: Record) -> bytes:
-    return MARCXML_OPENING + write_marcxml(for_readers(marc_of(record))) + MARCXML_CLOSING
+def marcxml(*records: Record) -> bytes:
+    written = b"".join(write_marcxml(for_readers(marc_of(record))) for record in records)
+    return MARCXML_OPENING + written + MARCXML_CLOSING

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from tusach.catalogue.api import Kind, Record, Within, hosts_of
-from tusach.holdings.api import Availability, Copy, CopyPlace, availability
+from tusach.catalogue.api import Record
+from tusach.holdings.api import Copy, CopyPlace
 from tusach.network.api import (
     SECRET_KINDS,
+    AdminUnit,
     PointKind,
     ServicePoint,
     UnitHit,
@@ -58,59 +57,14 @@ def plain_search(words: str, page: int, size: int) -> tuple[int, list[Record]]:
     return found.count(), list(found.order_by("title_key", "pk")[start : start + size])
 
 
-@dataclass
-class Entry:
-    """A record in a list, with where its copies are, places that serve readers first."""
-
-    record: Record
-    places: list[Availability] = field(default_factory=list)
-    # What an article stands in; its copies serve the article.
-    within: Within | None = None
-
-    @property
-    def here(self) -> list[Availability]:
-        """Where a reader can have it now."""
-        return [place for place in self.places if place.available]
-
-    @property
-    def elsewhere(self) -> list[Availability]:
-        return [place for place in self.places if not place.available]
-
-
-def stores() -> set[int]:
-    """The rotation stores: books wait there to be sent out, no reader is served."""
-    found: set[int] | None = cache.get("portal.stores")
+def languages() -> list[str]:
+    """Codes of the languages that public records have, the commonest first."""
+    found: list[str] | None = cache.get("portal.languages")
     if found is None:
-        rows = ServicePoint.objects.filter(kind=PointKind.ROTATION_STORE)
-        found = set(rows.values_list("pk", flat=True))
-        cache.set("portal.stores", found, _NUMBERS_FOR)
+        rows = public_records().exclude(language="").order_by().values_list("language")
+        found = [code for code, _n in rows.annotate(n=Count("pk")).order_by("-n", "language")]
+        cache.set("portal.languages", found, _NUMBERS_FOR)
     return found
-
-
-def with_places(records: Sequence[Record]) -> list[Entry]:
-    """The records with the live availability of all of them, in as many queries as for one.
-    An article is where its newspaper is."""
-    articles = [record.pk for record in records if record.kind == Kind.ARTICLE]
-    within = hosts_of(articles, public=True) if articles else {}
-    hosts = {pk: one.host.pk for pk, one in within.items() if one.host is not None}
-    found: dict[int, list[Availability]] = {}
-    closed = stores()
-    asked = {*(record.pk for record in records), *hosts.values()}
-    for place in availability(sorted(asked)) if asked else []:
-        if place.point in closed and place.available:
-            text = _("trong kho, chờ luân chuyển")
-            place = replace(place, available=False, situation=text)
-        found.setdefault(place.record_id, []).append(place)
-    for places in found.values():
-        places.sort(key=lambda place: not place.available)
-    return [
-        Entry(
-            record,
-            found.get(record.pk) or found.get(hosts.get(record.pk, 0), []),
-            within.get(record.pk),
-        )
-        for record in records
-    ]
 
 
 def new_arrivals(count: int = 8) -> list[Record]:
@@ -179,14 +133,16 @@ def point_facts(point: ServicePoint) -> dict[str, Any]:
 
 def names_of_points(keys: Iterable[str]) -> dict[str, str]:
     """Public names by number as text, as facets hold them; one query."""
-    numbers_ = [int(key) for key in keys if key.isdecimal()]
+    numbers_ = [int(key) for key in keys if key.isdecimal() and len(key) < 12]
     found = ServicePoint.objects.filter(pk__in=numbers_).exclude(kind__in=NOT_FOR_READERS)
     return {str(point.pk): point.name for point in found}
 
 
-def codes_of_points(keys: Iterable[int]) -> dict[int, str]:
-    found = ServicePoint.objects.filter(pk__in=list(keys)).exclude(kind__in=NOT_FOR_READERS)
-    return {point.pk: point.code for point in found}
+def names_of_units(keys: Iterable[str]) -> dict[str, str]:
+    """Names of communes by number as text, as facets hold them; one query."""
+    numbers_ = [int(key) for key in keys if key.isdecimal() and len(key) < 12]
+    rows = AdminUnit.objects.filter(pk__in=numbers_).values_list("pk", "name")
+    return {str(pk): name for pk, name in rows}
 
 
 def held_at(point: ServicePoint) -> dict[str, int]:

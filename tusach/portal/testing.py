@@ -15,6 +15,7 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         "articles": {"number": number},
         "series": {"key": series_key()},
         "export": {"number": number, "form": "ris"},
+        "list_export": {"form": "ris"},
         "locality": {"pk": world.place.commune_id},
         "place": {"code": world.place.code},
         "sitemap_records": {"number": 1},

@@ -12,11 +12,11 @@ class RotationConfig(AppConfig):
         from tusach.holdings.api import tell_until
         from tusach.rotation.act_names import name_acts
         from tusach.rotation.asked_rules import ask_rules
-        from tusach.rotation.selectors.batches import about_to_leave, due_days
+        from tusach.rotation.selectors.batches import about_to_leave, due_day
         from tusach.ui.api import menu, panel
 
         ask_rules()
-        tell_until(due_days)
+        tell_until(due_day)
         on_wanted(Wanted("rotation", _("trong đợt luân chuyển sắp đi"), about_to_leave))
         name_acts()
         menu(

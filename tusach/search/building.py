@@ -280,6 +280,7 @@ class Builder:
         )
 
     def _facet(self, facet: str, values: Sequence[str]) -> Query:
+        facet = facet.partition("#")[0]
         if facet == "decade":
             return _any(
                 [

@@ -26,8 +26,8 @@ class Document:
     (language, audience, subject, kind, place, …) to its values: codes or words, as the
     pages translate them. What stands in the ``staff_`` fields is found and counted only for
     staff. A document that is not ``public`` is found by staff alone. ``sort_key`` orders by
-    title; ``added`` is the day it came into the catalogue; ``copies`` how many of it there are
-    to be had: of two that answer alike, the one that is there comes first.
+    title, ``author_key`` by author; ``added`` is the day it came into the catalogue; ``copies``
+    how many of it there are to be had: of two that answer alike, the one that is there comes first.
     """
 
     key: str
@@ -39,6 +39,7 @@ class Document:
     facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     year: int | None = None
     sort_key: str = ""
+    author_key: str = ""
     added: date | None = None
     copies: int = 0
     public: bool = True

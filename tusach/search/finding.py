@@ -23,8 +23,8 @@ from tusach.search.writing import is_panic
 from tusach.vietnamese.api import fold
 
 Audience = Literal["public", "staff"]
-Sort = Literal["relevance", "title", "newest", "oldest", "added"]
-FACETS = ("kind", "language", "audience", "subject", "decade", "place")
+Sort = Literal["relevance", "title", "author", "newest", "oldest", "added"]
+FACETS = ("kind", "language", "audience", "subject", "decade", "place", "commune", "have")
 # Beyond it nobody reads on; deep pages cost the index their whole depth.
 DEEPEST = 10_000
 _FACET_VALUES = 15
@@ -55,12 +55,14 @@ class Hits:
     so; nothing was searched). ``relaxed``: no document has all the words, these have most.
     ``suggestion`` is another wording that finds something. ``notes`` are sentences about old
     names and about what of the query could not be read. ``facets`` counts as if the facet's
-    own choice were not made.
+    own choice were not made; ``counts`` tells how many would be left by each of the further
+    choices asked about.
     """
 
     total: int = 0
     hits: list[Hit] = field(default_factory=list)
     facets: dict[str, list[FacetValue]] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
     suggestion: str | None = None
     relaxed: bool = False
     notes: list[str] = field(default_factory=list)
@@ -85,12 +87,15 @@ def find(
     facet_values: int = _FACET_VALUES,
     near: Sequence[str] = (),
     ranking: Ranking | None = None,
+    counts: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
 ) -> Hits:
     """The documents of ``kind`` that the query asks for, the likeliest first.
 
     An empty query finds everything (newest additions first); one of signs only finds nothing,
     and a note says so. ``filters`` maps a facet to the values chosen: any of them, and
-    something of each facet. ``facets`` names those to count, each with its ``facet_values``
+    something of each facet; ``place#near`` is the facet ``place`` asked a second time.
+    ``counts`` maps a name to filters to put in the place of those chosen, to know how many that
+    would leave. ``facets`` names those to count, each with its ``facet_values``
     most frequent values. What stands at one of the places ``near`` the reader ranks a little
     higher. ``ranking`` tries out other weights than those in force. Pages count from 1; beyond
     10,000 documents nothing more is given. Never raises: see ``Hits.state``.
@@ -100,7 +105,7 @@ def find(
         if ranking is None:
             ranking = selectors.ranking(near)
         search = _Search(query, kind, filters or {}, audience, sort, ranking)
-        found = search.run(page, size, facets, facet_values)
+        found = search.run(page, size, facets, facet_values, counts or {})
     except reading.NotReady:
         found = Hits(state="unavailable")
     except BaseException as error:
@@ -138,7 +143,14 @@ class _Search:
         self.ranking = ranking
         self.builder = Builder(schema(), staff=self.staff, usual=usual, ranking=ranking)
 
-    def run(self, page: int, size: int, facets: Sequence[str], facet_values: int) -> Hits:
+    def run(
+        self,
+        page: int,
+        size: int,
+        facets: Sequence[str],
+        facet_values: int,
+        counts: Mapping[str, Mapping[str, Sequence[str]]],
+    ) -> Hits:
         found = Hits()
         if self.parsed.is_unread:
             found.notes.append(_("Chưa có từ nào để tìm: hãy gõ ít nhất một chữ hoặc một số."))
@@ -160,14 +172,19 @@ class _Search:
         found.hits = self._hits(result)
         if not found.total or found.relaxed:
             found.suggestion = self._suggestion()
-        if facets:
+        if facets or counts:
             matching = self.builder.matching(parsed, at_least=enough if found.relaxed else None)
             found.facets = self._facets(matching, facets, facet_values)
+            found.counts = {name: self._left(matching, how) for name, how in counts.items()}
         return found
 
     def _narrowed(self, query: Query, but: str = "") -> Query:
         chosen = {name: values for name, values in self.filters.items() if name != but}
         return self.builder.narrowed(query, self.kind, chosen)
+
+    def _left(self, query: Query, changed: Mapping[str, Sequence[str]]) -> int:
+        chosen = {name: values for name, values in {**self.filters, **changed}.items() if values}
+        return _count(self.searcher.search(self.builder.narrowed(query, self.kind, chosen), 1))
 
     def _search(self, query: Query, page: int, size: int) -> tantivy.SearchResult:
         offset = (max(page, 1) - 1) * size
@@ -179,6 +196,7 @@ class _Search:
             sort = "added"
         by: dict[str, tuple[str, Order]] = {
             "title": ("sort", Order.Asc),
+            "author": ("author_sort", Order.Asc),
             "newest": ("year", Order.Desc),
             "oldest": ("year", Order.Asc),
             "added": ("added", Order.Desc),

@@ -22,7 +22,9 @@ from tusach.search.documents import Document, sources
 from tusach.search.numbers import other_forms
 
 # Raised when the same document is to be indexed otherwise.
-REVISION = 3
+REVISION = 4
+# Files what has no author behind all that have one.
+_LAST = "\uffff"
 FIELDS = ("title", "author", "subject", "all", "staff")
 
 
@@ -42,7 +44,8 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("ids", tokenizer_name="whitespace", index_option="basic")
     for name in ("facets", "staff_facets"):
         builder.add_json_field(name, fast=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("sort", fast=True, tokenizer_name="raw", index_option="basic")
+    for name in ("sort", "author_sort"):
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("year", fast=True, indexed=True)
     builder.add_integer_field("added", fast=True)
     builder.add_integer_field("copies", indexed=True)
@@ -119,6 +122,7 @@ def indexed(kind: str, document: Document) -> tantivy.Document:
         if values:
             entry.add_json(name, values)
     entry.add_text("sort", document.sort_key)
+    entry.add_text("author_sort", document.author_key or _LAST)
     if document.year is not None:
         entry.add_integer("year", document.year)
     entry.add_integer("added", document.added.toordinal() if document.added else 0)

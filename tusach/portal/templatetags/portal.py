@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -59,9 +58,12 @@ def former(hit: UnitHit) -> str:
 
 
 @register.filter
-def is_past(day: date | None) -> bool:
-    """Whether a day until which something was expected has gone by."""
-    return day is not None and day < timezone.localdate()
+def km(far: float) -> str:
+    """A distance as it is said: under ten kilometres to the half, beyond it whole."""
+    if far < 1:
+        return _("dưới 1 km")
+    rounded = round(far * 2) / 2 if far < 10 else round(far)
+    return _("%(far)s km") % {"far": formats.localize(rounded)}
 
 
 @register.filter

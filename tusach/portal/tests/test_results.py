@@ -1,11 +1,16 @@
 """Finding a book as a reader does."""
 
+import re
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from tusach.audit.api import HOUSE
 from tusach.catalogue.testing import make_record
+from tusach.holdings.api import Move, at_point, move
 from tusach.holdings.testing import make_copies, make_store
-from tusach.network.testing import make_point
+from tusach.network.testing import make_point, make_unit
 from tusach.search.testing import index_now
 
 pytestmark = pytest.mark.django_db
@@ -127,7 +132,7 @@ def test_a_book_only_in_the_rotation_store_is_not_said_to_be_there_for_readers(c
     make_copies(3, make_record("Sách chờ đi", ""), owner=make_store())
     index_now()
     page = text_of(client, "/tim/", q="sách chờ đi")
-    assert "Có sẵn" not in page
+    assert "badge ok" not in page
     assert "trong kho, chờ luân chuyển" in page
 
 
@@ -149,3 +154,106 @@ def test_all_places_are_a_click_away_without_script(client):
     assert places == sorted(places)
     assert "Thu gọn" in page
     assert "Thu gọn" not in text_of(client, "/tim/", q="nuôi", more="no-such")
+
+
+def _stocked():
+    """A school that has both books, one lent; a library far away with one; a secret point."""
+    commune, far = make_unit("Phường Tân Phong"), make_unit("Xã Mù Cả")
+    for unit, lat in ((commune, 22.39), (far, 22.9)):
+        unit.lat, unit.lon = lat, 103.4
+        unit.save()
+    school = make_point("school_library", "Trường San Thàng", commune)
+    library = make_point("commune_library", "Thư viện xã Mù Cả", far)
+    pigs, hens = make_record("Nuôi lợn", ""), make_record("Nuôi gà", "")
+    make_copies(1, pigs, owner=school)
+    make_copies(1, pigs, owner=library)
+    [lent] = make_copies(1, hens, owner=school)
+    move(
+        [Move(copy_id=lent.pk, to=at_point(school.pk), act="lend", state="on_loan",
+              happened_at=timezone.now())],
+        by=HOUSE,
+        at=timezone.now(),
+    )  # fmt: skip
+    make_copies(1, make_record("Nuôi ong", ""), owner=library)
+    make_copies(1, make_record("Nuôi dê", ""), owner=make_point("border_post", "Đồn Mù Cả", far))
+    make_copies(1, make_record("Nuôi trâu", ""), owner=make_store())
+    index_now()
+    return school, library
+
+
+def found_in(page: str) -> set[str]:
+    return {name for name in ("lợn", "gà", "ong", "dê", "trâu") if f"Nuôi {name}</a>" in page}
+
+
+def test_what_can_be_had_now_can_be_asked_for(client):
+    _stocked()
+    page = text_of(client, "/tim/", q="nuôi")
+    assert found_in(page) == {"lợn", "gà", "ong", "dê", "trâu"}
+    assert re.search(r"Có sẵn ngay</span>\s*<span class=\"muted num\">2</span>", page)
+    assert found_in(text_of(client, "/tim/", q="nuôi", have="now")) == {"lợn", "ong"}
+
+
+def test_what_is_at_my_library_or_near_it(client):
+    school, library = _stocked()
+    assert found_in(text_of(client, "/tim/", q="nuôi", near="mine")) == {
+        "lợn", "gà", "ong", "dê", "trâu",
+    }  # fmt: skip
+    client.cookies["gan"] = f"d.{school.code}"
+    assert found_in(text_of(client, "/tim/", q="nuôi", near="mine")) == {"lợn", "gà"}
+    assert found_in(text_of(client, "/tim/", q="nuôi", near="mine", have="now")) == {"lợn"}
+    assert found_in(text_of(client, "/tim/", q="nuôi", near="20")) == {"lợn", "gà"}
+    client.cookies["gan"] = f"d.{library.code}"
+    page = text_of(client, "/tim/", q="nuôi")
+    assert found_in(text_of(client, "/tim/", q="nuôi", near="20")) == {"lợn", "ong"}
+    assert page.index("Nuôi lợn</a>") < page.index("Nuôi gà</a>")
+    assert "(cách 57 km)" in page
+
+
+def test_a_commune_is_a_choice_and_a_secret_point_does_not_count_for_its_own(client):
+    _school, library = _stocked()
+    page = text_of(client, "/tim/", q="nuôi")
+    assert re.search(r"Xã Mù Cả</span>\s*<span class=\"muted num\">2</span>", page)
+    assert found_in(text_of(client, "/tim/", q="nuôi", commune=str(library.commune_id))) == {
+        "lợn",
+        "ong",
+    }
+
+
+def test_each_choice_can_be_taken_away_by_itself(client):
+    school, _library = _stocked()
+    client.cookies["gan"] = f"d.{school.code}"
+    page = text_of(client, "/tim/", q="nuôi", have="now", near="mine", place=str(school.pk))
+    for label in ("Có sẵn ngay", "Ở Trường San Thàng", "Trường San Thàng"):
+        assert f'aria-label="Bỏ điều kiện {label}"' in page
+    [chip] = re.findall(r'<a href="([^"]*)"[^>]*aria-label="Bỏ điều kiện Có sẵn ngay"', page)
+    assert "have" not in chip
+    assert "near=mine" in chip
+    assert "place=" in chip
+
+
+def test_results_are_searched_further(client):
+    make_record("Chí Phèo", "Nam Cao")
+    make_record("Lão Hạc", "Nam Cao")
+    index_now()
+    answer = client.get("/tim/", {"q": "tác giả: Nam Cao", "trong": "chi pheo", "sort": "title"})
+    assert answer.status_code == 302
+    page = client.get(answer["Location"]).content.decode()
+    assert "Chí Phèo</a>" in page
+    assert "Lão Hạc</a>" not in page
+
+
+def test_sorted_by_author_as_names_are_filed(client):
+    for title, author in (("A", "Xuân Quỳnh"), ("B", ""), ("C", "Ánh Dương"), ("D", "An Cương")):
+        make_record(f"Thơ {title}", author)
+    index_now()
+    page = text_of(client, "/tim/", q="thơ", sort="author")
+    order = sorted("ABCD", key=lambda title: page.index(f"Thơ {title}</a>"))
+    assert order == ["D", "C", "A", "B"]
+
+
+@pytest.mark.parametrize("typed", ["x" * 10_000, "lợn " * 2_500, "*" * 10_000, "(" * 10_000])
+def test_a_very_long_query_is_answered_with_a_sentence(client, typed):
+    make_record("Nuôi lợn", "")
+    index_now()
+    page = text_of(client, "/tim/", q=typed)
+    assert "Câu tìm quá dài" in page or "Chưa có từ nào để tìm" in page

@@ -6,19 +6,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tusach.portal import selectors
+from tusach.portal.nearness import near_of
+from tusach.portal.whereabouts import with_places
 from tusach.ui.api import public
 
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
+    near = near_of(request)
     return render(
         request,
         "portal/home.html",
         {
             "here": "home",
+            "near": near,
             "network": selectors.network_name(),
             "numbers": selectors.numbers(),
-            "arrivals": selectors.with_places(selectors.new_arrivals()),
+            "arrivals": with_places(selectors.new_arrivals(), near),
         },
     )
 

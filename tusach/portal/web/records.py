@@ -29,10 +29,13 @@ from tusach.catalogue.api import (
 )
 from tusach.portal import citing, selectors
 from tusach.portal.describing import language_tag, structured
+from tusach.portal.nearness import Near, near_of
+from tusach.portal.reading_list import mine
+from tusach.portal.whereabouts import Entry, Whereabouts, whereabouts, with_places
 from tusach.ui.api import named, public
 
 _PER_PAGE = 50
-_EXPORTS = {
+EXPORTS = {
     "mrc": "application/marc",
     "xml": "application/marcxml+xml; charset=utf-8",
     "ris": "application/x-research-info-systems; charset=utf-8",
@@ -65,12 +68,14 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
     if (now := now_under(number)) is not None and not now.is_suppressed:
         return _moved("portal:record", now.control_number)
     one = _found(number)
-    [entry] = selectors.with_places([one])
+    near = near_of(request)
+    [entry] = with_places([one], near)
+    asked = _Asked(request)
+    found = whereabouts(entry, near, words=asked.words, free=asked.free, page=asked.page)
     links = links_of(one, public=True)
-    tag = _etag(request, one, entry, links)
+    tag = _etag(request, one, entry, found, near, asked, links)
     if tag is not None and request.headers.get("If-None-Match") == tag:
         return _kept(HttpResponseNotModified(), tag)
-    codes = selectors.codes_of_points({p.point for p in entry.places if p.point is not None})
     address = permanent(one)
     answer = render(
         request,
@@ -79,7 +84,10 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
             "here": "home",
             "record": one,
             "entry": entry,
-            "places": [(place, codes.get(place.point or 0, "")) for place in entry.places],
+            "found": found,
+            "asked": asked,
+            "near": near,
+            "listed": one.control_number in mine(request),
             "isbd": isbd(marc_of(one)),
             "links": links,
             "language": language_name(one.language) if one.language else "",
@@ -89,11 +97,25 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
             "structured": _script_safe(structured(one, address)),
             "exports": [
                 (form, reverse("portal:export", args=[one.control_number, form]))
-                for form in _EXPORTS
+                for form in EXPORTS
             ],
         },
     )
     return _kept(answer, tag)
+
+
+class _Asked:
+    """What the address asks of the places: words of a name, only what is free, which page."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.words = " ".join(request.GET.get("noi", "").split())[:100]
+        self.free = request.GET.get("con") == "1"
+        page = request.GET.get("trang", "1")
+        self.page = int(page) if page.isdecimal() and len(page) < 6 else 1
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.words or self.free)
 
 
 def _script_safe(facts: dict[str, object]) -> SafeString:
@@ -104,14 +126,23 @@ def _script_safe(facts: dict[str, object]) -> SafeString:
     return mark_safe(text)  # noqa: S308
 
 
-def _etag(request: HttpRequest, one: Record, entry: selectors.Entry, links: Links) -> str | None:
+def _etag(
+    request: HttpRequest,
+    one: Record,
+    entry: Entry,
+    found: Whereabouts,
+    near: Near | None,
+    asked: _Asked,
+    links: Links,
+) -> str | None:
     """What the page shows, as one short sign; None for people who are signed in."""
     if request.user.is_authenticated or request.COOKIES.get("messages"):
         return None
     # The day, too: what was expected yesterday is overdue today.
     shown = [
-        one.pk, one.version, one.changed_at, get_language(), entry.places, settings.DATA,
-        timezone.localdate(), links,
+        one.pk, one.version, one.changed_at, get_language(), found, entry.total, entry.free,
+        settings.DATA, timezone.localdate(), near, one.control_number in mine(request),
+        asked.words, asked.free, links,
     ]  # fmt: skip
     return f'W/"{hashlib.sha256(repr(shown).encode()).hexdigest()[:20]}"'
 
@@ -148,7 +179,7 @@ def series(request: HttpRequest, key: str) -> HttpResponse:
 
 @public
 def export(request: HttpRequest, number: str, form: str) -> HttpResponse:
-    if form not in _EXPORTS:
+    if form not in EXPORTS:
         raise Http404
     if (now := now_under(number)) is not None and not now.is_suppressed:
         return _moved("portal:export", now.control_number, form)
@@ -162,7 +193,7 @@ def export(request: HttpRequest, number: str, form: str) -> HttpResponse:
         body = citing.ris(one, permanent(one))
     else:
         body = citing.bibtex(one, permanent(one))
-    answer = HttpResponse(body, content_type=_EXPORTS[form])
+    answer = HttpResponse(body, content_type=EXPORTS[form])
     named(answer, f"{one.control_number}.{form}")
     answer["Cache-Control"] = "public, max-age=300"
     return answer

@@ -2,96 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.urls import reverse
 
-from tusach.catalogue.api import Audience, Kind, language_name
 from tusach.portal import selectors
-from tusach.search.api import FacetValue, Hits, find, suggest
+from tusach.portal.nearness import near_of, within
+from tusach.portal.web.asked import FACETS, SORTS, Asked
+from tusach.portal.web.facets import (
+    ALL_VALUES,
+    VALUES_COUNTED,
+    availability,
+    chips,
+    facets_of,
+)
+from tusach.portal.whereabouts import with_places
+from tusach.search.api import find, suggest
 from tusach.ui.api import public
-from tusach.vietnamese.api import sort_key
 
 SIZE = 20
-_FACETS: dict[str, Promise] = {
-    "place": gettext_lazy("Nơi có sách"),
-    "audience": gettext_lazy("Dành cho"),
-    "subject": gettext_lazy("Chủ đề"),
-    "language": gettext_lazy("Ngôn ngữ"),
-    "kind": gettext_lazy("Loại tài liệu"),
-    "decade": gettext_lazy("Năm xuất bản"),
-}
-_SORTS: dict[str, Promise] = {
-    "relevance": gettext_lazy("phù hợp nhất trước"),
-    "title": gettext_lazy("theo nhan đề"),
-    "newest": gettext_lazy("năm xuất bản mới trước"),
-    "oldest": gettext_lazy("năm xuất bản cũ trước"),
-    "added": gettext_lazy("mới bổ sung trước"),
-}
-_VALUES_SHOWN = 8
-# With those that have no public name, and to know whether there are more.
-_VALUES_COUNTED = 15
-# On the page that shows all values of one facet: more than a province has places.
-_ALL_VALUES = 1000
-
-
-@dataclass
-class Choice:
-    label: str
-    count: int
-    chosen: bool
-    url: str
-
-
-@dataclass
-class Facet:
-    name: str
-    label: Promise
-    choices: list[Choice]
-    # Addresses of the page with all values, and back; "" where all are shown anyway.
-    more_url: str = ""
-    less_url: str = ""
-
-    @property
-    def chosen(self) -> bool:
-        return any(choice.chosen for choice in self.choices)
-
-
-class Asked:
-    """What the address asks for; unknown values are left aside."""
-
-    def __init__(self, request: HttpRequest) -> None:
-        self.query = " ".join(request.GET.get("q", "").split())[:300]
-        sort = request.GET.get("sort", "relevance")
-        self.sort: Any = sort if sort in _SORTS else "relevance"
-        page = request.GET.get("page", "1")
-        self.page = int(page) if page.isdecimal() and 0 < int(page) < 1000 else 1
-        more = request.GET.get("more", "")
-        self.more = more if more in _FACETS else ""
-        self.filters = {
-            name: values[:20]
-            for name in _FACETS
-            if (values := [value[:200] for value in request.GET.getlist(name) if value])
-        }
-
-    def url(self, **changes: Any) -> str:
-        """The address with something changed; another choice begins at its first page."""
-        parts: dict[str, Any] = {"q": self.query, "sort": self.sort, **self.filters, **changes}
-        if parts["sort"] == "relevance":
-            parts.pop("sort")
-        if parts.get("page") == 1:
-            parts.pop("page")
-        return f"?{urlencode({k: v for k, v in parts.items() if v or k == 'q'}, doseq=True)}"
-
-    def toggled(self, name: str, value: str) -> str:
-        chosen = self.filters.get(name, [])
-        changed = [one for one in chosen if one != value]
-        return self.url(**{name: changed if value in chosen else [*chosen, value]})
+# Points whose books rank a little higher for a reader who chose a place.
+_NEAREST = 30
 
 
 @public
@@ -104,20 +37,26 @@ def books(request: HttpRequest) -> HttpResponse:
 def results(request: HttpRequest) -> HttpResponse:
     if "q" not in request.GET and not request.GET:
         return redirect("portal:home")
-    asked = Asked(request)
+    near = near_of(request)
+    asked = Asked(request, near)
+    if request.GET.get("trong"):
+        return redirect(f"{reverse('portal:results')}{asked.url()}")
     hits = find(
         asked.query,
-        filters=asked.filters,
+        filters=asked.all_filters,
         page=asked.page,
         size=SIZE,
         sort=asked.sort,
-        facets=list(_FACETS),
-        facet_values=_ALL_VALUES if asked.more else _VALUES_COUNTED,
+        facets=list(FACETS),
+        facet_values=ALL_VALUES if asked.more else VALUES_COUNTED,
+        counts=asked.counts,
+        near=[str(pk) for pk in within(near)[:_NEAREST]] if near is not None else [],
     )
     if hits.state == "ready":
         total, records = hits.total, selectors.records_of(hits.keys)
     else:
         total, records = selectors.plain_search(asked.query, asked.page, SIZE)
+    having, facets = availability(hits, asked), facets_of(hits, asked)
     last = max(1, -(-min(total, 10_000) // SIZE))
     answer = render(
         request,
@@ -125,13 +64,17 @@ def results(request: HttpRequest) -> HttpResponse:
         {
             "here": "home",
             "asked": asked,
+            "near": near,
+            "address_here": f"{reverse('portal:results')}{asked.url(page=asked.page)}",
             "hits": hits,
             "total": total,
             "first": (asked.page - 1) * SIZE + 1,
-            "entries": selectors.with_places(records),
-            "facets": _facets(hits, asked),
-            "narrowed": bool(asked.filters),
-            "sorts": [(key, label, asked.url(sort=key)) for key, label in _SORTS.items()],
+            "entries": with_places(records, near),
+            "having": having,
+            "facets": facets,
+            "chips": chips(having, facets),
+            "narrowed": asked.narrowed,
+            "sorts": SORTS.items(),
             "pages": _pages(asked, last),
             "suggestion_url": asked.url(q=hits.suggestion) if hits.suggestion else "",
             "unfiltered_url": f"?{urlencode({'q': asked.query})}",
@@ -140,47 +83,6 @@ def results(request: HttpRequest) -> HttpResponse:
     )
     answer["Cache-Control"] = "private, no-cache"
     return answer
-
-
-def _facets(hits: Hits, asked: Asked) -> list[Facet]:
-    places = [value.value for value in hits.facets.get("place", [])]
-    names = selectors.names_of_points(places) if places else {}
-    found = []
-    for name, label in _FACETS.items():
-        choices = [
-            Choice(text, one.count, one.chosen, asked.toggled(name, one.value))
-            for one in hits.facets.get(name, [])
-            if (text := _label(name, one, names))
-        ]
-        chosen = [one for one in choices if one.chosen]
-        others = [one for one in choices if not one.chosen]
-        facet = Facet(name, label, chosen + others[:_VALUES_SHOWN])
-        if name == asked.more:
-            facet.choices = chosen + sorted(others, key=lambda one: sort_key(one.label))
-            facet.less_url = asked.url()
-        elif len(others) > _VALUES_SHOWN:
-            facet.more_url = asked.url(more=name)
-        # A facet that cannot tell two results apart is no choice.
-        if len(facet.choices) > 1 or chosen:
-            found.append(facet)
-    return found
-
-
-def _label(facet: str, one: FacetValue, names: dict[str, str]) -> str:
-    value = one.value
-    if facet == "place":
-        return names.get(value, "")
-    if facet == "language":
-        return str(language_name(value))
-    if facet == "kind":
-        return str(Kind(value).label) if value in Kind.values else ""
-    if facet == "audience":
-        return str(Audience(value).label) if value in Audience.values else ""
-    if facet == "decade":
-        if not value.isdecimal():
-            return value  # made up in the address; it stays to be taken away
-        return f"{value}–{int(value) + 9}"
-    return value
 
 
 def _pages(asked: Asked, last: int) -> list[tuple[int | None, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from tusach.network.api import SECRET_KINDS, PointKind, ServicePoint, registry
 from tusach.people.api import Account
@@ -245,13 +245,11 @@ def board_for(user: Account) -> QuerySet[Leg]:
     )
 
 
-def due_days(copy_ids: list[int]) -> dict[int, date]:
-    """Until when copies stay at a rotation point: for what the public is told of them."""
-    return dict(
-        Line.objects.filter(copy_id__in=copy_ids, state=LineState.IN_SERVICE).values_list(
-            "copy_id", "leg__due_on"
-        )
-    )
+def due_day() -> Subquery:
+    """Until when a copy stays at a rotation point, for what the public is told of it: an
+    expression on a row with ``copy_id``. A copy is in one open line at most."""
+    lines = Line.objects.filter(copy_id=OuterRef("copy_id"), state=LineState.IN_SERVICE)
+    return Subquery(lines.order_by().values("leg__due_on")[:1])
 
 
 def about_to_leave() -> QuerySet[Line, int]:
