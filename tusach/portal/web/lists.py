@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlencode
 
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from tusach.catalogue.api import Record
 from tusach.portal import citing
 from tusach.portal import reading_list as lists
+from tusach.portal.bibliography import Grouping, bibliography
 from tusach.portal.errors import ListFull
 from tusach.portal.nearness import near_of
 from tusach.portal.web.near import back_to
@@ -107,6 +109,42 @@ def _mail(text: str, address: str) -> str:
     if len(body) > _LONGEST_MAIL:
         body = quote(address)
     return f"mailto:?subject={quote(_('Danh sách sách'))}&body={body}"
+
+
+class BibliographyForm(forms.Form):
+    title = forms.CharField(label=gettext_lazy("Tên thư mục"), max_length=200)
+    foreword = forms.CharField(
+        label=gettext_lazy("Lời nói đầu"), max_length=5_000, required=False, widget=forms.Textarea
+    )
+    by = forms.ChoiceField(
+        label=gettext_lazy("Chia nhóm"), choices=Grouping.choices, required=False
+    )
+
+
+@public
+def list_paper(request: HttpRequest) -> HttpResponse:
+    """The list as a bibliography to print: asks for its name and how to group it, then sets
+    the pages. The titles stand in the address, so that the page can be come back to."""
+    records = lists.records_listed(_asked(request)[0])
+    if not records:
+        raise Http404
+    form = BibliographyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+        answer = HttpResponse(bibliography(records, **asked), content_type="application/pdf")
+        named(answer, f"{_('thu-muc')}.pdf", shown=True)
+        answer["Cache-Control"] = "private, no-cache"
+        return answer
+    return render(
+        request,
+        "portal/list_paper.html",
+        {
+            "here": "list",
+            "form": form,
+            "count": len(records),
+            "inside": lists.written([one.control_number for one in records]),
+        },
+    )
 
 
 @public

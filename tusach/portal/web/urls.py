@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sach-moi/atom.xml", arrivals.feed, name="arrivals_feed"),
     path("danh-sach/", lists.reading_list, name="list"),
     path("danh-sach/sua/", lists.change, name="list_change"),
+    path("danh-sach/thu-muc/", lists.list_paper, name="list_paper"),
     path("danh-sach/tai-ve.<str:form>", lists.list_export, name="list_export"),
     path("gan-ban/", near.near, name="near"),
     path("gan-ban/cac-diem.json", near.near_points, name="near_points"),

@@ -1,0 +1,96 @@
+"""A list of titles printed as a bibliography (thư mục), the product of R-254 on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tusach.catalogue.api import Record, isbd, language_name, marc_of
+from tusach.portal.selectors import network_name
+from tusach.ui.api import in_vietnamese, pdf
+from tusach.vietnamese.api import sort_key
+
+
+class Grouping(models.TextChoices):
+    NONE = "", _("không chia nhóm, theo thứ tự của danh sách")
+    SUBJECT = "subject", _("theo chủ đề")
+    KIND = "kind", _("theo loại tài liệu")
+    LANGUAGE = "language", _("theo ngôn ngữ")
+    YEAR = "year", _("theo năm xuất bản, mới trước")
+
+
+_OTHER = _("Tài liệu khác")
+_NAMES: dict[str, Callable[[Record], str]] = {
+    Grouping.SUBJECT: lambda one: one.subjects[0] if one.subjects else "",
+    Grouping.KIND: lambda one: str(one.get_kind_display()),
+    Grouping.LANGUAGE: lambda one: str(language_name(one.language)) if one.language else "",
+    Grouping.YEAR: lambda one: str(one.year) if one.year else "",
+}
+
+
+@in_vietnamese
+def bibliography(records: Sequence[Record], *, title: str, foreword: str, by: str) -> bytes:
+    """The PDF. Groups stand in the order of their names (years the latest first), what belongs
+    to none last; within a group titles are filed by syllable. Without ``by`` the order is that
+    of the list."""
+    return pdf("portal/bibliography.typ", _content(records, title, foreword, by))
+
+
+def _content(records: Sequence[Record], title: str, foreword: str, by: str) -> dict[str, Any]:
+    groups: list[dict[str, Any]] = []
+    authors: dict[str, list[int]] = {}
+    number = 0
+    for name, members in _grouped(records, by):
+        entries = []
+        for one in members:
+            number += 1
+            for author in dict.fromkeys(one.authors or ([one.author] if one.author else [])):
+                authors.setdefault(author, []).append(number)
+            entries.append(_entry(number, one))
+        groups.append({"name": name, "entries": entries})
+    return {
+        "title": title,
+        "unit": _unit(),
+        "day": f"{timezone.localdate():%d/%m/%Y}",
+        "count": number,
+        "foreword": [part.strip() for part in foreword.splitlines() if part.strip()],
+        "groups": groups,
+        "authors": [
+            {"name": name, "numbers": ", ".join(map(str, authors[name]))}
+            for name in sorted(authors, key=sort_key)
+        ],
+    }
+
+
+def _unit() -> str:
+    name = network_name()
+    return f"Mạng lưới thư viện {name}" if name else "Tủ Sách"
+
+
+def _grouped(records: Sequence[Record], by: str) -> list[tuple[str, list[Record]]]:
+    if by not in _NAMES:
+        return [("", list(records))]
+    found: dict[str, list[Record]] = {}
+    for one in records:
+        found.setdefault(_NAMES[by](one), []).append(one)
+    names = sorted((name for name in found if name), key=sort_key, reverse=by == Grouping.YEAR)
+    if "" in found:
+        names.append("")
+    return [
+        (name or str(_OTHER), sorted(found[name], key=lambda one: one.title_key)) for name in names
+    ]
+
+
+def _entry(number: int, one: Record) -> dict[str, Any]:
+    marks = [one.class_number, f"ISBN {one.isbn}" if one.isbn else "", one.control_number]
+    return {
+        "no": number,
+        "author": one.author,
+        "isbd": isbd(marc_of(one)) or one.title,
+        "note": " ".join(one.summary.split()),
+        "marks": " · ".join(mark for mark in marks if mark),
+    }
