@@ -55,7 +55,7 @@ def places(keys: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
         document["copies"] += 1
         facets = document["facets"]
         facets["collection"].add(collection)
-        if at is None:
+        if not at:
             continue
         point = points[at]
         if not point.is_public:
