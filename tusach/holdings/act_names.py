@@ -25,6 +25,9 @@ _ACTS = {
     "holdings.transfer_done": _("Điều chuyển xong"),
     "holdings.undo_transfer": _("Cho rút lại việc điều chuyển"),
     "holdings.transfer_undone": _("Rút lại xong việc điều chuyển"),
+    "holdings.take_table": _("Nạp bảng môn loại, bảng ký hiệu"),
+    "holdings.retire_table": _("Thôi mời dùng một bảng"),
+    "holdings.set_habit": _("Đổi bảng và năm sổ sách của thư viện"),
     "holdings.begin_stocktake": _("Bắt đầu kiểm kê"),
     "holdings.close_stocktake": _("Khoá đợt kiểm kê"),
     "holdings.stocktake_closed": _("Ghi xong kết quả kiểm kê"),
@@ -32,6 +35,11 @@ _ACTS = {
     "holdings.drop_stocktake": _("Bỏ đợt kiểm kê"),
 }
 _FIELDS = {
+    "by_title": _("lập ký hiệu theo nhan đề"),
+    "marks": _("bảng ký hiệu tên sách, tác giả"),
+    "subjects": _("bảng môn loại"),
+    "with_year": _("ghi năm xuất bản sau ký hiệu"),
+    "year_begins": _("năm sổ sách bắt đầu từ tháng"),
     "value": _("giá trị"),
     "alias": _("mã cũ"),
     "barcode": _("mã vạch"),
@@ -58,6 +66,8 @@ def name_acts() -> None:
     name_kind(
         "holdings.register", pgettext_lazy("one thing", "Sổ đăng ký cá biệt"), "holdings:register"
     )
+    name_kind("holdings.table", pgettext_lazy("one thing", "Bảng"), "holdings:table")
+    name_kind("holdings.habit", _("Sổ và ký hiệu của thư viện"), "holdings:habit")
     name_kind("holdings.transfer", _("Điều chuyển"), "holdings:transfer")
     name_kind("holdings.stocktake", pgettext_lazy("one thing", "Đợt kiểm kê"), "holdings:stocktake")
     for key, label in _FIELDS.items():

@@ -60,6 +60,7 @@ from tusach.holdings.selectors.ledger import (
     prove_sums,
     where_was,
 )
+from tusach.holdings.selectors.marks import Described, described, suggest_mark, suggest_marks
 from tusach.holdings.selectors.owners import owner_on, owners_on, prove_owners
 from tusach.holdings.selectors.places import contents, names_of, place_of
 from tusach.holdings.selectors.transfers import stock_of, transfers_of
@@ -88,6 +89,7 @@ __all__ = [
     "CopyIsElsewhere",
     "CopyIsWithdrawn",
     "CopyPlace",
+    "Described",
     "Difference",
     "Holder",
     "LedgerAct",
@@ -123,6 +125,7 @@ __all__ = [
     "copies_of",
     "counted",
     "damage",
+    "described",
     "discard_box",
     "find",
     "find_box",
@@ -152,6 +155,8 @@ __all__ = [
     "share_out",
     "sources",
     "stock_of",
+    "suggest_mark",
+    "suggest_marks",
     "take_numbers",
     "tell_until",
     "totals",

@@ -34,6 +34,7 @@ def _show() -> None:
     menu("books", _("Thùng sách"), "holdings:boxes", act="holdings.view", order=32)
     menu("books", _("Sổ đăng ký cá biệt"), "holdings:registers", act="holdings.view", order=33)
     menu("books", _("Sổ đăng ký tổng quát"), "holdings:summary", act="holdings.ledger", order=33)
+    menu("house", _("Bảng môn loại, bảng ký hiệu"), "holdings:tables", act="holdings.tables")
     menu("books", _("In nhãn"), "holdings:labels", act="holdings.label", order=34)
     menu("books", _("Cân đối vốn sách"), "holdings:balance", act="holdings.ledger", order=35)
     menu("books", _("Dòng chờ giải quyết"), "holdings:unsettled", act="holdings.ledger", order=36)

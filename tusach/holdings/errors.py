@@ -207,3 +207,9 @@ class TableUnfit(Refusal):
 class TableNameTaken(Refusal):
     code = "table-name-taken"
     sentence = _("Đã có bảng tên “%(name)s”; hãy đặt tên khác.")
+
+
+class HabitChanged(Refusal):
+    code = "habit-changed"
+    sentence = _("Có người vừa đổi cách làm của %(library)s. Hãy xem lại rồi lưu.")
+    status = 409

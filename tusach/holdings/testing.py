@@ -10,7 +10,7 @@ from django.utils import timezone
 from tusach.audit.api import HOUSE, Actor
 from tusach.catalogue.api import Record
 from tusach.catalogue.testing import make_import, make_record
-from tusach.holdings.models import Container, Copy, Register, Transfer
+from tusach.holdings.models import Container, Copy, Register, Table, Transfer
 from tusach.holdings.services import boxes
 from tusach.holdings.services.accession import MOST_AT_ONCE, accession
 from tusach.holdings.services.registers import open_register
@@ -157,6 +157,10 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         **{name: {"pk": copy.pk} for name in of_copy},
         **{name: {"pk": drawn.pk} for name in of_transfer},
         **{name: {"pk": counted.pk} for name in of_stocktake},
+        **{
+            name: {"pk": Table.objects.get(code="van").pk}
+            for name in ("table", "table_file", "retire_table")
+        },
         "reorganisation_panel": {"pk": merged.pk},
         **{
             name: {"pk": listed.pk}

@@ -29,6 +29,7 @@ RIGHTS = {
     "holdings.move": _("Ghi chuyển chỗ bản sách"),
     "holdings.settle": _("Giải quyết dòng không khớp"),
     "holdings.stocktake": _("Kiểm kê"),
+    "holdings.tables": _("Nạp bảng môn loại, bảng ký hiệu"),
     "holdings.transfer": _("Điều chuyển sách giữa các thư viện"),
     "holdings.view": _("Xem bản sách"),
     "holdings.withdraw": _("Xuất sách khỏi sổ"),

@@ -18,7 +18,7 @@ from tusach.acquisitions.rules.states import IntakeState
 from tusach.acquisitions.services import numbers
 from tusach.acquisitions.titles import Title, columns_of, set_title
 from tusach.audit.api import Actor, record
-from tusach.holdings.api import Source
+from tusach.holdings.api import Source, described, suggest_mark
 from tusach.network.api import ServicePoint
 from tusach.vietnamese.api import day_short, nfc
 
@@ -247,7 +247,9 @@ def add_line(
     if line.list_price is None and title.record is not None:
         line.list_price = title.record.price
     if not line.shelf_mark and title.record is not None:
-        line.shelf_mark = title.record.class_number[:80]
+        others = intake.lines.exclude(record=title.record).values_list("shelf_mark", flat=True)
+        suggested = suggest_mark(described(title.record), intake.owner, set(others))
+        line.shelf_mark = suggested or title.record.class_number[:80]
     check_line(line)
     line.save()
     return Added(line, joined=False)

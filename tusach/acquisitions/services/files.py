@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from tusach.acquisitions import errors
 from tusach.acquisitions.models import Intake, IntakeLine, LineFile, SheetMapping
-from tusach.acquisitions.selectors.files import TARGETS, preview, suggest
+from tusach.acquisitions.selectors.files import TARGETS, Row, preview, suggest
 from tusach.acquisitions.services.drafting import lock_draft, next_position
 from tusach.acquisitions.titles import Title, columns_of
 from tusach.audit.api import Actor, record
 from tusach.catalogue.api import Kind, read_list
+from tusach.holdings.api import Described, described, suggest_marks
 
 # A list longer than this is no purchase of a library.
 MOST_ROWS = 5000
@@ -87,6 +88,7 @@ def take_rows(*, kept: LineFile, by: Actor, at: datetime) -> int:
     intake = kept.intake
     rows = preview(kept, this_year=timezone.localtime(at).year)
     good = [row for row in rows if not row.errors and row.fields is not None]
+    marks = _marks(intake, good)
     lines: list[IntakeLine] = []
     position = next_position(intake)
     for row in good:
@@ -102,7 +104,7 @@ def take_rows(*, kept: LineFile, by: Actor, at: datetime) -> int:
                 if row.list_price is not None or row.record is None
                 else row.record.price,
                 paid_price=row.paid_price,
-                shelf_mark=row.shelf_mark or (row.record.class_number[:80] if row.record else ""),
+                shelf_mark=marks[row.number],
                 note=row.note,
                 changed_by=by.name,
                 **columns_of(title),
@@ -122,6 +124,24 @@ def take_rows(*, kept: LineFile, by: Actor, at: datetime) -> int:
         at=at,
     )
     return len(lines)
+
+
+def _marks(intake: Intake, rows: list[Row]) -> dict[int, str]:
+    """The shelf mark of each row, by its number: its own, or what is suggested."""
+    bare = [row for row in rows if not row.shelf_mark]
+    titles = [
+        described(row.record)
+        if row.record
+        else Described(row.fields.class_number, row.fields.author, row.fields.title,
+                       row.fields.year)
+        for row in bare
+        if row.fields is not None
+    ]  # fmt: skip
+    taken = {row.shelf_mark for row in rows if row.shelf_mark}
+    taken |= set(intake.lines.values_list("shelf_mark", flat=True))
+    suggested = suggest_marks(titles, intake.owner, taken)
+    found = {row.number: mark[:80] for row, mark in zip(bare, suggested, strict=True)}
+    return {row.number: row.shelf_mark or found[row.number] for row in rows}
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ from tusach.acquisitions.titles import Title
 from tusach.audit.api import HOUSE
 from tusach.catalogue.api import Record, RecordFields
 from tusach.catalogue.testing import make_record
-from tusach.holdings.api import Copy, State, lose, prove, sources
+from tusach.holdings.api import Copy, State, described, lose, prove, sources, suggest_mark
 from tusach.holdings.testing import make_copies, make_register, make_store
 from tusach.network.testing import make_point
 
@@ -124,7 +124,9 @@ def test_scanning_a_title_again_adds_a_copy_to_its_line() -> None:
 def test_a_line_takes_price_and_shelf_mark_of_its_record() -> None:
     book = make_record("Sông Đà", class_number="895.9228", price=68_000)
     line = add_line(intake=make_intake([]), title=Title(record=book), by=HOUSE, at=now()).line
-    assert (line.list_price, line.shelf_mark) == (68_000, "895.9228")
+    assert line.list_price == 68_000
+    assert line.shelf_mark == suggest_mark(described(book), line.intake.owner)
+    assert line.shelf_mark.startswith("895.9228 ")
 
 
 def test_sums_that_disagree_with_the_invoice_are_refused_until_the_reason_is_written() -> None:

@@ -177,7 +177,7 @@ class LineForm(CountsForm):
     )
     shelf_mark = forms.CharField(
         label=_("Ký hiệu xếp giá"), max_length=80, required=False,
-        help_text=_("Để trống thì lấy ký hiệu phân loại của biểu ghi."),
+        help_text=_("Gợi ý theo bảng thư viện chọn, sửa được. Để trống thì lấy ký hiệu phân loại."),
     )  # fmt: skip
     note = forms.CharField(label=_("Ghi chú"), max_length=300, required=False)
     untie = forms.BooleanField(label=_("Không tính cho đơn đặt"), required=False)

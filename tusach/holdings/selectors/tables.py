@@ -56,3 +56,8 @@ def days_of_year(year: int, month: int) -> tuple[date, date]:
 def year_name(year: int, month: int) -> str:
     """2026, or 2026–2027 for one that begins in another month than January."""
     return str(year) if month == 1 else f"{year}–{year + 1}"
+
+
+def every_table() -> QuerySet[Table]:
+    """All tables, those offered no more too."""
+    return Table.objects.all()

@@ -20,6 +20,7 @@ from tusach.holdings.models import Ownership
 from tusach.holdings.rules import State, may_follow
 from tusach.holdings.selectors.copies import find_box, find_copies
 from tusach.holdings.selectors.ledger import chain
+from tusach.holdings.selectors.marks import described, suggest_mark
 from tusach.holdings.selectors.owners import owners_of
 from tusach.holdings.services.acts import undoable
 from tusach.holdings.services.details import change_details, give_alias, take_alias
@@ -167,6 +168,9 @@ def _owners_shown(
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     one = copy_or_404(request, pk)
     form = DetailsForm(request.POST or None, instance=one, initial={"version": one.version})
+    suggested = suggest_mark(described(one.record), one.owner)
+    if suggested and suggested != one.shelf_mark:
+        form.fields["shelf_mark"].help_text = _("Gợi ý theo bảng: %(mark)s") % {"mark": suggested}
     if request.method == "POST" and form.is_valid():
         values = {
             **{name: form.cleaned_data[name] for name in DetailsForm.Meta.fields},

@@ -63,7 +63,9 @@ class AccessionForm(forms.Form):
     )
     shelf_mark = forms.CharField(
         label=gettext_lazy("Ký hiệu xếp giá"), max_length=80, required=False,
-        help_text=gettext_lazy("Để trống thì lấy ký hiệu phân loại của biểu ghi."),
+        help_text=gettext_lazy(
+            "Gợi ý theo bảng thư viện chọn, sửa được. Để trống thì lấy ký hiệu phân loại."
+        ),
     )  # fmt: skip
     barcodes = forms.CharField(
         label=gettext_lazy("Mã vạch in sẵn"),

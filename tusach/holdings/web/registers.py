@@ -20,6 +20,7 @@ from tusach.holdings.selectors.copies import (
     sources,
     usual_collection,
 )
+from tusach.holdings.selectors.marks import described, suggest_mark
 from tusach.holdings.services.accession import accession
 from tusach.holdings.services.registers import close_register, open_register
 from tusach.holdings.web.forms import AccessionForm, RegisterForm, moment_of
@@ -61,7 +62,11 @@ def registers(request: HttpRequest) -> HttpResponseBase:
     return listing.export() or render(
         request,
         "holdings/registers.html",
-        {"listing": listing, "may_open": request.user.has_perm("holdings.accession")},
+        {
+            "listing": listing,
+            "may_open": request.user.has_perm("holdings.accession"),
+            "own": usual_place(request, "holdings.accession"),
+        },
     )
 
 
@@ -157,12 +162,14 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
     record = _record(pk)
     found = registers_seen(request, "holdings.accession").filter(closed_on=None)
     own = usual_place(request, "holdings.accession")
+    usual = found.filter(owner=own).first() or found.first()
     form = AccessionForm(
         request.POST or None,
         registers=found,
         sources=sources(),
         initial={
-            "register": found.filter(owner=own).first() or found.first(),
+            "register": usual,
+            "shelf_mark": suggest_mark(described(record), usual.owner) if usual else "",
             "source": sources().first(),
             "price": record.price,
             "day": timezone.localdate(),
