@@ -28,6 +28,18 @@ _PLAIN, _BOLD = "BeVietnamPro", "BeVietnamPro-SemiBold"
 # Modules of a Code 128 of ten digits (set C: start, five pairs, check, stop) and of its two
 # quiet zones of ten.
 _MODULES = 7 * 11 + 13 + 20
+_NARROW = 32 * mm
+
+
+@dataclass(frozen=True)
+class Margin:
+    """How far everything is moved for a printer that misses, in millimetres; negative: left, up."""
+
+    right: float = 0
+    down: float = 0
+
+
+_NO_MARGIN = Margin()
 
 
 @dataclass(frozen=True)
@@ -56,8 +68,12 @@ SHEETS = {
         Sheet("a4-24", _("A4, 24 nhãn 70 × 37 mm"), 3, 8, 70, 37, 0, 0.5),
         Sheet("a4-21", _("A4, 21 nhãn 63,5 × 38,1 mm"), 3, 7, 63.5, 38.1, 7.2, 15.1, 2.5),
         Sheet("a4-65", _("A4, 65 nhãn 38 × 21 mm"), 5, 13, 38.1, 21.2, 4.7, 10.7, 2.5),
+        Sheet("a4-40", _("A4, 40 nhãn 52,5 × 29,7 mm"), 4, 10, 52.5, 29.7, 0, 0),
+        Sheet("a4-44", _("A4, 44 nhãn 48,5 × 25,4 mm"), 4, 11, 48.5, 25.4, 8, 8.8),
         Sheet("roll-50", _("Máy in nhãn, 50 × 30 mm"), 1, 1, 50, 30, 0, 0, roll=True),
+        Sheet("roll-40x30", _("Máy in nhãn, 40 × 30 mm"), 1, 1, 40, 30, 0, 0, roll=True),
         Sheet("roll-40", _("Máy in nhãn, 40 × 25 mm"), 1, 1, 40, 25, 0, 0, roll=True),
+        Sheet("roll-25", _("Máy in nhãn, gáy 25 × 38 mm"), 1, 1, 25, 38, 0, 0, roll=True),
     )
 }
 BOX_SHEET = Sheet("a4-4", _("A4, 4 nhãn thùng 105 × 148 mm"), 2, 2, 105, 148.5, 0, 0)
@@ -136,6 +152,11 @@ def _qr(canvas: Canvas, text: str, x: float, y: float, side: float) -> None:
 
 
 def _barcode_label(canvas: Canvas, label: CopyLabel, width: float, height: float) -> None:
+    if width < _NARROW and height > width:
+        # Along the longer side: across it the bars would be too thin for scanners.
+        canvas.rotate(90)
+        canvas.translate(0, -width)
+        width, height = height, width
     edge = 2.5 * mm if width > 45 * mm else 1.5 * mm
     inner = width - 2 * edge
     small = 6.5 if width > 45 * mm else 5.5
@@ -171,7 +192,7 @@ def _spine_label(canvas: Canvas, label: CopyLabel, width: float, height: float) 
     canvas.drawCentredString(width / 2, edge, label.accession_no)
 
 
-def _pages(sheet: Sheet, start: int, draws: Iterable[Any]) -> bytes:
+def _pages(sheet: Sheet, start: int, draws: Iterable[Any], margin: Margin = _NO_MARGIN) -> bytes:
     """Each ``draw(canvas, width, height)`` on the next label from position ``start`` (1…)."""
     _fonts()
     out = io.BytesIO()
@@ -184,8 +205,8 @@ def _pages(sheet: Sheet, start: int, draws: Iterable[Any]) -> bytes:
             canvas.showPage()
             place = 0
         row, column = divmod(place, sheet.columns)
-        x = (sheet.left + column * (sheet.width + sheet.gap)) * mm
-        y = size[1] - (sheet.top + (row + 1) * sheet.height) * mm
+        x = (sheet.left + column * (sheet.width + sheet.gap) + margin.right) * mm
+        y = size[1] - (sheet.top + (row + 1) * sheet.height + margin.down) * mm
         canvas.saveState()
         canvas.translate(x, y)
         draw(canvas, sheet.width * mm, sheet.height * mm)
@@ -204,6 +225,7 @@ def copy_labels(
     *,
     kinds: Sequence[str] = ("barcode",),
     start: int = 1,
+    margin: Margin = _NO_MARGIN,
 ) -> bytes:
     """A PDF with the labels of these copies: for each, its ``kinds`` (barcode, spine).
 
@@ -214,7 +236,43 @@ def copy_labels(
     def drawing(label: CopyLabel, kind: str) -> Any:
         return lambda canvas, width, height: draw_one[kind](canvas, label, width, height)
 
-    return _pages(sheet, start, [drawing(one, kind) for one in labels for kind in kinds])
+    return _pages(sheet, start, [drawing(one, kind) for one in labels for kind in kinds], margin)
+
+
+def _ruler(canvas: Canvas, length: int) -> None:
+    """From the origin to the right, a stroke for each millimetre, longer ones at 5 and 10."""
+    canvas.line(0, 0, length * mm, 0)
+    for at in range(length + 1):
+        canvas.line(at * mm, 0, at * mm, (3 if at % 10 == 0 else 2 if at % 5 == 0 else 1) * mm)
+
+
+def trial_page(sheet: Sheet, words: str, margin: Margin = _NO_MARGIN) -> bytes:
+    """A page with the outline and the number of each label and two rulers, to be laid on a
+    sheet against the light; ``words`` (what to measure) stand in the first label."""
+
+    def drawing(number: int) -> Any:
+        def draw(canvas: Canvas, width: float, height: float) -> None:
+            canvas.setLineWidth(0.3)
+            canvas.rect(0, 0, width, height)
+            small = min(7, height / 6)
+            if number == 1:
+                room = width - 12 * mm
+                canvas.setFont(_PLAIN, small)
+                for line, text in enumerate(_wrap(words, _PLAIN, small, room, 4)):
+                    canvas.drawString(8 * mm, height - (6 * mm + (line + 1) * small * 1.2), text)
+                canvas.saveState()
+                _ruler(canvas, int(width / mm))
+                canvas.rotate(90)
+                canvas.scale(1, -1)
+                _ruler(canvas, int(height / mm))
+                canvas.restoreState()
+            else:
+                canvas.setFont(_BOLD, small * 1.6)
+                canvas.drawCentredString(width / 2, height / 2 - small / 2, str(number))
+
+        return draw
+
+    return _pages(sheet, 1, [drawing(n) for n in range(1, sheet.each + 1)], margin)
 
 
 def box_labels(labels: Sequence[BoxLabel]) -> bytes:

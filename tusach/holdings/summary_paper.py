@@ -22,9 +22,13 @@ MOST_LANGUAGES = 5
 class Columns:
     """The columns of groups and languages, and the cells of a row under them."""
 
-    def __init__(self, groups: list[SubjectGroup], found: Summary) -> None:
+    def __init__(self, groups: list[SubjectGroup], found: Summary, *, used: bool = False) -> None:
+        """``used``: only groups that any part of the register counts, as a screen has room."""
+        parts = (found.opening, found.closing, found.came_in_all, found.left_in_all)
         self.groups = [
-            (number, name or _("Chưa phân loại")) for number, name in columns_of(groups, found)
+            (number, name or _("Chưa phân loại"))
+            for number, name in columns_of(groups, found)
+            if not used or any(one.by_group.get(number) for one in parts)
         ]
         codes = found.languages
         self.languages = [

@@ -14,7 +14,15 @@ from django.urls import reverse
 
 from tusach.catalogue.testing import make_record
 from tusach.holdings.barcodes import barcode, is_own
-from tusach.holdings.labels import SHEETS, BoxLabel, CopyLabel, box_labels, copy_labels
+from tusach.holdings.labels import (
+    SHEETS,
+    BoxLabel,
+    CopyLabel,
+    Margin,
+    box_labels,
+    copy_labels,
+    trial_page,
+)
 from tusach.holdings.testing import make_box, make_copies, make_store
 from tusach.people.testing import make_account
 
@@ -97,3 +105,62 @@ def test_the_page_prints_chosen_copies_and_stretches_of_a_register(client: Clien
     assert "Không có số ĐKCB này" in client.get(url, {"tu": "XYZ"}).text
     boxes = client.get(reverse("holdings:box_labels_file"), {"hop": box.pk})
     assert boxes.headers["Content-Type"] == "application/pdf"
+
+
+def test_a_margin_moves_every_label() -> None:
+    sheet = SHEETS["a4-24"]
+    plain = _picture(copy_labels(_labels(1), sheet))
+    moved = _picture(copy_labels(_labels(1), sheet, margin=Margin(right=10, down=5)))
+    [a] = [one for one in zxingcpp.read_barcodes(plain) if one.format.name == "Code128"]
+    [b] = [one for one in zxingcpp.read_barcodes(moved) if one.format.name == "Code128"]
+    dot = 300 / 25.4
+    assert b.position.top_left.x - a.position.top_left.x == pytest.approx(10 * dot, abs=3)
+    assert b.position.top_left.y - a.position.top_left.y == pytest.approx(5 * dot, abs=3)
+
+
+@pytest.mark.parametrize("sheet", SHEETS.values(), ids=lambda s: s.code)
+def test_no_label_leaves_its_paper(sheet: Any) -> None:
+    if sheet.roll:
+        assert sheet.each == 1
+        return
+    assert sheet.left + sheet.columns * sheet.width + (sheet.columns - 1) * sheet.gap <= 210.01
+    assert sheet.top + sheet.rows * sheet.height <= 297.01
+
+
+def test_a_trial_page_numbers_the_labels_and_has_a_ruler() -> None:
+    pdf = trial_page(SHEETS["a4-24"], "In cỡ thật (100 %).")
+    [page] = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    assert "In cỡ thật" in page.extract_text()
+    assert "24" in page.extract_text().split()
+
+
+@pytest.mark.django_db
+def test_a_printers_margin_is_remembered_for_its_sheet(client: Client) -> None:
+    copy = make_copies(1, make_record(class_number="895.922"))[0]
+    client.force_login(make_account("warehouse_keeper", at=make_store()))
+    data = {"giay": "roll-50", "phai": "1.5", "xuong": "-2"}
+    assert client.post(reverse("holdings:labels_margin"), data).status_code == 302
+    page = client.get(reverse("holdings:labels"), {"ban": copy.pk, "giay": "roll-50"})
+    assert (page.context["margin"].right, page.context["margin"].down) == (1.5, -2)
+    other = client.get(reverse("holdings:labels"), {"ban": copy.pk, "giay": "a4-24"})
+    assert other.context["margin"] == Margin()
+    client.post(reverse("holdings:labels_margin"), {**data, "phai": "40"})
+    again = client.get(reverse("holdings:labels"), {"ban": copy.pk, "giay": "roll-50"})
+    assert again.context["margin"].right == 1.5
+    trial = client.get(reverse("holdings:labels_trial"), {"giay": "roll-50"})
+    assert trial.headers["Content-Type"] == "application/pdf"
+    assert client.get(reverse("holdings:labels_trial"), {"giay": "x"}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_list_of_copies_is_labelled_as_it_was_narrowed(client: Client) -> None:
+    make_copies(2, make_record(title="Nuôi ong"))
+    wanted = make_copies(3, make_record(title="Nuôi lợn"))
+    client.force_login(make_account("warehouse_keeper", at=make_store()))
+    listed = client.get(reverse("holdings:copies"), {"q": "nuoi lon"})
+    page = client.get(listed.context["labels"])
+    assert {copy.pk for copy in page.context["copies"]} == {copy.pk for copy in wanted}
+    file = client.get(
+        reverse("holdings:labels_file") + "?" + page.context["query"] + "&giay=roll-50"
+    )
+    assert len(pypdf.PdfReader(io.BytesIO(file.content)).pages) == 3

@@ -81,7 +81,18 @@ def copies(request: HttpRequest) -> HttpResponseBase:
         empty=_("Chưa có bản sách nào vào sổ. Hãy mở một biểu ghi và ghi số ĐKCB cho các bản."),
         name="ban-sach",
     )
-    return listing.export() or render(request, "holdings/copies.html", {"listing": listing})
+    query = request.GET.copy()
+    query.pop("page", None)
+    query["danhsach"] = "1"
+    return listing.export() or render(
+        request,
+        "holdings/copies.html",
+        {
+            "listing": listing,
+            "may_label": request.user.has_perm("holdings.label"),
+            "labels": f"{reverse('holdings:labels')}?{query.urlencode()}",
+        },
+    )
 
 
 @needs("holdings.view")

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from tusach.holdings.labels import SHEETS, BoxLabel, CopyLabel, box_labels, copy_labels
+from tusach.holdings.labels import (
+    SHEETS,
+    BoxLabel,
+    CopyLabel,
+    Margin,
+    Sheet,
+    box_labels,
+    copy_labels,
+    trial_page,
+)
 from tusach.holdings.models import Copy
+from tusach.holdings.services.printing import keep_margin, margin_of
+from tusach.holdings.web.columns import copies_listing
 from tusach.holdings.web.reach import boxes_seen, copies_seen
-from tusach.ui.api import named, needs
+from tusach.ui.api import named, needs, send_back
 from tusach.vietnamese.api import fold
 
 MOST = 2000
@@ -41,10 +54,44 @@ class LabelsForm(forms.Form):
     )
 
 
+class MarginForm(forms.Form):
+    """How far a person's printer misses a sheet."""
+
+    giay = forms.ChoiceField(
+        choices=[(s.code, s.name) for s in SHEETS.values()], widget=forms.HiddenInput
+    )
+    phai = forms.DecimalField(
+        label=_("Dịch sang phải (mm)"), min_value=-15, max_value=15, decimal_places=1,
+        help_text=_("Số âm: dịch sang trái."),
+    )  # fmt: skip
+    xuong = forms.DecimalField(
+        label=_("Dịch xuống (mm)"), min_value=-15, max_value=15, decimal_places=1,
+        help_text=_("Số âm: dịch lên."),
+    )  # fmt: skip
+
+
+# What a list of copies was narrowed by, when labels are asked for all that it shows.
+_LIST = ("danhsach", "q", "trangthai", "kho", "nguon", "sort")
+
+
+def _account(request: HttpRequest) -> int:
+    return int(request.user.pk or 0)
+
+
+def _sheet(form: LabelsForm) -> Sheet:
+    said = form.cleaned_data.get("giay") if form.is_bound and form.is_valid() else ""
+    return SHEETS[said or "a4-24"]
+
+
 def _chosen(request: HttpRequest, form: LabelsForm) -> list[Copy]:
     """The copies asked for that this person may label, in the order of their numbers."""
     if not form.is_valid():
         return []
+    if request.GET.get("danhsach"):
+        listing = copies_listing(
+            request, copies_seen(request, "holdings.label"), places=False, empty="", name="nhan"
+        )
+        return list(listing.rows[:MOST])
     said = form.cleaned_data
     found = copies_seen(request, "holdings.label").order_by("register_id", "number")
     if said["ban"]:
@@ -75,14 +122,22 @@ def labels(request: HttpRequest) -> HttpResponse:
         initial={"giay": "a4-24", "loai": "barcode", "bat_dau": 1},
     )
     copies = _chosen(request, form) if form.is_bound else []
+    sheet = _sheet(form)
+    margin = margin_of(_account(request), sheet.code)
     return render(
         request,
         "holdings/labels.html",
         {
             "form": form,
+            "sheet": sheet,
+            "margin": margin,
+            "margin_form": MarginForm(
+                initial={"giay": sheet.code, "phai": margin.right, "xuong": margin.down}
+            ),
+            "kept": [(key, request.GET[key]) for key in _LIST if request.GET.get(key)],
             "copies": copies,
             "query": request.GET.urlencode(),
-            "asked": bool(request.GET.get("ban") or request.GET.get("tu")),
+            "asked": any(request.GET.get(key) for key in ("ban", "tu", "danhsach")),
         },
     )
 
@@ -114,7 +169,40 @@ def file(request: HttpRequest) -> HttpResponse:
     ]
     start = min(said["bat_dau"] or 1, sheet.each)
     kinds = (said["loai"] or "barcode").split()
-    return _pdf(copy_labels(made, sheet, kinds=kinds, start=start), "nhan-sach")
+    margin = margin_of(_account(request), sheet.code)
+    pdf = copy_labels(made, sheet, kinds=kinds, start=start, margin=margin)
+    return _pdf(pdf, "nhan-sach")
+
+
+@needs("holdings.label")
+@require_safe
+def trial(request: HttpRequest) -> HttpResponse:
+    """A page to see whether the printer meets the labels."""
+    sheet = SHEETS.get(request.GET.get("giay", "a4-24"))
+    if sheet is None:
+        raise Http404
+    words = _("In cỡ thật (100 %). Đặt lên tờ nhãn, soi ra sáng: vạch thước cách nhau 1 mm.")
+    pdf = trial_page(sheet, str(words), margin_of(_account(request), sheet.code))
+    return _pdf(pdf, f"to-thu-{sheet.code}")
+
+
+@needs("holdings.label")
+@require_POST
+def margin(request: HttpRequest) -> HttpResponse:
+    """Remember how far this person's printer misses a sheet."""
+    form = MarginForm(request.POST)
+    query = request.POST.get("query", "")
+    back = f"{reverse('holdings:labels')}?{query}" if query else reverse("holdings:labels")
+    if not form.is_valid():
+        return send_back(request, form, to=back)
+    said = form.cleaned_data
+    keep_margin(
+        account=_account(request),
+        sheet=said["giay"],
+        margin=Margin(float(said["phai"]), float(said["xuong"])),
+    )
+    messages.success(request, _("Đã nhớ lề của máy in cho loại giấy này."))
+    return redirect(back)
 
 
 @needs("holdings.label")

@@ -177,7 +177,7 @@ def summary_page(request: HttpRequest) -> HttpResponseBase:
     found = summary(asked)
     if (kind := request.GET.get("export")) in {"csv", "xlsx"}:
         return as_file(str(kind), f"so-tong-quat-{question.year}", summary_table(asked, found))
-    columns = Columns(list(asked.groups), found)
+    columns = Columns(list(asked.groups), found, used=True)
     sources = sources_of(found)
     shown = _Shown(question.query, columns)
     return render(

@@ -194,7 +194,8 @@ def table_file(request: HttpRequest, pk: int) -> HttpResponse:
             )
     else:
         out.writerow(MARK_HEADING)
-        out.writerows(sorted(one.marks.items(), key=itemgetter(1, 0)))
+        rows: list[tuple[str, str]] = list(one.marks.items())
+        out.writerows(sorted(rows, key=lambda row: (row[1], row[0])))
     answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     named(answer, f"{one.code}.csv")
     return answer

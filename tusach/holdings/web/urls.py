@@ -105,5 +105,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("to-chuc-lai/<int:pk>/bang/", transfers.of_reorganisation, name="reorganisation_panel"),
     path("nhan/", labels.labels, name="labels"),
     path("nhan/tep/", labels.file, name="labels_file"),
+    path("nhan/to-thu/", labels.trial, name="labels_trial"),
+    path("nhan/le/", labels.margin, name="labels_margin"),
     path("nhan/hop/", labels.box_file, name="box_labels_file"),
 ]
