@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from itertools import islice
-from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -162,6 +160,12 @@ def _table(pk: int) -> Table:
     return found
 
 
+def _rows(table: Table) -> list[tuple[str, str]]:
+    """Keys and marks in the order of the marks."""
+    marks: dict[str, str] = table.marks
+    return sorted(marks.items(), key=lambda row: (row[1], row[0]))
+
+
 @needs("holdings.tables")
 @require_safe
 def table(request: HttpRequest, pk: int) -> HttpResponse:
@@ -173,7 +177,7 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "table": one,
             "groups": groups_in(one),
-            "marks": list(islice(sorted(one.marks.items(), key=itemgetter(1)), 1000)),
+            "marks": _rows(one)[:1000],
             "more": max(0, len(one.marks) - 1000),
         },
     )
@@ -194,8 +198,7 @@ def table_file(request: HttpRequest, pk: int) -> HttpResponse:
             )
     else:
         out.writerow(MARK_HEADING)
-        rows: list[tuple[str, str]] = list(one.marks.items())
-        out.writerows(sorted(rows, key=lambda row: (row[1], row[0])))
+        out.writerows(_rows(one))
     answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     named(answer, f"{one.code}.csv")
     return answer
