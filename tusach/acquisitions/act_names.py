@@ -20,6 +20,7 @@ _ACTS = {
     "acquisitions.undo_intake": _("Rút lại đợt nhập"),
     "acquisitions.add_supplier": _("Thêm nhà cung cấp"),
     "acquisitions.change_supplier": _("Sửa nhà cung cấp"),
+    "acquisitions.set_policy": _("Đặt cơ cấu mong muốn của vốn sách"),
     "acquisitions.open_fund": _("Lập khoản kinh phí"),
     "acquisitions.allocate": _("Cấp hoặc cắt kinh phí"),
     "acquisitions.suggest": _("Đề nghị mua sách"),
@@ -58,6 +59,7 @@ def name_acts() -> None:
         pgettext_lazy("one thing", "Nhà cung cấp"),
         "acquisitions:supplier",
     )
+    name_kind("acquisitions.policy", _("Cơ cấu mong muốn"), "acquisitions:policy")
     name_kind("acquisitions.fund", _("Khoản kinh phí"), "acquisitions:fund")
     name_kind("acquisitions.wish", pgettext_lazy("one thing", "Đề nghị mua"), "acquisitions:wish")
     name_kind("acquisitions.order", pgettext_lazy("one thing", "Đơn đặt"), "acquisitions:order")

@@ -305,3 +305,13 @@ class SuppliersDiffer(Refusal):
 class NothingToBind(Refusal):
     code = "acquisitions-nothing-to-bind"
     sentence = _("Không có số nào đã nhận mà chưa đóng trong khoảng này.")
+
+
+class SharesExceed(Refusal):
+    code = "acquisitions-shares-exceed"
+    sentence = _("Các tỷ lệ cộng lại phải lớn hơn 0 và không quá 100 %%; đang là %(total)s %%.")
+
+
+class PolicyExists(Refusal):
+    code = "acquisitions-policy-exists"
+    sentence = _("Đã có cơ cấu áp dụng từ ngày %(day)s; hãy chọn ngày khác.")

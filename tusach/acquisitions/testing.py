@@ -16,6 +16,7 @@ from tusach.acquisitions.models import (
     LineFile,
     Order,
     Serial,
+    StockPolicy,
     Subscription,
     Supplier,
     Wish,
@@ -28,6 +29,7 @@ from tusach.acquisitions.services.drafting import add_line, start_intake
 from tusach.acquisitions.services.files import take_file
 from tusach.acquisitions.services.funding import open_fund
 from tusach.acquisitions.services.ordering import add_order_line, send_order, start_order
+from tusach.acquisitions.services.policies import Wanted, set_policy
 from tusach.acquisitions.services.serials import add_break, follow_serial, set_pattern
 from tusach.acquisitions.services.subscribing import Place, subscribe
 from tusach.acquisitions.services.suppliers import add_supplier
@@ -35,8 +37,8 @@ from tusach.acquisitions.services.wishing import decide, suggest
 from tusach.acquisitions.titles import Title, fields_of
 from tusach.audit.api import HOUSE
 from tusach.catalogue.api import Record, RecordFields, SerialFields, serial_record
-from tusach.holdings.api import sources
-from tusach.holdings.testing import make_register, make_sources, make_store
+from tusach.holdings.api import Table, groups_in, sources
+from tusach.holdings.testing import make_register, make_sources, make_store, make_tables
 from tusach.network.api import ServicePoint
 
 SUPPLIER = "Công ty Cổ phần Sách Tây Bắc"
@@ -271,6 +273,28 @@ def make_file(intake: Intake, content: bytes = b"", name: str = "danh-muc.csv") 
     )
 
 
+def make_policy(owner: ServicePoint | None, **percents: int) -> StockPolicy:
+    """The balance wished of a library from this year's first day, by the groups of the table
+    "ddc": ``percents`` by class number's beginning, as ``_34=20``; without any: all alike."""
+    make_tables()
+    groups = groups_in(Table.objects.get(code="ddc"))
+    shares = [
+        Wanted(one, 10 * sum(percents.get(f"_{begin}", 0) for begin in one.classes))
+        for one in groups
+    ]
+    if not percents:
+        shares = [Wanted(one, 1000 // len(groups)) for one in groups]
+    return set_policy(
+        owner=owner,
+        name="Cơ cấu vốn sách",
+        basis="Kế hoạch bổ sung",
+        valid_from=timezone.localdate().replace(month=1, day=1),
+        shares=shares,
+        by=HOUSE,
+        at=timezone.now(),
+    )
+
+
 def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     """For the matrix of rights (tests/rights): things of ``world.place``."""
     draft = make_intake(owner=world.place)
@@ -308,7 +332,10 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     of_file = {"pk": draft.pk, "file": kept.pk}
     supplier = {"pk": make_supplier().pk}
     of_fund = {"pk": make_fund(world.place).pk}
+    policy = make_policy(world.place)
     return {
+        "policy": {"pk": policy.pk},
+        "fill": {"pk": policy.pk, "number": 1},
         **{name: {"pk": draft.pk} for name in of_intake},
         **dict.fromkeys(("line", "counts", "tie_record", "remove_line"), of_line),
         **dict.fromkeys(("line_file", "take_file", "drop_file"), of_file),

@@ -23,6 +23,9 @@ from tusach.holdings.models import (
     Ownership,
     Register,
     Source,
+    SubjectGroup,
+    Table,
+    TableKind,
     Transfer,
 )
 from tusach.holdings.moment import Position
@@ -41,6 +44,8 @@ from tusach.holdings.selectors.balance import (
     counted,
     totals,
 )
+from tusach.holdings.selectors.by_group import InGroup, not_held, stock_by_group
+from tusach.holdings.selectors.changes import libraries_with_registers
 from tusach.holdings.selectors.copies import (
     all_copies,
     copies_of,
@@ -63,6 +68,7 @@ from tusach.holdings.selectors.ledger import (
 from tusach.holdings.selectors.marks import Described, described, suggest_mark, suggest_marks
 from tusach.holdings.selectors.owners import owner_on, owners_on, prove_owners
 from tusach.holdings.selectors.places import contents, names_of, place_of
+from tusach.holdings.selectors.tables import all_tables, groups_in
 from tusach.holdings.selectors.transfers import stock_of, transfers_of
 from tusach.holdings.services.accession import accession, add_alias
 from tusach.holdings.services.acts import damage, find, lose, mend, relocate, settle, withdraw
@@ -73,9 +79,11 @@ from tusach.holdings.services.stocktake_closing import work as work_on_stocktake
 from tusach.holdings.services.sums import rebuild_sums
 from tusach.holdings.services.transferring import work as work_on_transfer
 from tusach.holdings.services.transfers import Share, share_out
+from tusach.holdings.subjects import NO_GROUP, group_sql
 
 __all__ = [
     "MOST_CODES",
+    "NO_GROUP",
     "OUTSIDE",
     "ActNotPossible",
     "Alias",
@@ -92,6 +100,7 @@ __all__ = [
     "Described",
     "Difference",
     "Holder",
+    "InGroup",
     "LedgerAct",
     "LedgerEntry",
     "Link",
@@ -107,12 +116,16 @@ __all__ = [
     "Source",
     "Spot",
     "State",
+    "SubjectGroup",
     "SumDifference",
+    "Table",
+    "TableKind",
     "Totals",
     "Transfer",
     "accession",
     "add_alias",
     "all_copies",
+    "all_tables",
     "at_point",
     "availability",
     "balance",
@@ -130,8 +143,11 @@ __all__ = [
     "find",
     "find_box",
     "find_copies",
+    "group_sql",
+    "groups_in",
     "hold_places",
     "in_container",
+    "libraries_with_registers",
     "lose",
     "make_box",
     "mark",
@@ -139,6 +155,7 @@ __all__ = [
     "mend",
     "move",
     "names_of",
+    "not_held",
     "open_register",
     "owner_on",
     "owners_on",
@@ -154,6 +171,7 @@ __all__ = [
     "settle",
     "share_out",
     "sources",
+    "stock_by_group",
     "stock_of",
     "suggest_mark",
     "suggest_marks",

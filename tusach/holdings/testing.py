@@ -17,6 +17,7 @@ from tusach.holdings.services.registers import open_register
 from tusach.holdings.services.stocktaking import begin
 from tusach.holdings.services.transfers import add_stock, draw_up
 from tusach.holdings.sources import ensure_sources
+from tusach.holdings.tables import ensure_tables
 from tusach.network.api import ReorganisationPlan, ServicePoint, reorganise
 from tusach.network.testing import make_point
 
@@ -24,6 +25,11 @@ from tusach.network.testing import make_point
 def make_sources() -> None:
     """The kinds of source, which a test that empties the database takes away."""
     ensure_sources()
+
+
+def make_tables() -> None:
+    """The tables that come with the house, which a test that empties the database takes away."""
+    ensure_tables()
 
 
 def make_store() -> ServicePoint:
@@ -122,6 +128,7 @@ def make_transfer(
 
 def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     """A copy, a box and a register of ``world.place``, for the test of rights."""
+    make_tables()
     copy = make_copy(owner=world.place)
     box = make_box(world.place)
     drawn = make_transfer(world.place, world.commune_library, whole=True)

@@ -86,6 +86,10 @@ class StockShare(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def percent(self) -> float:
+        return self.permille / 10
+
 
 class SerialNorm(models.Model):
     """How many titles of newspapers and magazines a library should get, from a day on."""

@@ -104,6 +104,8 @@ def new_wish(request: HttpRequest) -> HttpResponse:
     first: dict[str, Any] = {"channel": Wish.Channel.STAFF, "quantity": 1}
     if own := usual_place(request, "acquisitions.suggest"):
         first["point"] = own
+    if why := request.GET.get("why", "").strip():
+        first["why"] = why[:500]
     if record is not None:
         first |= {"title": record.shown_title, "author": record.author, "price": record.price}
     form = StaffWishForm(request, request.POST or None, initial=first)
