@@ -60,7 +60,7 @@ def test_what_is_suggested_is_not_asked_for_again(library: ServicePoint) -> None
     make_copies(4, wanted, make_point("provincial_library", "Thư viện tỉnh Lai Châu"))
     law = _line(policy, library, "Pháp luật")
     assert [one.elsewhere for one in titles_to_fill(policy, law.number, library)] == [4]
-    make_wish(record=wanted, point=library, quantity=2)
+    make_wish(wanted, library, quantity=2)
     law = _line(policy, library, "Pháp luật")
     assert (law.missing, law.asked, law.to_buy) == (2, 2, 0)
 
