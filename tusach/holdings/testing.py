@@ -180,7 +180,7 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         },
         **{
             name: {"pk": world.place.pk}
-            for name in ("at_point", "at_point_panel", "deposits", "deposits_file")
+            for name in ("at_point", "at_point_panel", "deposits", "deposits_file", "habit")
         },
         "marc_out": {"pk": world.place.pk, "form": "json"},
         **{name: {"pk": copy.record_id} for name in ("record_panel", "enter")},

@@ -11,8 +11,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tusach.audit.api import now_by
@@ -28,6 +28,7 @@ from tusach.holdings.services.tables import retire_table, set_habit, take_table
 from tusach.holdings.tables import MARK_HEADING, SUBJECT_HEADING
 from tusach.holdings.web.at_point import point_of
 from tusach.ui.api import Column, Filter, Listing, named, needs, press, try_form
+from tusach.vietnamese.api import fold
 
 # Twenty thousand short lines.
 MOST_BYTES = 1_000_000
@@ -160,6 +161,11 @@ def _table(pk: int) -> Table:
     return found
 
 
+def _heading(names: tuple[str, ...]) -> list[str]:
+    """Column names as they are taken in again; without marks for who reads English."""
+    return [name if get_language() == "vi" else fold(name) for name in names]
+
+
 def _rows(table: Table) -> list[tuple[str, str]]:
     """Keys and marks in the order of the marks."""
     marks: dict[str, str] = table.marks
@@ -191,13 +197,13 @@ def table_file(request: HttpRequest, pk: int) -> HttpResponse:
     text = io.StringIO()
     out = csv.writer(text)
     if one.kind == TableKind.SUBJECTS:
-        out.writerow(SUBJECT_HEADING)
+        out.writerow(_heading(SUBJECT_HEADING))
         for group in groups_in(one):
             out.writerow(
                 [group.label, " ".join(group.classes), ", ".join(group.audiences), group.label_en]
             )
     else:
-        out.writerow(MARK_HEADING)
+        out.writerow(_heading(MARK_HEADING))
         out.writerows(_rows(one))
     answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     named(answer, f"{one.code}.csv")
