@@ -25,6 +25,12 @@ _ACTS = {
     "catalogue.reopen_pair": _("Xét lại hai biểu ghi nghi trùng"),
     "catalogue.ask_for_cataloguing": _("Xin biên mục"),
     "catalogue.answer_cataloguing": _("Trả lời việc xin biên mục"),
+    "catalogue.make_authority": _("Lập tiêu đề chuẩn"),
+    "catalogue.save_authority": _("Sửa tiêu đề chuẩn"),
+    "catalogue.merge_authorities": _("Gộp tiêu đề chuẩn"),
+    "catalogue.delete_authority": _("Xoá tiêu đề chuẩn"),
+    "catalogue.carry_heading": _("Cho sửa tiêu đề trong các biểu ghi"),
+    "catalogue.undo_carrying": _("Cho trả lại tiêu đề trong các biểu ghi"),
     "catalogue.keep_worksheet": _("Giữ mẫu biểu ghi"),
     "catalogue.throw_worksheet_away": _("Bỏ mẫu biểu ghi"),
     "catalogue.import_file": _("Gửi tệp nhập biểu ghi"),
@@ -48,6 +54,7 @@ _FIELDS = {
     "rows": _("dòng"),
     "kinds": _("cách sửa"),
     "kept": _("biểu ghi còn lại"),
+    "heading": _("tiêu đề"),
 }
 
 
@@ -58,6 +65,7 @@ def name_acts() -> None:
     for act, label in _ACTS.items():
         name_act(act, label)
     name_kind("catalogue.record", _("Biểu ghi"), "catalogue:record")
+    name_kind("catalogue.authority", _("Tiêu đề chuẩn"), "catalogue:authority")
     name_kind("catalogue.worksheet", _("Mẫu biểu ghi"))
     name_kind("catalogue.import", _("Lần nhập"), "catalogue:import")
     name_kind("catalogue.import_profile", _("Cách đọc tệp"), "catalogue:import_way")

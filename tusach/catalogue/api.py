@@ -1,5 +1,16 @@
 """The door of the room `catalogue`: what other rooms may use."""
 
+from tusach.catalogue.browsing import (
+    Leaf,
+    browse,
+    heading,
+    leaf,
+    place_of,
+    records_under,
+    titles,
+)
+from tusach.catalogue.browsing import Place as BrowsePlace
+from tusach.catalogue.captions import captions_of
 from tusach.catalogue.compose import RecordFields
 from tusach.catalogue.errors import FileRefused
 from tusach.catalogue.exporting import FORMS as MARC_FORMS
@@ -81,6 +92,7 @@ __all__ = [
     "BookList",
     "BookRow",
     "DataField",
+    "BrowsePlace",
     "Fault",
     "FileRefused",
     "Import",
@@ -88,6 +100,7 @@ __all__ = [
     "ImportedBatch",
     "ImportedRow",
     "Kind",
+    "Leaf",
     "Links",
     "MarcRecord",
     "MergeListener",
@@ -100,12 +113,15 @@ __all__ = [
     "Wanted",
     "Within",
     "articles_of",
+    "browse",
+    "captions_of",
     "cells_of",
     "contents",
     "create_article",
     "create_record",
     "find_by_isbn",
     "follow",
+    "heading",
     "hold",
     "hosts_of",
     "import_seen",
@@ -113,6 +129,7 @@ __all__ = [
     "isbn_like",
     "isbn_of",
     "language_name",
+    "leaf",
     "likely_same",
     "links_of",
     "marc_of",
@@ -124,16 +141,19 @@ __all__ = [
     "on_records_imported",
     "on_titles_by_library",
     "on_wanted",
+    "place_of",
     "quick_record",
     "read_list",
     "read_row",
     "records",
+    "records_under",
     "save_record",
     "serial_record",
     "series_title",
     "suppress",
     "told_copies",
     "too_long_for_iso2709",
+    "titles",
     "unsuppress",
     "volumes_of",
     "with_words",

@@ -10,6 +10,7 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         from tusach.catalogue.act_names import name_acts
+        from tusach.catalogue.captions import ensure_captions
         from tusach.catalogue.documents import all_keys, build
         from tusach.catalogue.importing.listeners import on_record_deletion
         from tusach.catalogue.importing.profiles import ensure_profiles
@@ -23,6 +24,7 @@ class CatalogueConfig(AppConfig):
 
         on_record_merge(links_listener())
         on_record_merge(work_listener())
+        post_migrate.connect(ensure_captions, sender=self)
         post_migrate.connect(ensure_points, sender=self)
         post_migrate.connect(ensure_profiles, sender=self)
         name_acts()
@@ -36,5 +38,6 @@ class CatalogueConfig(AppConfig):
             act="catalogue.view",
             order=11,
         )
+        menu("books", _("Tiêu đề chuẩn"), "catalogue:authorities", act="catalogue.view", order=13)
         menu("books", _("Nhập biểu ghi"), "catalogue:imports", act="catalogue.import", order=12)
         menu("books", _("Biểu ghi trùng"), "catalogue:duplicates", act="catalogue.edit", order=13)

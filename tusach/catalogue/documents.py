@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from tusach.catalogue.authorities.selectors import forms_of
 from tusach.catalogue.linking.selectors import hosts_of
 from tusach.catalogue.models import Record
 from tusach.search.api import Document
@@ -19,18 +20,22 @@ _READ = (
 
 
 def build(keys: Sequence[str]) -> Iterator[Document]:
-    """The documents of these records: three queries, without the MARC content."""
+    """The documents of these records: six queries, without the MARC content."""
     numbers = [int(key) for key in keys if key.isdecimal()]
     merged: dict[int, list[str]] = {}
     gone = Record.everything.filter(merged_into__in=numbers)
     for kept, number in gone.values_list("merged_into", "control_number"):
         merged.setdefault(kept or 0, []).append(number)
     within = hosts_of(numbers)
+    forms = forms_of(numbers)
     for one in Record.objects.filter(pk__in=numbers).only(*_READ):
         found = document(one)
         if one.pk in within:
             # An article is found by the newspaper it stands in, its issue and its day.
             found = replace(found, text=[*found.text, within[one.pk].text])
+        if one.pk in forms:
+            # Who looks for another form of a name finds what has the true one.
+            found = replace(found, text=[*found.text, *forms[one.pk]])
         # Who looks for the number of a record that was taken in finds the one that took it.
         yield replace(found, identifiers=[*found.identifiers, *merged.get(one.pk, [])])
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from tusach.catalogue.format.problems import Problem
 from tusach.ui.api import Refusal
@@ -205,6 +206,53 @@ class SayWhatIsNeeded(Refusal):
     code = "say-what-is-needed"
     sentence = _("Hãy ghi vài chữ: cần gì, hoặc đã làm gì.")
     status = 422
+
+
+class HeadingIsMissing(Refusal):
+    code = "heading-is-missing"
+    sentence = _("Chưa có tiêu đề: hãy ghi tên người, tập thể, chủ đề hay địa danh.")
+    status = 422
+
+
+class AuthorityIsThere(Refusal):
+    code = "authority-is-there"
+    sentence = _("Đã có tiêu đề chuẩn “%(heading)s” (%(number)s).")
+
+
+class AuthorityWasChanged(Refusal):
+    """Somebody saved between the reading and the saving of this editor."""
+
+    code = "authority-was-changed"
+    sentence = _(
+        "%(who)s đã lưu tiêu đề “%(heading)s” lúc %(when)s, sau khi bạn mở. "
+        "Chưa ghi gì: hãy mở lại, xem điều đã đổi rồi sửa."
+    )
+
+
+class AuthorityIsUsed(Refusal):
+    code = "authority-is-used"
+    sentence = ngettext_lazy(
+        "Không xoá được “%(heading)s”: %(count)s biểu ghi đang dùng.",
+        "Không xoá được “%(heading)s”: %(count)s biểu ghi đang dùng.",
+        "count",
+    )
+
+
+class AuthoritiesOfTwoKinds(Refusal):
+    code = "authorities-of-two-kinds"
+    sentence = _("“%(gone)s” và “%(kept)s” không cùng loại tiêu đề nên không gộp được.")
+
+
+class HeadingJobIsElsewhere(Refusal):
+    """The job is no longer in the state from which this can be done."""
+
+    code = "heading-job-is-elsewhere"
+    sentence = _("Đợt sửa “%(heading)s” đang ở bước “%(state)s” nên không làm được việc này.")
+
+
+class NothingToCarry(Refusal):
+    code = "nothing-to-carry"
+    sentence = _("Không có biểu ghi nào cần sửa: tất cả đã ghi “%(heading)s”.")
 
 
 class CannotMergeWithItself(Refusal):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tusach.audit.api import Actor
 from tusach.audit.api import record as write_act
+from tusach.catalogue.authorities.drawing import draw_headings, show_uses
 from tusach.catalogue.compose import RecordFields, compose
 from tusach.catalogue.drawn import Drawn, draw
 from tusach.catalogue.errors import (
@@ -208,6 +209,7 @@ def write_version(
     record.save()
     if marc != before:
         draw_one(record, marc, by=by, at=at)
+        draw_headings([(record, marc)])
         if record.shown_title != title_was:
             tell_articles(record)
     follow_flags(record, by=by, at=at)
@@ -246,6 +248,7 @@ def _set_suppressed(pk: int, value: bool, why: str, *, by: Actor, at: datetime) 
         raise why_not_there(pk)
     record.is_suppressed, record.suppressed_why = value, why
     record.save(update_fields=["is_suppressed", "suppressed_why"])
+    show_uses(record)
     write_act(
         "catalogue.suppress" if value else "catalogue.unsuppress",
         by=by,
@@ -343,4 +346,5 @@ def insert(
         version_of(record, marc, by=by, at=at, why=why) for record, marc in pairs
     )
     draw_links(pairs)
+    draw_headings(pairs)
     open_for_new([record for record, _marc in pairs], at=at)

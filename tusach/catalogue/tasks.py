@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from tusach.catalogue.authorities.carrying import work as work_on_heading
 from tusach.catalogue.hunting import work as hunting
 from tusach.catalogue.importing.work import work
 from tusach.catalogue.linking.drawing import something_is_undrawn
 from tusach.catalogue.linking.keeping_up import draw_undrawn
-from tusach.catalogue.models import Hunt, Import
+from tusach.catalogue.models import HeadingJob, Hunt, Import
 from tusach.ui.api import enqueue, stalled
 
 
@@ -53,6 +54,25 @@ def resume_hunts(timestamp: int) -> None:
 def ask_for_hunt(number: int) -> None:
     """Asks a worker for the hunt, in the caller's transaction; once while it waits."""
     enqueue(work_on_hunt, lock=f"catalogue-hunt-{number}", number=number)
+
+
+@app.task(queue="imports")
+def carry_heading(number: int) -> None:
+    """Moves one change of a heading on until it is done."""
+    work_on_heading(number)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="imports", queueing_lock="catalogue-resume-headings")
+def resume_headings(timestamp: int) -> None:
+    """Takes up changes of headings whose worker was killed."""
+    for number in stalled(HeadingJob, timezone.now()):
+        ask_for_headings(number)
+
+
+def ask_for_headings(number: int) -> None:
+    """Asks a worker to carry a heading, in the caller's transaction; once while it waits."""
+    enqueue(carry_heading, lock=f"catalogue-heading-{number}", number=number)
 
 
 def ask_for(import_id: int) -> None:

@@ -11,6 +11,9 @@ from typing import Any
 from django.utils import timezone
 
 from tusach.audit.api import HOUSE, Actor
+from tusach.catalogue.authorities.composing import AuthorityFields
+from tusach.catalogue.authorities.jobs import preview
+from tusach.catalogue.authorities.services import create_authority
 from tusach.catalogue.compose import RecordFields
 from tusach.catalogue.editing.worksheets import keep
 from tusach.catalogue.hunting import services as hunting
@@ -23,6 +26,9 @@ from tusach.catalogue.marc import iso2709
 from tusach.catalogue.marc.record import ControlField, DataField, Field, MarcRecord
 from tusach.catalogue.merging.services import merge_records, undo_merge
 from tusach.catalogue.models import (
+    Authority,
+    Heading,
+    HeadingJob,
     Hunt,
     Import,
     ImportProfile,
@@ -186,6 +192,26 @@ def make_marc(number: str, title: str, *items: Mapping[str, str], tag: str = "95
     return iso2709.write(MarcRecord("00000nam a2200000 a 4500", fields))
 
 
+def make_authority(heading: str = "Nguyễn Du", kind: str = "person", **more: Any) -> Authority:
+    """An authority; ``more`` are fields of AuthorityFields."""
+    fields = AuthorityFields(kind, heading, **more)
+    return create_authority(fields, by=HOUSE, at=timezone.now())
+
+
+def make_heading_job(authority: Authority | None = None) -> HeadingJob:
+    """A preview of one record that has another form of the heading."""
+    if authority is None:
+        authority = make_authority("Tô Hoài, 1920-2014", see=("Nguyễn Sen",))
+        make_record("Quê người", "Nguyễn Sen")
+    return preview(authority.pk, by=HOUSE, at=timezone.now())
+
+
+def heading_key(author: str = "Nam Cao") -> int:
+    """The number of the heading of an author, with one record."""
+    make_record("Chí Phèo", author)
+    return Heading.objects.get(index="author", text=author).pk
+
+
 def series_key() -> str:
     """The key of a series with one volume."""
     record = make_record("Chuyện bản Mông", series="Tủ sách bản làng", series_number="T.1")
@@ -202,10 +228,34 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         imported=imported, number=2, status=ImportRow.Status.NEW, cells=["Truyện Kiều"]
     )
     one, pair, work = {"pk": imported.pk}, make_pair(), make_work()
+    one, pair = {"pk": imported.pk}, make_pair()
+    authority, heading_job = {"pk": make_authority().pk}, {"pk": make_heading_job().pk}
     of_row = {**one, "number": row.number}
     return {
         **dict.fromkeys(
             ("record", "marc", "edit", "versions", "suppress", "unsuppress", "delete"), record
+        ),
+        **dict.fromkeys(
+            (
+                "authority",
+                "delete_authority",
+                "edit_authority",
+                "edit_authority_marc",
+                "merge_authority",
+                "preview_heading",
+            ),
+            authority,
+        ),
+        **dict.fromkeys(
+            (
+                "accept_heading_job",
+                "drop_heading_job",
+                "heading_job",
+                "heading_job_again",
+                "heading_job_progress",
+                "undo_heading_job",
+            ),
+            heading_job,
         ),
         "articles": record,
         "edit_article": {"pk": make_article().pk},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tusach.catalogue.testing import make_record, series_key
+from tusach.catalogue.testing import heading_key, make_record, series_key
 
 
 def url_examples(world: Any) -> dict[str, dict[str, Any]]:
@@ -13,6 +13,9 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     return {
         "record": {"number": number},
         "articles": {"number": number},
+        "browse": {"kind": "tac-gia"},
+        "browse_shelf": {"code": world.place.code},
+        "browse_under": {"pk": heading_key()},
         "series": {"key": series_key()},
         "export": {"number": number, "form": "ris"},
         "list_export": {"form": "ris"},

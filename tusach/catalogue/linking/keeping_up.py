@@ -1,4 +1,4 @@
-"""What the worker draws of imported records: their links."""
+"""What the worker draws of imported records: their links and headings."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from tusach.catalogue.authorities.drawing import draw_headings
 from tusach.catalogue.linking.drawing import draw_links
 from tusach.catalogue.marc.record import from_json
 from tusach.catalogue.models import Import, Record, RecordVersion, Undrawn
@@ -39,6 +40,7 @@ def _draw_batch(batch: int) -> int:
     rows = RecordVersion.objects.filter(record__in=keys, number=F("record__version"))
     pairs = [(records[pk], from_json(marc)) for pk, marc in rows.values_list("record", "marc")]
     note_circle(draw_links(pairs), at=timezone.now())
+    draw_headings(pairs)
     Undrawn.objects.filter(record__in=keys).delete()
     # An article is found by the newspaper it stands in.
     changed("record", [pk for pk, record in records.items() if record.kind == "article"])

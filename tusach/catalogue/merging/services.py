@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tusach.audit.api import Actor
 from tusach.audit.api import record as write_act
+from tusach.catalogue.authorities.drawing import draw_headings
 from tusach.catalogue.compose import stamp
 from tusach.catalogue.editing.services import checked, set_control
 from tusach.catalogue.errors import (
@@ -121,6 +122,7 @@ def merge_records(
     moved = {one.name: dict(one.move(gone_pk, kept_pk, by, at)) for one in listeners()}
     gone.merged_into = kept
     gone.save(update_fields=["merged_into"])
+    draw_headings([(gone, marc_of(gone))])
     if names := left_behind(gone_pk):
         raise MergeLeavesBehind(gone=gone.shown_title, what=", ".join(names))
     merge = Merge.objects.create(
@@ -164,6 +166,7 @@ def undo_merge(pk: int, *, by: Actor, at: datetime) -> Merge:
     )
     gone.merged_into = None
     gone.save(update_fields=["merged_into"])
+    draw_headings([(gone, marc_of(gone))])
     for one in listeners():
         if one.name in merge.moved:
             notes += one.put_back(gone.pk, kept.pk, merge.moved[one.name], by, at)

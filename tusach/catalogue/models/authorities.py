@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tusach.audit.api import InNameOf
 from tusach.catalogue.models.record import Record
+from tusach.ui.api import LongWork
 
 
 class AuthorityKind(models.TextChoices):
@@ -152,11 +154,15 @@ class Reference(models.Model):
 
 
 class AuthorityLink(models.Model):
-    """A field of a record that says by $0 which heading it is; drawn from the content."""
+    """A field of a record that uses a heading: it says so by $0, or has its text or one of its
+    other forms. Drawn from the content."""
 
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="authority_links")
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="links")
     tag = models.CharField(max_length=3)
+    # The digest of the heading as the field has it; another than the authority's own while the
+    # record still has an older or another form.
+    written = models.CharField(max_length=32, blank=True)
 
     class Meta:
         verbose_name = _("liên kết tiêu đề")
@@ -171,12 +177,90 @@ class AuthorityLink(models.Model):
         return f"{self.record_id} {self.tag} {self.authority_id}"
 
 
-class HeadingJob(models.Model):
+class Heading(models.Model):
+    """A heading as records have it, whether it is under control or not: what readers browse.
+
+    ``records`` and ``public`` count its uses; triggers on :class:`HeadingUse` keep them.
+    """
+
+    class Index(models.TextChoices):
+        AUTHOR = "author", _("Tác giả")
+        SUBJECT = "subject", _("Chủ đề")
+        CLASS = "class", _("Ký hiệu phân loại")
+        WORK = "work", _("Nhan đề thống nhất, tùng thư")
+
+    index = models.CharField(max_length=8, choices=Index.choices)
+    # An AuthorityKind; of a class number its scheme (ddc, udc, lcc, other).
+    kind = models.CharField(max_length=12)
+    text = models.TextField(_("tiêu đề"))
+    sort_key = models.CharField(max_length=400, db_collation="C")
+    exact_key = models.CharField(max_length=32)
+    # Without marks, for the beginnings that are typed.
+    plain = models.CharField(max_length=160, db_collation="C")
+    authority = models.ForeignKey(
+        Authority, on_delete=models.SET_NULL, null=True, related_name="headings"
+    )
+    records = models.IntegerField(default=0)
+    public = models.IntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("tiêu đề trong mục lục")
+        verbose_name_plural = _("tiêu đề trong mục lục")
+        constraints = [
+            models.UniqueConstraint(fields=["index", "exact_key"], name="catalogue_heading_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["index", "sort_key", "id"],
+                name="catalogue_heading_public",
+                condition=models.Q(public__gt=0),
+            ),
+            models.Index(
+                fields=["index", "-records", "id"],
+                name="catalogue_heading_free",
+                condition=models.Q(authority__isnull=True, records__gt=0),
+            ),
+            models.Index(fields=["plain", "index"], name="catalogue_heading_plain"),
+            models.Index(fields=["exact_key"], name="catalogue_heading_exact"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class HeadingUse(models.Model):
+    """A record has a heading. Drawn from its content; none for a record that was merged."""
+
+    heading = models.ForeignKey(
+        Heading, on_delete=models.CASCADE, related_name="uses", db_index=False
+    )
+    record = models.ForeignKey(
+        Record, on_delete=models.CASCADE, related_name="heading_uses", db_index=False
+    )
+    is_public = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name = _("tiêu đề của biểu ghi")
+        verbose_name_plural = _("tiêu đề của biểu ghi")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record", "heading"], name="catalogue_heading_once_in_a_record"
+            )
+        ]
+        indexes = [models.Index(fields=["heading", "-record"], name="catalogue_uses_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.record_id}: {self.heading_id}"
+
+
+class HeadingJob(LongWork, InNameOf):
     """Carrying a heading into the records that use it: previewed, done by a worker, undone.
 
     preview → applying → done → undoing → undone, or dropped. How far it came is written in
     the transaction of each batch.
     """
+
+    UNDER_WAY = frozenset({"applying", "undoing"})
 
     class Kind(models.TextChoices):
         RENAME = "rename", _("Sửa tiêu đề trong các biểu ghi đã nối")
@@ -196,14 +280,9 @@ class HeadingJob(models.Model):
     # The heading written, as [[code, text]…], and the version of the authority it is of.
     heading = models.JSONField()
     authority_version = models.PositiveIntegerField()
-    queued_at = models.DateTimeField(null=True)
-    worked_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
+    # How far it came: the last row done or undone.
+    done_to = models.BigIntegerField(default=0)
     made_at = models.DateTimeField()
-    by_account = models.BigIntegerField(null=True)
-    by_name = models.CharField(max_length=200, blank=True)
-    by_post = models.CharField(max_length=200, blank=True)
-    by_place = models.BigIntegerField(null=True)
 
     class Meta:
         verbose_name = _("đợt sửa tiêu đề")
@@ -215,10 +294,6 @@ class HeadingJob(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("catalogue:heading_job", args=[self.pk])
-
-    @property
-    def is_under_way(self) -> bool:
-        return self.state in (self.State.APPLYING, self.State.UNDOING)
 
 
 class HeadingJobRow(models.Model):
@@ -248,3 +323,28 @@ class HeadingJobRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job_id}:{self.record_id}"
+
+
+class ClassCaption(models.Model):
+    """What a table of classes calls a number, from a day on."""
+
+    # ddc, udc, lcc; lop19: the table of nineteen classes.
+    scheme = models.CharField(max_length=12)
+    number = models.CharField(_("ký hiệu phân loại"), max_length=40)
+    caption = models.TextField(_("tên lớp"))
+    english = models.TextField(blank=True)
+    since = models.DateField(_("từ ngày"))
+    until = models.DateField(_("đến ngày"), null=True)
+    source = models.TextField(_("nguồn"), blank=True)
+
+    class Meta:
+        verbose_name = _("tên lớp phân loại")
+        verbose_name_plural = _("tên lớp phân loại")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scheme", "number", "since"], name="catalogue_caption_once_a_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.caption}"

@@ -59,9 +59,9 @@ def test_the_volumes_of_a_series_have_a_page(client):
         record = make_record(f"Tập {number}", series="Tủ sách bản làng", series_number=str(number))
     page = client.get(f"/sach/{record.control_number}/").content.decode()
     assert "Trong tùng thư “Tủ sách bản làng”" in page
-    address = page.split('href="/tung-thu/')[1].split('"')[0]
-    assert "Tập 14" in client.get(f"/tung-thu/{address}").content.decode()
-    assert client.get("/tung-thu/khong-co/").status_code == 404
+    address = page.split('href="/sach/tung-thu/')[1].split('"')[0]
+    assert "Tập 14" in client.get(f"/sach/tung-thu/{address}").content.decode()
+    assert client.get("/sach/tung-thu/khong-co/").status_code == 404
 
 
 def test_a_citation_names_the_newspaper(client):

@@ -12,6 +12,7 @@ from tusach.portal.web import (
     results,
     robots,
 )
+from tusach.portal.web import browsing, home, localities, places, records, results, robots
 
 app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -24,7 +25,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sach/<str:number>/", records.record, name="record"),
     path("sach/<str:number>/trich-dan.<str:form>", records.export, name="export"),
     path("sach/<str:number>/bai-trich/", records.articles, name="articles"),
-    path("tung-thu/<slug:key>/", records.series, name="series"),
+    path("sach/tung-thu/<slug:key>/", records.series, name="series"),
+    path("duyet/", browsing.start, name="browse_start"),
+    path("duyet/nhan-de/", browsing.titles, name="browse_titles"),
+    path("duyet/xep-gia/", browsing.shelves, name="browse_shelves"),
+    path("duyet/xep-gia/<str:code>/", browsing.shelf, name="browse_shelf"),
+    path("duyet/muc/<int:pk>/", browsing.under, name="browse_under"),
+    path("duyet/<slug:kind>/", browsing.headings, name="browse"),
     path("thu-vien/", places.places, name="places"),
     path("thu-vien/<str:code>/", places.place, name="place"),
     path("dia-phuong/", localities.localities, name="localities"),
