@@ -14,6 +14,7 @@ from tusach.audit.api import HOUSE, Actor
 from tusach.catalogue.authorities.composing import AuthorityFields
 from tusach.catalogue.authorities.jobs import preview
 from tusach.catalogue.authorities.services import create_authority
+from tusach.catalogue.captions import load_captions as load_captions
 from tusach.catalogue.compose import RecordFields
 from tusach.catalogue.editing.worksheets import keep
 from tusach.catalogue.hunting import services as hunting

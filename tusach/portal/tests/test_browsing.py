@@ -7,9 +7,8 @@ import pytest
 from django.utils import timezone
 
 from tusach.audit.api import HOUSE
-from tusach.catalogue.api import suppress
-from tusach.catalogue.captions import captions_of, load_captions
-from tusach.catalogue.testing import heading_key, make_authority, make_record
+from tusach.catalogue.api import captions_of, suppress
+from tusach.catalogue.testing import heading_key, load_captions, make_authority, make_record
 from tusach.holdings.testing import make_copies
 from tusach.network.testing import make_point
 
