@@ -60,7 +60,9 @@ REASONS: dict[str, str | Promise] = {
     "mend-unreadable": _("Trường %(tag)s: byte %(bytes)s không đọc được, thay bằng �"),
     "mend-entities": _("Trường %(tag)s: viết ra các ký hiệu HTML (&lt; &amp; …)"),
     # What is read well and still not taken.
-    "authority": _("Biểu ghi kiểm soát tính thống nhất (authority), không phải biểu ghi thư mục."),
+    "authority": _("Biểu ghi tiêu đề chuẩn (authority): khi ghi sẽ vào danh sách tiêu đề chuẩn."),
+    "authority-made": _("Đã lập tiêu đề chuẩn “%(heading)s” (%(number)s)."),
+    "authority-there": _("Đã có tiêu đề chuẩn “%(heading)s” (%(number)s)."),
     # Rows of a sheet
     "no-title": _("Thiếu nhan đề."),
     "year-unreadable": _("Cột “%(column)s”: “%(value)s” không phải là năm."),

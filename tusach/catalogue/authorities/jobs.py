@@ -11,7 +11,6 @@ from django.db import connection, transaction
 from tusach.audit.api import Actor
 from tusach.audit.api import record as write_act
 from tusach.catalogue.authorities.carrying import field_of, heading_of, rewritten
-from tusach.catalogue.authorities.services import KIND
 from tusach.catalogue.errors import HeadingJobIsElsewhere, NothingToCarry
 from tusach.catalogue.importing.reading import contents_of
 from tusach.catalogue.marc.record import DataField
@@ -110,7 +109,7 @@ def _begin(pk: int, before: str, state: str, act: str, *, by: Actor, at: datetim
     write_act(
         act,
         by=by,
-        on=(KIND, job.authority_id, job.authority.heading),
+        on=("catalogue.authority", job.authority_id, job.authority.heading),
         changes={"rows": [0, job.rows.count()]},
         at=at,
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
 
 from tusach.catalogue.authorities.reading import PLAIN_LENGTH, exact_key
+from tusach.catalogue.compose import RecordFields
 from tusach.catalogue.keys import plain_words
 from tusach.catalogue.models import (
     Authority,
@@ -131,6 +132,26 @@ def controlled(text: str, kinds: Sequence[str]) -> str:
         return typed
     [one] = owners
     return one.name if one.kind == "person" else one.heading
+
+
+def under_control(fields: RecordFields, before: RecordFields | None = None) -> RecordFields:
+    """The form's fields with each name and keyword that was typed led to its heading; what
+    stood there ``before`` stays as it is."""
+    names = {*before.authors} if before else set()
+    words = {*before.subjects} if before else set()
+
+    def name(text: str) -> str:
+        return text if text in names else controlled(text, NAMES)
+
+    def subject(text: str) -> str:
+        return text if text in words else controlled(text, SUBJECTS)
+
+    return replace(
+        fields,
+        author=name(fields.author),
+        other_authors=tuple(dict.fromkeys(name(one) for one in fields.other_authors)),
+        subjects=tuple(dict.fromkeys(subject(one) for one in fields.subjects)),
+    )
 
 
 def uncontrolled(index: str) -> QuerySet[Heading]:

@@ -43,8 +43,6 @@ from tusach.catalogue.models import (
 from tusach.search.api import changed
 from tusach.vietnamese.api import sort_key
 
-KIND = "catalogue.authority"
-
 
 def new_authority_numbers(count: int) -> list[str]:
     """Control numbers never given before: "TQ" and eight digits or more."""
@@ -119,7 +117,9 @@ def enter_authority(
     _write_version(one, marc, by=by, at=at, why=why)
     draw_references(one, drawn)
     take_headings(one)
-    write_act("catalogue.make_authority", by=by, on=(KIND, one.pk, one.heading), at=at)
+    write_act(
+        "catalogue.make_authority", by=by, on=("catalogue.authority", one.pk, one.heading), at=at
+    )
     return one
 
 
@@ -153,35 +153,77 @@ def draw_references(one: Authority, drawn: Drawn) -> None:
         )
         for ref in drawn.references
     )
-    waiting = Reference.objects.filter(exact_key=one.exact_key, target=None).exclude(kind="see")
-    waiting.update(target=one)
+    settle_neighbours([one])
+
+
+def settle_neighbours(made: Sequence[Authority]) -> None:
+    """Gives neighbours that were named before they were there their own record, and those that
+    these name theirs. Two statements."""
+    keys = [one.exact_key for one in made]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE catalogue_reference held SET target_id = there.id
+            FROM catalogue_authority there
+            WHERE held.kind <> 'see' AND held.target_id IS NULL
+              AND there.exact_key = held.exact_key
+              AND (held.exact_key = ANY(%s) OR held.authority_id = ANY(%s))
+            """,
+            [keys, [one.pk for one in made]],
+        )
 
 
 def take_headings(one: Authority) -> int:
     """Links the records that have its heading or one of its other forms to the authority, and
     tells search that they are found by all of them. Returns how many."""
-    Heading.objects.filter(exact_key=one.exact_key).exclude(index="class").update(authority=one)
-    seen = one.references.filter(kind="see").values_list("exact_key", flat=True)
-    keys = [one.exact_key, *seen]
+    count = link_headings([one.pk], told=False)
+    tell_search(one)
+    return count
+
+
+def link_headings(made: Sequence[int], *, told: bool = True) -> int:
+    """The same for any number of authorities; three statements, and (``told``) search told of
+    the records linked. Another form links only where one authority has it."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
+            UPDATE catalogue_heading held SET authority_id = made.id
+            FROM catalogue_authority made
+            WHERE made.id = ANY(%s) AND held.exact_key = made.exact_key AND held.index <> 'class'
+            """,
+            [list(made)],
+        )
+        cursor.execute(
+            """
             INSERT INTO catalogue_authoritylink (record_id, authority_id, tag, written)
-            SELECT DISTINCT ON (used.record_id) used.record_id, %s,
+            SELECT DISTINCT ON (used.record_id, form.authority_id)
+                   used.record_id, form.authority_id,
                    CASE held.index WHEN 'author' THEN '100' WHEN 'work' THEN '730' ELSE '650' END,
                    held.exact_key
-            FROM catalogue_heading held JOIN catalogue_headinguse used ON used.heading_id = held.id
-            WHERE held.exact_key = ANY(%s) AND held.index <> 'class'
-              AND NOT EXISTS (SELECT 1 FROM catalogue_authoritylink linked
+            FROM (SELECT id AS authority_id, exact_key FROM catalogue_authority
+                  WHERE id = ANY(%s)
+                  UNION
+                  SELECT mine.authority_id, mine.exact_key FROM catalogue_reference mine
+                  WHERE mine.kind = 'see' AND mine.authority_id = ANY(%s)
+                    AND NOT EXISTS (SELECT 1 FROM catalogue_reference other
+                                    WHERE other.kind = 'see' AND other.exact_key = mine.exact_key
+                                      AND other.authority_id <> mine.authority_id)
+                 ) AS form
+            JOIN catalogue_heading held
+              ON held.exact_key = form.exact_key AND held.index <> 'class'
+            JOIN catalogue_headinguse used ON used.heading_id = held.id
+            WHERE NOT EXISTS (SELECT 1 FROM catalogue_authoritylink linked
                               WHERE linked.record_id = used.record_id
                                 AND linked.written = held.exact_key)
             ON CONFLICT DO NOTHING
+            RETURNING record_id
             """,
-            [one.pk, keys],
+            [list(made), list(made)],
         )
-        count: int = cursor.rowcount
-    tell_search(one)
-    return count
+        records = sorted({record for (record,) in cursor.fetchall()})
+    for start in range(0, len(records) if told else 0, 5000):
+        changed("record", records[start : start + 5000])
+    return len(records)
 
 
 def tell_search(one: Authority) -> None:
@@ -275,7 +317,7 @@ def _save(
     write_act(
         "catalogue.save_authority",
         by=by,
-        on=(KIND, one.pk, one.heading),
+        on=("catalogue.authority", one.pk, one.heading),
         changes={"heading": [old.heading, drawn.heading]} if old.heading != drawn.heading else {},
         at=at,
     )
@@ -329,7 +371,7 @@ def merge_authorities(
     write_act(
         "catalogue.merge_authorities",
         by=by,
-        on=(KIND, kept.pk, kept.heading),
+        on=("catalogue.authority", kept.pk, kept.heading),
         changes={"merged": ["", heading], "marc": [content, None]},
         at=at,
     )
@@ -348,7 +390,7 @@ def delete_authority(pk: int, *, version: int, by: Actor, at: datetime) -> None:
     write_act(
         "catalogue.delete_authority",
         by=by,
-        on=(KIND, pk, heading),
+        on=("catalogue.authority", pk, heading),
         changes={"marc": [content, None]},
         at=at,
     )

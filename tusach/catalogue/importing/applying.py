@@ -13,6 +13,7 @@ from tusach.audit.api import Actor
 from tusach.catalogue.drawn import Drawn
 from tusach.catalogue.importing import bulk
 from tusach.catalogue.importing.acts import write_down
+from tusach.catalogue.importing.authorities import is_authority, take_authorities
 from tusach.catalogue.importing.content import Source
 from tusach.catalogue.importing.listeners import ImportedBatch, ImportedRow, listeners
 from tusach.catalogue.importing.matching import Candidate, Known, candidate, known_records
@@ -101,8 +102,13 @@ class _Batch:
             row.record_id = twin.record_id
         overwritten = overwrite(self.held, self.rows, by=self.by, at=self.at)
         note_undrawn([*(row.record_id for row in new if row.record_id), *overwritten])
+        waiting = [row for row in self.rows if is_authority(row)]
+        if waiting:
+            take_authorities(self.held, waiting, self.source, by=self.by, at=self.at)
         for row in self.rows:
             row.settled = row.status not in (Status.DAMAGED, Status.SKIPPED, Status.OTHER)
+        for row in waiting:
+            row.settled = not is_authority(row)
         self._tell({row.number for row in new})
         bulk.save_outcome(self.rows)
         changed("record", [*(row.record_id for row in new), *overwritten])

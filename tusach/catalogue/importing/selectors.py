@@ -114,7 +114,10 @@ def pending(one: Import) -> int:
     status = ImportRow.Status
     rows = one.rows.filter(settled=False)
     return rows.filter(
-        Q(status=status.NEW) | Q(status=status.DIFFERS) | Q(status=status.SAME) & _TELLS
+        Q(status=status.NEW)
+        | Q(status=status.DIFFERS)
+        | Q(status=status.SAME) & _TELLS
+        | Q(status=status.OTHER, reason__code="authority")
     ).count()
 
 

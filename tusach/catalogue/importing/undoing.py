@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tusach.catalogue.importing.acts import write_down
 from tusach.catalogue.importing.applying import BATCH
+from tusach.catalogue.importing.authorities import take_back as take_authorities_back
 from tusach.catalogue.importing.bulk import save_outcome
 from tusach.catalogue.importing.listeners import listeners, uses_of
 from tusach.catalogue.importing.overwriting import put_back
@@ -54,6 +55,7 @@ def _undo_batch(imported: Import, *, batch: int, at: datetime) -> bool:
 
 
 def _finish_undo(held: Import, *, at: datetime) -> None:
+    take_authorities_back(held)
     held.state = Import.State.UNDONE
     held.finished_at = held.worked_at = at
     held.save(update_fields=["state", "finished_at", "worked_at"])

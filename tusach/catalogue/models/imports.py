@@ -161,7 +161,7 @@ class ImportRow(models.Model):
         SAME = "same", _("Đã có")
         DIFFERS = "differs", _("Đã có, khác")
         DAMAGED = "damaged", _("Hỏng")
-        OTHER = "other", _("Không nhập")
+        OTHER = "other", _("Không phải sách")
         SKIPPED = "skipped", _("Bỏ qua")
         KEPT = "kept", _("Giữ lại")
         UNDONE = "undone", _("Đã rút")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from tusach.audit.api import actor_of
 from tusach.catalogue import selectors
+from tusach.catalogue.authorities.selectors import under_control
 from tusach.catalogue.errors import HostIsMissing, RecordWasChanged
 from tusach.catalogue.linking import articles
 from tusach.catalogue.linking.selectors import (
@@ -26,6 +27,7 @@ from tusach.catalogue.linking.selectors import (
     series_title,
     volumes_of,
 )
+from tusach.catalogue.merge import decompose
 from tusach.catalogue.models import Record
 from tusach.catalogue.web.article_forms import ArticleForm, article_initial
 from tusach.catalogue.web.editing import both_values
@@ -96,7 +98,11 @@ def new_article(request: HttpRequest) -> HttpResponse:
     def act() -> Record:
         host = _host(request, form)
         return articles.create_article(
-            form.fields_typed(), host, form.place_typed(), by=actor_of(request), at=timezone.now()
+            under_control(form.fields_typed()),
+            host,
+            form.place_typed(),
+            by=actor_of(request),
+            at=timezone.now(),
         )
 
     if not request.POST.get("host_pick") and not _named(request, form):
@@ -126,7 +132,8 @@ def edit_article(request: HttpRequest, pk: int) -> HttpResponse:
         form = ArticleForm(initial=article_initial(selectors.marc_of(record), named))
         return _page(request, form, record=record, version=record.version, host=host)
     opened = version_opened(request, record)
-    first = article_initial(selectors.marc_of_version(record, opened), named)
+    before = selectors.marc_of_version(record, opened)
+    first = article_initial(before, named)
     form = ArticleForm(request.POST, initial=first)
     again: dict[str, Any] = {"record": record, "version": opened, "host": host}
     if not form.is_valid():
@@ -135,7 +142,7 @@ def edit_article(request: HttpRequest, pk: int) -> HttpResponse:
         with transaction.atomic():
             articles.save_article(
                 pk,
-                form.fields_typed(),
+                under_control(form.fields_typed(), decompose(before)),
                 _host(request, form),
                 form.place_typed(),
                 version=opened,

@@ -281,7 +281,8 @@ def suggest_headings(request: HttpRequest) -> HttpResponse:
     found = selectors.suggested(line[:200], kinds)
     if request.GET.get("dang") == "json":
         return JsonResponse({"found": [vars(one) for one in found]})
-    return render(request, "catalogue/heading_options.html", {"found": found})
+    name = "words" if request.GET.get("dang") == "chu" else "options"
+    return render(request, f"catalogue/heading_{name}.html", {"found": found})
 
 
 @needs("catalogue.edit")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from tusach.audit.api import actor_of
 from tusach.catalogue import selectors, services
+from tusach.catalogue.authorities.selectors import under_control
 from tusach.catalogue.errors import RecordWasChanged
 from tusach.catalogue.merge import decompose
 from tusach.catalogue.models import Record
@@ -54,7 +55,7 @@ def new(request: HttpRequest) -> HttpResponse:
         request,
         form,
         lambda: services.create_record(
-            form.fields_typed(),
+            under_control(form.fields_typed()),
             by=actor_of(request),
             at=timezone.now(),
             is_unsure=form.cleaned_data["is_unsure"],
@@ -108,7 +109,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         form = RecordForm(initial=first, is_edit=True)
         return _page(request, form, record=record, version=record.version)
     opened = version_opened(request, record)
-    first = initial_of(decompose(selectors.marc_of_version(record, opened)))
+    before = selectors.marc_of_version(record, opened)
+    first = initial_of(decompose(before))
     form = RecordForm(request.POST, initial=first, is_edit=True)
     if not form.is_valid():
         return _page(request, form, status=422, record=record, version=opened)
@@ -117,7 +119,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         with transaction.atomic():
             services.save_record(
                 pk,
-                form.fields_typed(),
+                under_control(form.fields_typed(), decompose(before)),
                 version=opened,
                 by=actor_of(request),
                 at=timezone.now(),

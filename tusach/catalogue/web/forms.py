@@ -36,6 +36,7 @@ class RecordForm(forms.Form):
         label=_("Tác giả"),
         required=False,
         max_length=300,
+        widget=forms.TextInput(attrs={"list": "known-names", "autocomplete": "off"}),
         help_text=_(
             "Viết xuôi, không đảo họ: “Nguyễn Du”. Tên nước ngoài có thể viết “Verne, Jules”."
         ),
