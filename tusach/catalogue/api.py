@@ -154,6 +154,7 @@ __all__ = [
     "told_copies",
     "too_long_for_iso2709",
     "titles",
+    "told_copies",
     "unsuppress",
     "volumes_of",
     "with_words",
