@@ -62,6 +62,7 @@ REASONS: dict[str, str | Promise] = {
     # What is read well and still not taken.
     "authority": _("Biểu ghi tiêu đề chuẩn (authority): khi ghi sẽ vào danh sách tiêu đề chuẩn."),
     "authority-made": _("Đã lập tiêu đề chuẩn “%(heading)s” (%(number)s)."),
+    "authority-unnamed": _("Biểu ghi tiêu đề chuẩn không có trường tiêu đề (1XX) nào đã biết."),
     "authority-there": _("Đã có tiêu đề chuẩn “%(heading)s” (%(number)s)."),
     # Rows of a sheet
     "no-title": _("Thiếu nhan đề."),

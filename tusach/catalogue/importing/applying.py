@@ -108,7 +108,7 @@ class _Batch:
         for row in self.rows:
             row.settled = row.status not in (Status.DAMAGED, Status.SKIPPED, Status.OTHER)
         for row in waiting:
-            row.settled = not is_authority(row)
+            row.settled = True
         self._tell({row.number for row in new})
         bulk.save_outcome(self.rows)
         changed("record", [*(row.record_id for row in new), *overwritten])

@@ -34,7 +34,7 @@ from tusach.catalogue.models import (
 from tusach.vietnamese.api import sort_key
 
 WAITING = "authority"
-MADE, THERE = "authority-made", "authority-there"
+MADE, THERE, UNNAMED = "authority-made", "authority-there", "authority-unnamed"
 
 
 def is_authority(row: ImportRow) -> bool:
@@ -54,6 +54,8 @@ def take_authorities(
         found = authority_in(marc) if marc is not None else None
         if marc is not None and found is not None:
             drawn.append((row, content, marc, found))
+        else:
+            row.reason = {"code": UNNAMED, "facts": {}}
     there = _there(drawn)
     new: list[tuple[ImportRow, bytes, MarcRecord, Drawn, Authority]] = []
     coming: dict[str, Authority] = {}
