@@ -65,7 +65,18 @@ class ArticleForm(forms.Form):
     note = RecordForm.base_fields["note"]
 
     WIDE = frozenset(
-        {"title", "subtitle", "host", "other_authors", "subjects", "summary", "note", "other_place"}
+        {
+            "title",
+            "subtitle",
+            "author",
+            "responsibility",
+            "host",
+            "other_authors",
+            "subjects",
+            "summary",
+            "note",
+            "other_place",
+        }
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
