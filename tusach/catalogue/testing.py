@@ -208,7 +208,7 @@ def make_heading_job(authority: Authority | None = None) -> HeadingJob:
 
 
 def heading_key(author: str = "Nam Cao") -> int:
-    """The number of the heading of an author, with one record."""
+    """The number of the heading of an author, with a record more."""
     make_record("Chí Phèo", author)
     return Heading.objects.get(index="author", text=author).pk
 
@@ -230,7 +230,11 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     )
     one, pair, work = {"pk": imported.pk}, make_pair(), make_work()
     one, pair = {"pk": imported.pk}, make_pair()
-    authority, heading_job = {"pk": make_authority().pk}, {"pk": make_heading_job().pk}
+    turn = Authority.objects.count()  # a heading stands once
+    authority = {"pk": make_authority(f"Nguyễn Du {turn}").pk}
+    renamed = make_authority(f"Tô Hoài {turn}", see=(f"Nguyễn Sen {turn}",))
+    make_record("Quê người", f"Nguyễn Sen {turn}")
+    heading_job = {"pk": make_heading_job(renamed).pk}
     of_row = {**one, "number": row.number}
     return {
         **dict.fromkeys(
