@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalogue", "0009_headings_in_use"),
+        ("catalogue", "0010_headings_in_use"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalogue", "0010_class_captions"),
+        ("catalogue", "0011_class_captions"),
     ]
 
     operations = [

@@ -55,7 +55,7 @@ DROP FUNCTION catalogue_count_headings();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalogue", "0008_hunts_kept_in_groups"),
+        ("catalogue", "0009_libraries_ask_for_cataloguing"),
     ]
 
     operations = [
