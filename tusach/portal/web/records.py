@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -90,8 +88,6 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
             "asked": asked,
             "near": near,
             "listed": one.control_number in mine(request),
-            "places": [(place, codes.get(place.point or 0, "")) for place in entry.places],
-            "shelf": _shelf(entry, codes),
             "isbd": isbd(marc_of(one)),
             "links": links,
             "language": language_name(one.language) if one.language else "",
@@ -120,13 +116,6 @@ class _Asked:
     @property
     def narrowed(self) -> bool:
         return bool(self.words or self.free)
-def _shelf(entry: selectors.Entry, codes: Mapping[int, str]) -> str:
-    """The address of the shelf the book stands on, where it can be had; "" for none."""
-    for place in entry.here:
-        if place.shelf_marks and place.point is not None and place.point in codes:
-            path = reverse("portal:browse_shelf", args=[codes[place.point]])
-            return f"{path}?{urlencode({'tu': place.shelf_marks[0]})}"
-    return ""
 
 
 def _script_safe(facts: dict[str, object]) -> SafeString:

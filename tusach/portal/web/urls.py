@@ -3,6 +3,7 @@ from django.urls import URLPattern, URLResolver, path
 from tusach.portal.web import (
     advanced,
     arrivals,
+    browsing,
     home,
     lists,
     localities,
@@ -12,7 +13,6 @@ from tusach.portal.web import (
     results,
     robots,
 )
-from tusach.portal.web import browsing, home, localities, places, records, results, robots
 
 app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
