@@ -21,6 +21,7 @@ from tusach.catalogue.api import (
 from tusach.catalogue.api import titles as browse_titles
 from tusach.portal import selectors
 from tusach.portal.shelves import shelf_of
+from tusach.portal.whereabouts import with_places
 from tusach.ui.api import public
 
 # In the address → list, its name, what is typed.
@@ -121,7 +122,7 @@ def under(request: HttpRequest, pk: int) -> HttpResponse:
         "note": authority.note if authority else "",
         "forms": [form for form in forms if form.kind == "see"],
         "neighbours": [form for form in forms if form.kind != "see"],
-        "entries": selectors.with_places(records),
+        "entries": with_places(records),
         "after_url": f"?{urlencode({'sau': following})}" if following else "",
         "is_first": before is None,
     }
