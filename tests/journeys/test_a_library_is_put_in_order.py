@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 from playwright.sync_api import Locator, Page, expect
+from pymarc import Field, Indicators, Record, Subfield
 from pypdf import PdfReader
 
 from tests.journeys.conftest import Walker, scan
@@ -35,16 +36,24 @@ LIST = [
     ("Toán 4", "Hà Huy Khoái", "Giáo dục Việt Nam", "2023", 4, "22.000"),
 ]
 
+KOHA = [
+    ("Số đỏ", "Vũ Trọng Phụng"),
+    ("Vợ chồng A Phủ", "Tô Hoài"),
+    ("Tiếng hát con tàu", "Chế Lan Viên"),
+]
+
 
 def test_a_library_is_put_in_order(small_house: House, stroller: Walker, tmp_path: Path):
     walker = stroller
     walker.sign_in("bienmuc")
     bring_the_list_in(walker, school_list(tmp_path))
+    bring_the_export_in(walker, koha_export(tmp_path))
 
     walker.sign_in("thukho")
     receive_a_purchase(walker)
 
     walker.sign_in("bienmuc")
+    catalogue_an_article(walker)
     merge_and_part(walker)
 
     walker.sign_in("truonghoc")
@@ -82,6 +91,46 @@ def bring_the_list_in(walker: Walker, path: Path) -> None:
     expect(page.locator(".notice.ok").first).to_contain_text(f"Đã lập {len(LIST)} biểu ghi")
 
 
+def koha_export(folder: Path) -> Path:
+    """Records with their copies in field 952, as Koha writes them, of two of its branches: the
+    last is the school's."""
+    path = folder / "koha.mrc"
+    with path.open("wb") as file:
+        for number, (title, author) in enumerate(KOHA, start=1):
+            branch = "TRUONG" if number == len(KOHA) else "KHO"
+            record = Record(leader="00000nam a22000007a 4500", force_utf8=True)
+            record.add_field(Field(tag="001", data=str(9000 + number)))
+            record.add_field(_field("100", ("a", author)), _field("245", ("a", title)))
+            record.add_field(
+                _field(
+                    "952", ("a", branch), ("b", branch), ("d", "2021-09-15"), ("g", "45000.00"),
+                    ("i", f"{branch[0]}K.{number:05d}"), ("o", f"895.922 {author[:3].upper()}"),
+                    ("p", f"33500{number:05d}"), ("y", "BK"),
+                )
+            )  # fmt: skip
+            file.write(record.as_marc())
+    return path
+
+
+def bring_the_export_in(walker: Walker, path: Path) -> None:
+    page = walker.go("/bien-muc/nhap/")
+    page.locator("input[type=file]").set_input_files(str(path))
+    page.get_by_role("button", name="Gửi và xem trước").click()
+    accept = page.get_by_role("button", name=re.compile("^Ghi .* biểu ghi vào mục lục"))
+    _wait_for(page, accept)
+    page.get_by_role("link", name="Chọn thư viện và sổ cho các bản").click()
+    _choose(page.get_by_role("group", name="KHO").get_by_label("Là thư viện"), "Kho sách")
+    _choose(page.get_by_role("group", name="TRUONG").get_by_label("Là thư viện"), SCHOOL)
+    keep = page.get_by_role("button", name="Giữ cách chọn này")
+    keep.click()
+    # The libraries are known now, and a register for the numbers of each is proposed.
+    expect(page.locator("main")).to_contain_text("Mở sổ mới, số bắt đầu bằng “KK.”")
+    keep.click()
+    _wait_for(page, accept)
+    accept.click()
+    _wait_for(page, page.get_by_text(f"Đã ghi sổ {len(KOHA)} bản"))
+
+
 def receive_a_purchase(walker: Walker) -> None:
     """Ten copies of one new title, by its invoice, into the store's register."""
     page = walker.go("/bo-sung/nha-cung-cap/moi/")
@@ -110,6 +159,24 @@ def receive_a_purchase(walker: Walker) -> None:
     assert register.count(PIGS) == 10
     page.locator("main").get_by_role("link", name="In nhãn").click()
     expect(page.locator("main")).to_contain_text("Nhãn cho 10 bản")
+
+
+def catalogue_an_article(walker: Walker) -> None:
+    """Of a newspaper that the catalogue has not yet: it is made in the same form."""
+    page = walker.go("/bien-muc/bieu-ghi/")
+    page.get_by_role("link", name="Lập bài trích").click()
+    page.get_by_label("Nhan đề bài").fill("Mùa hoa ban ở San Thàng")
+    page.get_by_label(re.compile("^Tác giả")).first.fill("Giàng A Páo")
+    page.get_by_label("Trích từ").fill("Báo Lai Châu")
+    page.get_by_label("Số báo").fill("2345")
+    page.get_by_label(re.compile("^Trang")).fill("3")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    page.get_by_label("Lập mới: báo").check()
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Mùa hoa ban ở San Thàng")
+    page.locator("main").get_by_role("link", name="Báo Lai Châu").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Báo Lai Châu")
+    expect(page.locator("main")).to_contain_text("Mùa hoa ban ở San Thàng")
 
 
 def merge_and_part(walker: Walker) -> None:
@@ -172,6 +239,12 @@ def find_the_pigs(walker: Walker) -> None:
 
 def _wait_for(page: Page, thing: object, seconds: int = 90) -> None:
     expect(thing).to_be_visible(timeout=seconds * 1000)
+
+
+def _field(tag: str, *subfields: tuple[str, str]) -> Field:
+    return Field(
+        tag=tag, indicators=Indicators(" ", " "), subfields=[Subfield(*one) for one in subfields]
+    )
 
 
 def _choose(choices: Locator, text: str) -> None:
