@@ -50,7 +50,7 @@ def test_a_library_is_put_in_order(small_house: House, stroller: Walker, tmp_pat
     bring_the_export_in(walker, koha_export(tmp_path))
 
     walker.sign_in("thukho")
-    receive_a_purchase(walker)
+    bought = receive_a_purchase(walker)
 
     walker.sign_in("bienmuc")
     catalogue_an_article(walker)
@@ -59,6 +59,7 @@ def test_a_library_is_put_in_order(small_house: House, stroller: Walker, tmp_pat
     walker.sign_in("truonghoc")
     take_stock(walker)
 
+    weed_ten(walker, bought)
     find_the_pigs(walker)
 
 
@@ -131,8 +132,9 @@ def bring_the_export_in(walker: Walker, path: Path) -> None:
     _wait_for(page, page.get_by_text(f"Đã ghi sổ {len(KOHA)} bản"))
 
 
-def receive_a_purchase(walker: Walker) -> None:
-    """Ten copies of one new title, by its invoice, into the store's register."""
+def receive_a_purchase(walker: Walker) -> list[str]:
+    """A hundred copies of one new title, by its invoice, into the store's register; the numbers
+    and barcodes of the first ten are returned."""
     page = walker.go("/bo-sung/nha-cung-cap/moi/")
     page.get_by_label("Tên", exact=True).fill("Công ty Sách và Thiết bị Lai Châu")
     page.locator("main button.primary").last.click()
@@ -142,12 +144,12 @@ def receive_a_purchase(walker: Walker) -> None:
     _choose(page.get_by_label("Ghi vào sổ đăng ký cá biệt"), "Sổ ĐKCB kho luân chuyển")
     page.get_by_label("Nguồn").select_option(index=1)
     page.get_by_label("Số hoá đơn").fill("0001234")
-    page.get_by_label("Tổng tiền trên hoá đơn").fill("650.000")
+    page.get_by_label("Tổng tiền trên hoá đơn").fill("6.500.000")
     page.locator("main button.primary").last.click()
     scan(page, PIGS)
     new = page.locator("#draft-body form", has=page.get_by_role("button", name="Thêm dòng"))
     new.get_by_label("Tác giả").fill("Lò Văn Ổn")
-    new.get_by_label("Số bản").fill("10")
+    new.get_by_label("Số bản").fill("100")
     new.get_by_label("Giá bìa (đồng)").fill("65.000")
     new.get_by_role("button", name="Thêm dòng").click()
     expect(page.locator(".rows.lines")).to_contain_text(PIGS)
@@ -156,9 +158,10 @@ def receive_a_purchase(walker: Walker) -> None:
     _wait_for(page, page.get_by_text("Đã vào sổ từ số").first)
 
     register = _words_of(walker, page.get_by_role("link", name="In trang sổ").get_attribute("href"))
-    assert register.count(PIGS) == 10
+    assert register.count(PIGS) == 100
     page.locator("main").get_by_role("link", name="In nhãn").click()
-    expect(page.locator("main")).to_contain_text("Nhãn cho 10 bản")
+    expect(page.locator("main")).to_contain_text("Nhãn cho 100 bản")
+    return re.findall(r"LC\.\d+", register)[:10]
 
 
 def catalogue_an_article(walker: Walker) -> None:
@@ -225,6 +228,47 @@ def take_stock(walker: Walker) -> None:
         written.split()
     )
     expect(page.locator("main .badge").first).to_contain_text("mất", ignore_case=True)
+
+
+def weed_ten(walker: Walker, numbers: list[str]) -> None:
+    """From the list to the council, the decision, and what became of the books."""
+    assert len(numbers) == 10
+    walker.sign_in("thukho")
+    page = walker.go("/giu-gin/thanh-loc/")
+    page.get_by_role("link", name="Lập đợt thanh lọc").click()
+    page.get_by_label("Tên đợt").fill("Thanh lọc kho luân chuyển 2026")
+    page.get_by_label("Lý do thanh lọc").fill("Bản thừa sau khi đổi chương trình.")
+    page.get_by_role("button", name="Lập đợt").click()
+    weeding = page.url.removeprefix(walker.address)
+    page.get_by_text("Dán danh sách mã").click()
+    pasted = page.locator("details", has_text="Dán danh sách mã")
+    pasted.get_by_label("Mã vạch, số ĐKCB").fill("\n".join(numbers))
+    pasted.get_by_role("button", name="Đưa vào danh sách").click()
+    expect(page.locator(".facts")).to_contain_text("10 bản")
+    # The rule's share: ten of the hundred and two that the store owns.
+    expect(page.locator(".facts")).to_contain_text("nhiều nhất 10 bản, 10 % của 102 bản")
+    page.get_by_role("link", name="Trình danh mục").click()
+    page.locator("main button.primary").click()
+    expect(page.locator("main")).to_contain_text("Đã trình")
+
+    walker.sign_in("giamdoc")
+    page = walker.go(weeding)
+    page.get_by_role("link", name="Thẩm định").click()
+    page.get_by_label("Quyết định lập hội đồng").fill("Quyết định số 11/QĐ-TVT")
+    page.get_by_label("Thành phần hội đồng").fill(
+        "Nguyễn Khắc Minh, Giám đốc\nLò Thị Minh, thủ kho"
+    )
+    page.get_by_label("Kết luận của hội đồng").fill("Đồng ý thanh lọc mười bản.")
+    page.locator("main button.primary").click()
+    page.get_by_role("link", name="Ghi quyết định").click()
+    page.get_by_label("Số quyết định thanh lọc").fill("12/QĐ-TVT")
+    page.get_by_label("Người ký").fill("Nguyễn Khắc Minh")
+    page.locator("main button.primary").click()
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Thi hành: xuất sổ").click()
+    _wait_for(page, page.get_by_text("Còn 10 bản chưa ghi cách xử lý."))
+    decision = page.get_by_role("link", name=re.compile(r"Quyết định.*\(PDF\)"))
+    assert "12/QĐ-TVT" in _words_of(walker, decision.get_attribute("href"))
 
 
 def find_the_pigs(walker: Walker) -> None:
