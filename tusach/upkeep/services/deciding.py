@@ -54,17 +54,23 @@ def _not_before(weeding: Weeding, field: str, earlier: date | None) -> None:
 
 @transaction.atomic
 def submit(
-    *, weeding: Weeding, request_number: str, requested_on: date, by: Actor, at: datetime
+    *,
+    weeding: Weeding,
+    request_number: str,
+    requested_on: date,
+    by: Actor,
+    at: datetime,
+    reason: str | None = None,
 ) -> Weeding:
-    """Send the list to the council. Refuses an empty list (:class:`errors.NothingListed`) and
-    more than the rule's share of what the library owns (:class:`errors.TooMany`, with the base).
-    The request and the list go into the file."""
+    """Send the list to the council; ``reason`` takes the place of the round's when it is given.
+    Refuses a round without a reason (:class:`errors.Missing`), an empty list
+    (:class:`errors.NothingListed`) and more than the rule's share of what the library owns
+    (:class:`errors.TooMany`, with the base). The request and the list go into the file."""
     held = locked(weeding, "submit")
-    _write(
-        held,
-        ("reason", "requested_on"),
-        {"request_number": request_number, "requested_on": requested_on},
-    )
+    values = {"request_number": request_number, "requested_on": requested_on}
+    if reason is not None:
+        values["reason"] = reason
+    _write(held, ("reason", "requested_on"), values)
     count = counted(held).count()
     if not count:
         raise errors.NothingListed

@@ -61,7 +61,7 @@ def test_ten_books_go_from_the_list_to_the_paper_mill(client, library):
         {"codes": "\n".join(c.accession_no for c in copies[1:10]), "criterion": reason},
     )
     assert one.lines.count() == 10
-    send(client, "submit", one, request_number="07/TTr", requested_on=TODAY)
+    send(client, "submit", one, reason=one.reason, request_number="07/TTr", requested_on=TODAY)
     send(client, "appraise", one, council_decision="QĐ 12", council=COUNCIL, appraised_on=TODAY,
          conclusion="Nhất trí")  # fmt: skip
     said = send(client, "decide", one, decision="45/QĐ-TVT", decided_on=TODAY,

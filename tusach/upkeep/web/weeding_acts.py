@@ -227,6 +227,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     form = SubmitForm(
         request.POST or None,
         initial={
+            "reason": one.reason,
             "request_number": one.request_number,
             "requested_on": one.requested_on or timezone.localdate(),
         },

@@ -141,6 +141,12 @@ class KeepForm(forms.Form):
 
 
 class SubmitForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Lý do thanh lọc"),
+        max_length=2000,
+        help_text=gettext_lazy("In trong tờ trình."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
     request_number = forms.CharField(
         label=gettext_lazy("Số tờ trình"), max_length=60, required=False
     )
