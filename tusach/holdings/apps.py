@@ -29,31 +29,31 @@ def _show() -> None:
     """The room's lines in the menu and its panels on the pages of lower rooms."""
     from tusach.ui.api import menu, panel
 
-    menu("books", _("Tra bản sách"), "holdings:find", act="holdings.view", order=30)
-    menu("books", _("Bản sách"), "holdings:copies", act="holdings.view", order=31)
-    menu("books", _("Thùng sách"), "holdings:boxes", act="holdings.view", order=32)
-    menu("books", _("Sổ đăng ký cá biệt"), "holdings:registers", act="holdings.view", order=33)
-    menu("books", _("Sổ đăng ký tổng quát"), "holdings:summary", act="holdings.ledger", order=33)
+    menu("stock", _("Tra bản sách"), "holdings:find", act="holdings.view", order=30)
+    menu("stock", _("Bản sách"), "holdings:copies", act="holdings.view", order=31)
+    menu("stock", _("Thùng sách"), "holdings:boxes", act="holdings.view", order=32)
+    menu("stock", _("Sổ đăng ký cá biệt"), "holdings:registers", act="holdings.view", order=33)
+    menu("stock", _("Sổ đăng ký tổng quát"), "holdings:summary", act="holdings.ledger", order=34)
     menu("house", _("Bảng môn loại, bảng ký hiệu"), "holdings:tables", act="holdings.tables")
-    menu("books", _("In nhãn"), "holdings:labels", act="holdings.label", order=34)
-    menu("books", _("Cân đối vốn sách"), "holdings:balance", act="holdings.ledger", order=35)
-    menu("books", _("Dòng chờ giải quyết"), "holdings:unsettled", act="holdings.ledger", order=36)
+    menu("stock", _("In nhãn"), "holdings:labels", act="holdings.label", order=35)
+    menu("stock", _("Cân đối vốn sách"), "holdings:balance", act="holdings.ledger", order=51)
+    menu("stock", _("Dòng chờ giải quyết"), "holdings:unsettled", act="holdings.ledger", order=52)
     menu(
-        "books",
+        "stock",
         _("Xuất khỏi sổ"),
         "holdings:withdraw_many",
         act="holdings.withdraw",
-        order=37,
+        order=43,
     )
-    menu("books", _("Điều chuyển"), "holdings:transfers", act="holdings.transfer", order=38)
+    menu("stock", _("Điều chuyển"), "holdings:transfers", act="holdings.transfer", order=42)
     menu(
-        "books",
+        "stock",
         _("Tăng, giảm vốn sách"),
         "holdings:changes",
         act="holdings.ledger",
-        order=39,
+        order=50,
     )
-    menu("books", _("Kiểm kê"), "holdings:stocktakes", act="holdings.stocktake", order=38)
+    menu("stock", _("Kiểm kê"), "holdings:stocktakes", act="holdings.stocktake", order=40)
     panel(
         "network.point",
         _("Sách tại điểm"),

@@ -51,7 +51,8 @@ _registry = _Registry()
 def menu(
     section: str, label: Label, url_name: str, *, act: str | None = None, order: int = 50
 ) -> None:
-    """Add a menu line. ``section`` is one of: work, books, network, people, house."""
+    """Add a menu line. ``section`` is one of: work, books, stock, network,
+    people, house."""
     _registry.entries.append(Entry(section, label, url_name, act, order))
 
 

@@ -17,5 +17,5 @@ class UpkeepConfig(AppConfig):
         post_migrate.connect(ensure_criteria, sender=self)
         ask_rules()
         name_acts()
-        menu("books", _("Thanh lọc"), "upkeep:weedings", act="upkeep.view", order=40)
+        menu("stock", _("Thanh lọc"), "upkeep:weedings", act="upkeep.view", order=41)
         panel("holdings.copy", _("Thanh lọc"), "upkeep:copy_panel", act="upkeep.view", order=30)

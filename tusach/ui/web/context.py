@@ -13,6 +13,7 @@ from tusach.ui.registry import menu_for
 SECTIONS = {
     "work": _("Công việc"),
     "books": _("Tài liệu"),
+    "stock": _("Kho sách"),
     "network": _("Mạng lưới"),
     "people": _("Con người"),
     "house": _("Hệ thống"),
