@@ -290,10 +290,11 @@ def test_undoing_needs_a_reason_and_something_that_was_entered() -> None:
         undo_intake(intake=make_intake(), reason="Nhầm", by=HOUSE, at=now())
 
 
-def test_a_line_of_a_new_title_costs_some_thirty_statements(
+def test_a_line_of_a_new_title_costs_some_forty_five_statements(
     django_assert_max_num_queries: Any,
 ) -> None:
-    """Whatever stands in the tables: three hundred lines take seconds, not minutes."""
+    """Whatever stands in the tables: three hundred lines take seconds, not minutes. Some ten of
+    them keep the record's links and headings."""
     intake = make_intake([])
     for n in range(10):
         add_line(
@@ -301,5 +302,5 @@ def test_a_line_of_a_new_title_costs_some_thirty_statements(
             quantity=3, list_price=1000, by=HOUSE, at=now(),
         )  # fmt: skip
     accept(intake=intake, version=intake.version, by=HOUSE, at=now())
-    with django_assert_max_num_queries(10 * 32 + 30):
+    with django_assert_max_num_queries(10 * 45 + 30):
         work(intake.pk)

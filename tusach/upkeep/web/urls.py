@@ -1,10 +1,12 @@
 from django.urls import path
 
+from tusach.ui.api import start_of
 from tusach.upkeep.web import weeding_acts as acts
 from tusach.upkeep.web import weedings as pages
 
 app_name = "upkeep"
 urlpatterns = [
+    path("", start_of("upkeep"), name="start"),
     path("thanh-loc/", pages.weedings, name="weedings"),
     path("thanh-loc/moi/", pages.new, name="new_weeding"),
     path("thanh-loc/<int:pk>/", pages.weeding, name="weeding"),
