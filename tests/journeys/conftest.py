@@ -37,15 +37,25 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     one.close()
 
 
-@pytest.fixture(scope="session")
-def small_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """With a store, a school and their people (tests.journeys.world), and no book."""
-    one = _open(tmp_path_factory.mktemp("small"), "small")
+def _small(tmp: Path, name: str) -> Iterator[House]:
+    one = _open(tmp, name)
     one.build(["shell", "--command", "from tests.journeys.world import build; build()"])
     one.sign_ins = PEOPLE
     one.open()
     yield one
     one.close()
+
+
+@pytest.fixture(scope="session")
+def small_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """With a store, a school and their people (tests.journeys.world), and no book."""
+    yield from _small(tmp_path_factory.mktemp("small"), "small")
+
+
+@pytest.fixture
+def own_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A small house for one test alone, which counts what stands in it."""
+    yield from _small(tmp_path_factory.mktemp("own"), "own")
 
 
 @pytest.fixture(scope="module")
@@ -141,3 +151,9 @@ def walker(chromium: Browser, house: House) -> Iterator[Walker]:
 def stroller(chromium: Browser, small_house: House) -> Iterator[Walker]:
     """A walker in the small house."""
     yield from _walk(chromium, small_house)
+
+
+@pytest.fixture
+def lone_walker(chromium: Browser, own_house: House) -> Iterator[Walker]:
+    """A walker in a house of her own."""
+    yield from _walk(chromium, own_house)

@@ -19,9 +19,8 @@ from pymarc import Field, Indicators, Record, Subfield
 from pypdf import PdfReader
 
 from tests.journeys.conftest import Walker, scan
-from tests.journeys.house import House
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 SCHOOL = "Trường Tiểu học San Thàng"
 PIGS = "Kỹ thuật nuôi lợn bản"
@@ -43,8 +42,8 @@ KOHA = [
 ]
 
 
-def test_a_library_is_put_in_order(small_house: House, stroller: Walker, tmp_path: Path):
-    walker = stroller
+def test_a_library_is_put_in_order(lone_walker: Walker, tmp_path: Path):
+    walker = lone_walker
     walker.sign_in("bienmuc")
     bring_the_list_in(walker, school_list(tmp_path))
     bring_the_export_in(walker, koha_export(tmp_path))

@@ -34,7 +34,7 @@ def _show() -> None:
     menu("stock", _("Thùng sách"), "holdings:boxes", act="holdings.view", order=32)
     menu("stock", _("Sổ đăng ký cá biệt"), "holdings:registers", act="holdings.view", order=33)
     menu("stock", _("Sổ đăng ký tổng quát"), "holdings:summary", act="holdings.ledger", order=34)
-    menu("house", _("Bảng môn loại, bảng ký hiệu"), "holdings:tables", act="holdings.tables")
+    menu("stock", _("Bảng môn loại, bảng ký hiệu"), "holdings:tables", act="holdings.tables")
     menu("stock", _("In nhãn"), "holdings:labels", act="holdings.label", order=35)
     menu("stock", _("Cân đối vốn sách"), "holdings:balance", act="holdings.ledger", order=51)
     menu("stock", _("Dòng chờ giải quyết"), "holdings:unsettled", act="holdings.ledger", order=52)

@@ -103,7 +103,7 @@ ACTS: dict[str, str] = {
     "holdings.move": "commune_librarian point_keeper school_librarian warehouse_keeper",
     "holdings.settle": "commune_librarian director warehouse_keeper",
     "holdings.stocktake": "commune_librarian director point_keeper school_librarian warehouse_keeper",
-    "holdings.tables": "administrator cataloguer",
+    "holdings.tables": "cataloguer",
     "holdings.transfer": "department director",
     "holdings.view": "cataloguer commune_librarian department director point_keeper school_librarian warehouse_keeper",
     "holdings.withdraw": "director warehouse_keeper",

@@ -159,7 +159,9 @@ def test_the_form_suggests_and_takes_what_is_typed(client: Client, library: Serv
 
 
 def test_whoever_keeps_the_tables_uploads_one(client: Client) -> None:
-    client.force_login(make_account("administrator"))
+    client.force_login(
+        make_account("cataloguer", at=make_point("provincial_library", "Thư viện tỉnh"))
+    )
     url = reverse("holdings:tables")
 
     def send(content: bytes, name: str = "Bảng chữ") -> Any:
