@@ -178,5 +178,9 @@ class House:
             f" FROM generate_series(1, {number})"
         )
 
+    def last_backup(self) -> Path:
+        """The house makes its own first one soon after it starts."""
+        return max((self.data / "backups").glob("*.tar"))
+
     def acts(self) -> int:
         return int(self.sql("SELECT count(*) FROM audit_act WHERE act = 'test.act'"))

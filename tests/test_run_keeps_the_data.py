@@ -41,7 +41,7 @@ make_copies(7)
 @pytest.fixture(scope="module")
 def backup(house: House) -> Path:
     house.well("backup")
-    return max((house.data / "backups").glob("*.tar"))
+    return house.last_backup()
 
 
 def test_a_backup_comes_back_in_a_new_cluster(house: House, backup: Path, place: Path) -> None:

@@ -30,7 +30,7 @@ BOOKS = "from tusach.holdings.testing import make_copies; make_copies(7)"
 def put_into_15(house: House) -> None:
     """The installation as a program with PostgreSQL 15 would have left it."""
     house.well("backup")
-    made = max((house.data / "backups").glob("*.tar"))
+    made = house.last_backup()
     options = parse(["--data", str(house.data)])
     installation = Installation.open(house.project, options, Screen())
     (house.data / "postgres").rename(house.data / "was-18")

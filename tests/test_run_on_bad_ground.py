@@ -89,7 +89,7 @@ def test_a_person_in_a_long_path_with_spaces_and_accents(person: str) -> None:
         made = house.well("backup")
         assert ".tar" in made
         house.well("stop")
-        house.well("restore", str(next((house.data / "backups").glob("*.tar"))))
+        house.well("restore", str(house.last_backup()))
         house.start()
         assert house.answers()
     finally:

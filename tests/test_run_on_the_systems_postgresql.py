@@ -68,7 +68,7 @@ def test_one_role_owns_and_serves(server: postgres.Cluster, place: Path) -> None
         house.well("backup")
         house.write_acts(2)
         house.stop()
-        made = next((house.data / "backups").glob("*.tar"))
+        made = house.last_backup()
         assert ": equal" in house.well("restore", str(made))
         house.start()
         assert house.acts() == 3
