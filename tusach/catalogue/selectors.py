@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from django.db.models import F, Func, IntegerField, QuerySet
+from django.db.models import F, Func, IntegerField, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from tusach.catalogue.exporting import too_long
 from tusach.catalogue.keys import match_key, plain_words
@@ -140,17 +141,24 @@ def origin_of(record: Record) -> RecordOrigin | None:
     return RecordOrigin.objects.defer("content").filter(record=record).first()
 
 
-# Stored (compressed) bytes of MARC-in-JSON below which no record reaches 99,999 in ISO 2709.
-_MAY_BE_TOO_LONG = 6_000
+# Bytes of MARC-in-JSON below which no field and no record is too long for ISO 2709.
+_MAY_BE_TOO_LONG = 9_000
 
 
 def too_long_for_iso2709(found: QuerySet[Record]) -> list[Record]:
-    """Those of the list that ISO 2709 cannot hold. Looks only at the few of great size."""
+    """Those of the list that ISO 2709 cannot hold. Looks only at the few of great size: only a
+    value that the database compressed, or stored large, can be one."""
+    stored = Func(F("marc"), function="pg_column_size", output_field=IntegerField())
+    packed = Func(F("marc"), function="pg_column_compression", output_field=TextField(null=True))
+    text = Cast("marc", TextField())
     large = RecordVersion.objects.filter(
         record__in=found.order_by().values("pk"), number=F("record__version")
-    ).annotate(stored=Func(F("marc"), function="pg_column_size", output_field=IntegerField()))
+    ).alias(stored=stored, packed=packed)
+    large = large.filter(Q(stored__gt=_MAY_BE_TOO_LONG) | Q(packed__isnull=False)).alias(
+        length=Func(text, function="octet_length", output_field=IntegerField())
+    )
     return [
         one.record
-        for one in large.filter(stored__gt=_MAY_BE_TOO_LONG).select_related("record").iterator(50)
+        for one in large.filter(length__gt=_MAY_BE_TOO_LONG).select_related("record").iterator(50)
         if too_long(from_json(one.marc))
     ]

@@ -16,6 +16,7 @@ from tusach.catalogue.format import contents
 from tusach.catalogue.format.positions import Position, positions, right_length
 from tusach.catalogue.format.problems import LEADER_AT, Problem, Severity, error, warning
 from tusach.catalogue.format.table import FieldSpec, FormatKind, is_local_tag, table
+from tusach.catalogue.marc.iso2709 import LONGEST_FIELD, LONGEST_RECORD, length_of
 from tusach.catalogue.marc.record import (
     LEADER_LENGTH,
     ControlField,
@@ -24,8 +25,6 @@ from tusach.catalogue.marc.record import (
     MarcRecord,
 )
 
-# ISO 2709 tells the length of a field in four digits.
-LONGEST_FIELD = 9_999
 _TAG = re.compile(r"[0-9A-Za-z]{3}")
 # What no MARC data, no XML and no database text holds (as marc/iso2709.py refuses it).
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -105,6 +104,8 @@ def _whole(record: MarcRecord, kind: FormatKind) -> Iterator[Problem]:
         mains = [tag for tag in sorted(_MAIN) if tags[tag]]
         if len(mains) > 1:
             yield error("two-main-entries", tags=", ".join(mains))
+    if (length := length_of(record)) > LONGEST_RECORD:
+        yield warning("record-too-long", length=length, limit=LONGEST_RECORD)
     for tag, spec in table(kind).items():
         # 001 and 005 the system writes itself.
         if spec.required and not tags[tag] and tag not in ("001", "005"):

@@ -92,6 +92,10 @@ SENTENCES: dict[str, str | Promise] = {
     "repeated-code": _("Trường con $%(code)s (%(name)s) không được lặp lại trong một trường."),
     "empty": _("Trường con $%(code)s trống."),
     "too-long": _("Dài %(length)s byte; ISO 2709 chỉ chứa được %(limit)s byte một trường."),
+    "record-too-long": _(
+        "Cả biểu ghi dài %(length)s byte; ISO 2709 cho nhiều nhất %(limit)s. Vẫn lưu được; khi "
+        "xuất hãy dùng MARCXML."
+    ),
     # Contents
     "isbn-check": _(
         "ISBN %(value)s sai chữ số kiểm tra. Nếu sách in như vậy, ghi ở $z thay vì $a."

@@ -26,6 +26,9 @@ ENTRY_LENGTH: Final = 12
 # Five digits in the leader, four in the directory.
 LONGEST_RECORD: Final = 99_999
 LONGEST_FIELD: Final = 9_999
+# Some programs write longer records all the same, with a length that says nothing; so far one is
+# held together, so that it can be mended whole.
+LONGEST_PIECE: Final = 1_000_000
 
 _BLOCK = 64 * 1024
 # What some programs write between records and after the last one; it belongs to none.
@@ -54,9 +57,9 @@ class Piece:
 def pieces(file: BinaryIO, *, offset: int = 0) -> Iterator[Piece]:
     """Cuts ``file`` from ``offset`` (the end of an earlier piece) at record terminators.
 
-    Holds one piece at a time, of at most ``LONGEST_RECORD`` + 1 bytes: a longer run without
-    a terminator, which no record can be, comes in several. Filling between records (line
-    ends, NUL, Ctrl-Z) goes to no piece.
+    Holds one piece at a time, of at most ``LONGEST_PIECE`` bytes: a longer run without a
+    terminator comes in several. Filling between records (line ends, NUL, Ctrl-Z) goes to no
+    piece.
     """
     file.seek(offset)
     held = b""
@@ -68,8 +71,8 @@ def pieces(file: BinaryIO, *, offset: int = 0) -> Iterator[Piece]:
         while (end := held.find(RECORD_END, start)) >= 0:
             yield from _trimmed(at + start, held[start : end + 1])
             start = end + 1
-        while len(held) - start > LONGEST_RECORD:
-            end = start + LONGEST_RECORD
+        while len(held) - start > LONGEST_PIECE:
+            end = start + LONGEST_PIECE
             yield from _trimmed(at + start, held[start:end])
             start = end
         held = held[start:]
@@ -82,8 +85,8 @@ def pieces(file: BinaryIO, *, offset: int = 0) -> Iterator[Piece]:
 def _trimmed(offset: int, content: bytes) -> Iterator[Piece]:
     bare = content.lstrip(_FILLING)
     offset += len(content) - len(bare)
-    for start in range(0, len(bare), LONGEST_RECORD + 1):
-        yield Piece(offset + start, bare[start : start + LONGEST_RECORD + 1])
+    for start in range(0, len(bare), LONGEST_PIECE):
+        yield Piece(offset + start, bare[start : start + LONGEST_PIECE])
 
 
 def parse(raw: bytes, charset: str | Decoder = AS_LEADER_SAYS) -> MarcRecord:
@@ -116,6 +119,8 @@ def _check_leader(raw: bytes) -> int:
     leader = raw[:LEADER_LENGTH]
     if len(raw) < LEADER_LENGTH + 2 or not leader.isascii() or _CONTROL.search(leader.decode()):
         raise Fault("no-leader")
+    if len(raw) > LONGEST_RECORD:
+        raise Fault("too-long", length=len(raw), limit=LONGEST_RECORD)
     said = leader[0:5]
     if not said.isdigit():
         raise Fault("length-not-a-number", said=said.decode())
@@ -221,6 +226,18 @@ def _field(tag: str, body: bytes, encoding: str | Decoder) -> ControlField | Dat
             raise Fault("subfield-code", found=part[:1].hex().upper())
         subfields.append((chr(part[0]), _text(part[1:], encoding)))
     return DataField(tag, chr(head[0]), chr(head[1]), subfields)
+
+
+def length_of(record: MarcRecord) -> int:
+    """How many bytes the record takes in ISO 2709 and UTF-8, whether it can be written or not."""
+    length = LEADER_LENGTH + 2
+    for one in record.fields:
+        length += ENTRY_LENGTH + 1
+        if isinstance(one, ControlField):
+            length += len(one.value.encode())
+        else:
+            length += 2 + sum(1 + len((code + value).encode()) for code, value in one.subfields)
+    return length
 
 
 def write(record: MarcRecord) -> bytes:
