@@ -160,28 +160,30 @@ def told_apart(one: Candidate, new: Candidate) -> bool:
     return False
 
 
-# The numbers of the records that any of a batch could be; those merged lead to the one kept.
+# The numbers of the records that any of a batch could be. What is looked up stands in subqueries:
+# of a thousand literals the planner would expect half the table and read all of it.
+_ALIKE = """
+SELECT id FROM catalogue_record WHERE isbns && (SELECT %(isbns)s::varchar[])
+UNION
+SELECT id FROM catalogue_record WHERE match_key = ANY((SELECT %(keys)s::varchar[])::varchar[])
+UNION
+SELECT id FROM catalogue_record
+WHERE source_number = ANY((SELECT %(numbers)s::varchar[])::varchar[]) AND source_number <> ''
+UNION
+SELECT id FROM catalogue_record
+WHERE control_number = ANY((SELECT %(ours)s::varchar[])::varchar[])
+UNION
+SELECT found.id FROM unnest(%(titles)s::text[]) AS wanted (words)
+CROSS JOIN LATERAL (
+    SELECT id FROM catalogue_record WHERE title_words = wanted.words
+    ORDER BY id LIMIT %(most)s
+) AS found
+"""
+
+# What is compared of them; those merged lead to the one kept.
 _LOOK_UP = """
-WITH RECURSIVE alike (id) AS (
-    SELECT id FROM catalogue_record WHERE isbns && %(isbns)s::varchar[]
-    UNION
-    SELECT id FROM catalogue_record WHERE match_key = ANY(%(keys)s)
-    UNION
-    SELECT id FROM catalogue_record WHERE source_number = ANY(%(numbers)s)
-    UNION
-    SELECT id FROM catalogue_record WHERE control_number = ANY(%(ours)s)
-    UNION
-    SELECT found.id FROM unnest(%(titles)s::text[]) AS wanted (words)
-    CROSS JOIN LATERAL (
-        SELECT id FROM catalogue_record WHERE title_words = wanted.words
-        ORDER BY id LIMIT %(most)s
-    ) AS found
-), living (id, now) AS (
-    SELECT record.id, record.id FROM alike JOIN catalogue_record record USING (id)
-    WHERE record.merged_into_id IS NULL
-    UNION
-    SELECT record.id, record.merged_into_id FROM alike JOIN catalogue_record record USING (id)
-    WHERE record.merged_into_id IS NOT NULL
+WITH RECURSIVE living (id, now) AS (
+    SELECT id, coalesce(merged_into_id, id) FROM catalogue_record WHERE id = ANY(%(alike)s)
     UNION
     SELECT living.id, record.merged_into_id FROM living
     JOIN catalogue_record record ON record.id = living.now
@@ -202,7 +204,7 @@ ORDER BY record.id
 def known_records(
     new: Sequence[Candidate], *, points: Mapping[str, int], sha256: str = ""
 ) -> Known:
-    """Those records of the catalogue that any of ``new`` could be; one query.
+    """Those records of the catalogue that any of ``new`` could be; two queries.
 
     Those that came from the file with this digest are known as of it.
     """
@@ -215,10 +217,13 @@ def known_records(
         "ours": sorted(number for number in numbers if number.startswith("TS")),
         "titles": sorted({one.title_words for one in new if one.title_words}),
         "most": _OF_A_TITLE,
-        "file": sha256,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_LOOK_UP, wanted)
+        cursor.execute(_ALIKE, wanted)
+        alike = [key for (key,) in cursor.fetchall()]
+        if not alike:
+            return known
+        cursor.execute(_LOOK_UP, {"alike": alike, "file": sha256})
         for row in cursor.fetchall():
             pk, title, authors, year, publisher, isbns, kind, match_key, words, *rest = row
             number, agency, control, of_file = rest
@@ -241,7 +246,8 @@ def known_rows(imported: int, new: Sequence[Candidate], *, points: Mapping[str, 
     for name, keys in wanted:
         if not keys:
             continue
-        found = rows.filter(**{f"{name}__in": keys}).values_list(*fields)
+        # The index is of those that have one.
+        found = rows.exclude(**{name: ""}).filter(**{f"{name}__in": keys}).values_list(*fields)
         for number, title, author, year, match_key, isbn, source in found:
             if number in seen:
                 continue
