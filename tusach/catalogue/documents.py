@@ -8,13 +8,13 @@ from dataclasses import replace
 from tusach.catalogue.authorities.selectors import forms_of
 from tusach.catalogue.linking.selectors import hosts_of
 from tusach.catalogue.models import Record
-from tusach.search.api import Document
+from tusach.search.api import Document, among
 
 # What a document tells; the rest of a record, its keys above all, is not read.
 _READ = (
     "title", "author", "authors", "subjects", "subtitle", "responsibility", "publisher",
     "place_published", "series", "summary", "control_number", "source_number", "isbns",
-    "class_number", "kind", "language", "audience", "year", "title_key", "made_at",
+    "class_number", "kind", "language", "audience", "year", "title_key", "author_key", "made_at",
     "is_suppressed",
 )  # fmt: skip
 
@@ -23,12 +23,12 @@ def build(keys: Sequence[str]) -> Iterator[Document]:
     """The documents of these records: six queries, without the MARC content."""
     numbers = [int(key) for key in keys if key.isdecimal()]
     merged: dict[int, list[str]] = {}
-    gone = Record.everything.filter(merged_into__in=numbers)
+    gone = Record.everything.filter(merged_into__in=among(numbers))
     for kept, number in gone.values_list("merged_into", "control_number"):
         merged.setdefault(kept or 0, []).append(number)
     within = hosts_of(numbers)
     forms = forms_of(numbers)
-    for one in Record.objects.filter(pk__in=numbers).only(*_READ):
+    for one in Record.objects.filter(pk__in=among(numbers)).only(*_READ):
         found = document(one)
         if one.pk in within:
             # An article is found by the newspaper it stands in, its issue and its day.

@@ -8,7 +8,7 @@ from typing import Any
 from tusach.holdings.models import Alias, Copy, CopyPlace
 from tusach.holdings.rules import THERE, State
 from tusach.network.api import PointKind, ServicePoint
-from tusach.search.api import changed, extend_source
+from tusach.search.api import among, changed, extend_source
 
 KIND = "record"
 # A copy in these states is no reason to find the title at a place.
@@ -47,7 +47,7 @@ def places(keys: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
             },
         )
 
-    held = CopyPlace.objects.filter(copy__record_id__in=ids).exclude(state__in=_GONE)
+    held = CopyPlace.objects.filter(copy__record_id__in=among(ids)).exclude(state__in=_GONE)
     stood = list(held.values_list("copy__record_id", "copy__collection", "state", "point_id"))
     points = ServicePoint.objects.in_bulk({at for _record, _collection, _state, at in stood if at})
     for record_id, collection, state, at in stood:
@@ -67,12 +67,12 @@ def places(keys: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
         if state in THERE and point.kind != PointKind.ROTATION_STORE:
             facets["free"].add(str(at))
             facets["have"].add("now")
-    numbers = Copy.objects.filter(record_id__in=ids).values_list(
+    numbers = Copy.objects.filter(record_id__in=among(ids)).values_list(
         "record_id", "barcode", "accession_no"
     )
     for record_id, barcode, accession_no in numbers:
         of(record_id)["identifiers"] |= {barcode, accession_no}
-    aliases = Alias.objects.filter(copy__record_id__in=ids)
+    aliases = Alias.objects.filter(copy__record_id__in=among(ids))
     for record_id, value in aliases.values_list("copy__record_id", "value"):
         of(record_id)["identifiers"].add(value)
     return {

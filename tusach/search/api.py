@@ -1,6 +1,6 @@
 """The door of the room `search`: what other rooms may use."""
 
-from tusach.search.documents import Document, extend_source, register_source
+from tusach.search.documents import Document, among, extend_source, register_source
 from tusach.search.finding import FACETS, FacetValue, Hit, Hits, find, suggest
 from tusach.search.folders import ask_rebuild
 from tusach.search.following import status, wait_until_applied
@@ -12,6 +12,7 @@ __all__ = [
     "FacetValue",
     "Hit",
     "Hits",
+    "among",
     "ask_rebuild",
     "changed",
     "extend_source",

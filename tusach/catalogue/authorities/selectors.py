@@ -18,6 +18,7 @@ from tusach.catalogue.models import (
     Record,
     Reference,
 )
+from tusach.search.api import among
 
 SUGGESTED = 10
 # What may be typed where: of a name all three, of a subject all that a subject can be.
@@ -168,7 +169,9 @@ def records_of_heading(heading: Heading, count: int = 5) -> list[Record]:
 def forms_of(records: Sequence[int]) -> dict[int, list[str]]:
     """Record → every form of the headings it uses, for search; one query each for headings and
     forms."""
-    links = AuthorityLink.objects.filter(record__in=records).values_list("record", "authority")
+    links = AuthorityLink.objects.filter(record__in=among(records)).values_list(
+        "record", "authority"
+    )
     by_authority: dict[int, list[int]] = {}
     for record, pk in links:
         by_authority.setdefault(pk, []).append(record)

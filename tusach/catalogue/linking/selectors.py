@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from tusach.catalogue.keys import plain_words
 from tusach.catalogue.models import Kind, Record, RecordLink
 from tusach.catalogue.selectors import with_words
+from tusach.search.api import among
 
 HOST = RecordLink.Relation.HOST
 # Others of a record shown on its page; the rest stands on a page of its own.
@@ -37,7 +38,7 @@ def _seen(host: Record | None, public: bool) -> Record | None:
 def hosts_of(records: Iterable[int], *, public: bool = False) -> dict[int, Within]:
     """What each of these records lies in, those that lie in something; one query. For the
     ``public`` a host that is hidden is named but not led to."""
-    rows = RecordLink.objects.filter(record__in=list(records), relation=HOST, is_circular=False)
+    rows = RecordLink.objects.filter(record__in=among(records), relation=HOST, is_circular=False)
     found: dict[int, Within] = {}
     for one in rows.select_related("host").order_by("pk"):
         host = _seen(one.host, public)

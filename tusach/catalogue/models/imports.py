@@ -166,7 +166,10 @@ class ImportRow(models.Model):
         KEPT = "kept", _("Giữ lại")
         UNDONE = "undone", _("Đã rút")
 
-    imported = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
+    # Every other index of the table begins with it.
+    imported = models.ForeignKey(
+        Import, on_delete=models.CASCADE, related_name="rows", db_index=False
+    )
     # Counted from 1 among the records of a file; for a sheet the number of the line itself.
     number = models.PositiveIntegerField()
     status = models.CharField(max_length=10, choices=Status.choices)
@@ -221,8 +224,16 @@ class ImportRow(models.Model):
                 condition=models.Q(settled=False),
             ),
             models.Index(fields=["imported", "match_key"], name="catalogue_rows_by_match"),
-            models.Index(fields=["imported", "isbn"], name="catalogue_rows_by_isbn"),
-            models.Index(fields=["imported", "source"], name="catalogue_rows_by_source"),
+            models.Index(
+                fields=["imported", "isbn"],
+                name="catalogue_rows_by_isbn",
+                condition=~models.Q(isbn=""),
+            ),
+            models.Index(
+                fields=["imported", "source"],
+                name="catalogue_rows_by_source",
+                condition=~models.Q(source=""),
+            ),
         ]
 
     def __str__(self) -> str:

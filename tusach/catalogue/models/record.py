@@ -158,7 +158,10 @@ class Record(models.Model):
 class RecordVersion(models.Model):
     """The MARC content of a record from one save to the next. Never changed or deleted."""
 
-    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="versions")
+    # The constraint below is its index.
+    record = models.ForeignKey(
+        Record, on_delete=models.CASCADE, related_name="versions", db_index=False
+    )
     number = models.PositiveIntegerField()
     # MARC-in-JSON, with every field, indicator and subfield in file order, unnormalised.
     marc = models.JSONField()

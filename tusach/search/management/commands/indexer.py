@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 import time
@@ -25,6 +26,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         stopped = False
+        # Documents hold no circles; looking for them took a twentieth of the time.
+        gc.set_threshold(200_000, 20, 20)
 
         def stop(*_: object) -> None:
             nonlocal stopped
