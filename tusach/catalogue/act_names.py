@@ -13,6 +13,7 @@ _ACTS = {
     "catalogue.create_record": _("Lập biểu ghi"),
     "catalogue.quick_record": _("Lập biểu ghi nhanh"),
     "catalogue.save_record": _("Sửa biểu ghi"),
+    "catalogue.clear_doubts": _("Bỏ dấu chưa chắc"),
     "catalogue.delete_record": _("Xoá biểu ghi"),
     "catalogue.suppress": _("Ẩn biểu ghi"),
     "catalogue.unsuppress": _("Hiện lại biểu ghi"),
@@ -45,6 +46,7 @@ _ACTS = {
 }
 _FIELDS = {
     "merged": _("biểu ghi gộp vào"),
+    "unsure": _("chỗ chưa chắc"),
     "other": _("biểu ghi kia"),
     "note": _("cần gì"),
     "answer": _("trả lời"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -58,6 +58,14 @@ def find_by_isbn(text: str) -> list[Record]:
     if not isbn:
         return []
     return list(Record.objects.filter(isbns__contains=[isbn]).order_by("title_key", "pk"))
+
+
+def with_isbns(isbns: Sequence[str], *, besides: int | None = None) -> list[Record]:
+    """At most five records that have any of these, of thirteen digits each."""
+    if not isbns:
+        return []
+    found = Record.objects.filter(isbns__overlap=list(isbns)).exclude(pk=besides or 0)
+    return list(found.order_by("title_key", "pk")[:5])
 
 
 def likely_same(title: str, author: str = "", year: int | None = None, isbn: str = "",

@@ -33,6 +33,7 @@ from tusach.catalogue.marc.record import MarcRecord, from_json
 from tusach.catalogue.merge import merge
 from tusach.catalogue.merging.selectors import stands_for
 from tusach.catalogue.models import Record, RecordVersion
+from tusach.catalogue.offering.counting import note
 from tusach.catalogue.selectors import marc_of
 from tusach.catalogue.working.services import follow_flags, open_for_new
 from tusach.search.api import changed
@@ -152,6 +153,27 @@ def mark_unsure(record: Record, is_unsure: bool | None, unsure: Sequence[str] | 
         record.is_unsure = held or bool(record.unsure)
 
 
+@transaction.atomic
+def clear_doubts(pk: int, *, version: int, by: Actor, at: datetime) -> Record:
+    """Takes every mark of what was not sure from the record; its work for that reason is done.
+    Refuses when somebody saved since it was looked at (:class:`RecordWasChanged`)."""
+    record = lock(pk, version)
+    if not record.is_unsure and not record.unsure:
+        return record
+    was = list(record.unsure)
+    record.unsure, record.is_unsure = [], False
+    record.save(update_fields=["unsure", "is_unsure"])
+    follow_flags(record, by=by, at=at)
+    write_act(
+        "catalogue.clear_doubts",
+        by=by,
+        on=("catalogue.record", record.pk, record.shown_title),
+        changes={"unsure": [was, []]} if was else {},
+        at=at,
+    )
+    return record
+
+
 def lock(pk: int, version: int) -> Record:
     """The record, locked; refused by name when it is past ``version``, was merged into another
     (:class:`RecordWasMerged`) or deleted (:class:`NoSuchRecord`)."""
@@ -199,6 +221,8 @@ def write_version(
         record.version += 1
         record.changed_at = at
         version_of(record, marc, by=by, at=at, why=why).save(force_insert=True)
+        if changes.keys() & {"publisher", "place_published", "series"}:
+            note(record)
         write_act(
             "catalogue.save_record",
             by=by,
@@ -329,6 +353,7 @@ def enter(
     """Writes one drawn record with its first version, tells search and the record of acts.
     Called inside a transaction."""
     insert([(record, marc)], by=by, at=at, why=why)
+    note(record)
     changed(KIND, [record.pk])
     write_act(act, by=by, on=("catalogue.record", record.pk, record.shown_title), at=at)
     return record

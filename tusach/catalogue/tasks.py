@@ -11,6 +11,7 @@ from tusach.catalogue.importing.work import work
 from tusach.catalogue.linking.drawing import something_is_undrawn
 from tusach.catalogue.linking.keeping_up import draw_undrawn
 from tusach.catalogue.models import HeadingJob, Hunt, Import
+from tusach.catalogue.offering.counting import count_again, is_stale
 from tusach.ui.api import enqueue, stalled
 
 
@@ -35,6 +36,14 @@ def draw_what_is_undrawn(timestamp: int) -> None:
     """Draws links and headings of records that an import made or wrote over."""
     if something_is_undrawn():
         draw_undrawn()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="imports", queueing_lock="catalogue-count-words")
+def count_words(timestamp: int) -> None:
+    """Counts publishers and series anew for the suggestions, when records changed since."""
+    if is_stale():
+        count_again(timezone.now())
 
 
 @app.task(queue="hunts")

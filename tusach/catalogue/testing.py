@@ -238,7 +238,11 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     of_row = {**one, "number": row.number}
     return {
         **dict.fromkeys(
-            ("record", "marc", "edit", "versions", "suppress", "unsuppress", "delete"), record
+            (
+                *("record", "marc", "edit", "versions", "suppress", "unsuppress", "delete"),
+                "clear_doubts",
+            ),
+            record,
         ),
         **dict.fromkeys(
             (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
 _SEPARATORS = re.compile(r"[\s\u2010-\u2015\-.]")
 _LOOKS = re.compile(r"(?<![0-9])(97[89][0-9]{10}|[0-9]{9}[0-9Xx])(?![0-9])")
@@ -39,3 +40,58 @@ def normalise(text: str) -> str:
     if len(digits) == 13 and check_digit_13(digits[:12]) == digits[12]:
         return digits
     return ""
+
+
+@dataclass(frozen=True)
+class WrongIsbn:
+    """What is wrong with an ISBN as it was typed. ``code``: ``no-digits``, ``letter`` (facts
+    ``sign`` and ``place``, from 1), ``length`` (``count``), ``prefix`` (``begin``), ``check``
+    (``last``, ``right``: the last digit and what it would be were the others right).
+
+    ``perhaps`` are the right ISBNs that come of mending one digit or two that changed places.
+    """
+
+    code: str
+    facts: dict[str, str] = field(default_factory=dict)
+    perhaps: tuple[str, ...] = ()
+
+
+def wrong(text: str) -> WrongIsbn | None:
+    """Why ``text`` is no ISBN; None when it is one."""
+    if normalise(text):
+        return None
+    bare = _SEPARATORS.sub("", text.split("(")[0].split(":")[0]).upper()
+    if not any(sign.isdigit() for sign in bare):
+        return WrongIsbn("no-digits")
+    for place, sign in enumerate(bare, 1):
+        if not (sign in "0123456789" or (sign == "X" and place == 10 == len(bare))):
+            return WrongIsbn("letter", {"sign": sign, "place": str(place)})
+    if len(bare) not in (10, 13):
+        return WrongIsbn("length", {"count": str(len(bare))})
+    if len(bare) == 13 and bare[:3] not in ("978", "979"):
+        return WrongIsbn("prefix", {"begin": bare[:3]})
+    return WrongIsbn("check", {"last": bare[-1], "right": _right_last(bare)}, tuple(_mended(bare)))
+
+
+def _right_last(digits: str) -> str:
+    if len(digits) == 13:
+        return check_digit_13(digits[:12])
+    return next(sign for sign in "0123456789X" if _check_ten(digits[:9] + sign))
+
+
+def _mended(digits: str) -> list[str]:
+    """Thirteen digits each, without doubles: two neighbours changed back, one digit another."""
+    found: dict[str, None] = {}
+    swapped = [
+        digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :] for i in range(len(digits) - 1)
+    ]
+    others = [
+        digits[:i] + sign + digits[i + 1 :]
+        for i in range(len(digits))
+        for sign in "0123456789"
+        if sign != digits[i]
+    ]
+    for one in [*swapped, *others]:
+        if made := normalise(one):
+            found.setdefault(made)
+    return list(found)

@@ -25,6 +25,7 @@ from tusach.catalogue.models.imports import (
 )
 from tusach.catalogue.models.links import RecordLink, Undrawn
 from tusach.catalogue.models.merging import Hunt, HuntKey, Merge, Pair
+from tusach.catalogue.models.offered import CountedWord
 from tusach.catalogue.models.record import (
     Audience,
     Kind,
@@ -43,6 +44,7 @@ __all__ = [
     "AuthorityVersion",
     "ClassCaption",
     "ColumnMapping",
+    "CountedWord",
     "Difference",
     "Heading",
     "HeadingJob",

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils import timezone
@@ -11,13 +14,44 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tusach.catalogue.compose import RecordFields
+from tusach.catalogue.doubts import PLACES
 from tusach.catalogue.languages import LANGUAGES
-from tusach.catalogue.marc.isbn import compact, normalise
+from tusach.catalogue.marc.isbn import WrongIsbn, normalise, wrong
 from tusach.catalogue.models import Audience
+from tusach.catalogue.offering.offers import OFFERED, Offer
 from tusach.vietnamese.api import NotANumber, parse_number
 
 EARLIEST_YEAR = 1400
 _LINES = re.compile(r"\s*[\n;]\s*")
+_WRONG_ISBN = {
+    "no-digits": _("“%(value)s” không phải là ISBN (10 hoặc 13 chữ số)."),
+    "letter": _("Trong ISBN %(value)s, ký tự thứ %(place)s là “%(sign)s”, không phải chữ số."),
+    "length": _("ISBN %(value)s có %(count)s chữ số; phải có 10 hoặc 13."),
+    "prefix": _("ISBN %(value)s bắt đầu bằng %(begin)s; 13 chữ số phải bắt đầu bằng 978 hay 979."),
+    "check": _(
+        "ISBN %(value)s sai chữ số kiểm tra: chữ số cuối là %(last)s, theo các chữ số đứng "
+        "trước thì phải là %(right)s. Một chữ số bị gõ nhầm, hoặc hai chữ số đổi chỗ nhau. Nếu "
+        "sách in như vậy, hãy để trống và ghi vào phụ chú."
+    ),
+}
+
+
+def isbn_sentence(text: str, found: WrongIsbn) -> str:
+    """What is wrong with an ISBN, and where."""
+    return str(_WRONG_ISBN[found.code]) % {"value": text, **found.facts}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A field of the form as the page has it."""
+
+    field: forms.BoundField
+    is_wide: bool
+    can_doubt: bool
+    in_doubt: bool
+    is_offered: bool
+    # Each with what its button sends: names of fields and their values, as in an address.
+    offers: Sequence[tuple[Offer, str]] = ()
 
 
 class RecordForm(forms.Form):
@@ -136,11 +170,12 @@ class RecordForm(forms.Form):
     )
 
     GROUPS = (
+        (_("Quét mã vạch trước"), ("isbn",)),
         (
             _("Nhan đề và tác giả"),
             ("title", "subtitle", "author", "other_authors", "responsibility"),
         ),
-        (_("Xuất bản"), ("isbn", "price", "place_published", "publisher", "year", "edition")),
+        (_("Xuất bản"), ("publisher", "place_published", "year", "edition", "price")),
         (_("Hình thức"), ("pages", "illustrations", "size", "series", "series_number")),
         (
             _("Nội dung"),
@@ -156,16 +191,6 @@ class RecordForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, is_edit: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        language = self.fields["language"]
-        assert isinstance(language, forms.ChoiceField)
-        held = self.initial.get("language", "")
-        if held and held not in LANGUAGES:  # a record may be in any language
-            language.choices = [("", "–"), *LANGUAGES.items(), (held, held)]
-        if is_edit:
-            self.fields["title"].widget.attrs["autofocus"] = True
-
     # Those that take the whole width.
     WIDE = frozenset(
         {
@@ -174,12 +199,51 @@ class RecordForm(forms.Form):
         }
     )
 
-    def groups(self) -> list[tuple[Any, list[tuple[Any, bool]]]]:
-        """(legend, [(field, takes the whole width)])"""
+    def __init__(
+        self,
+        *args: Any,
+        is_edit: bool = False,
+        doubts: Iterable[str] = (),
+        offers: Mapping[str, Sequence[Offer]] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """``doubts`` are the fields marked as not sure; ``offers`` what is offered for which."""
+        super().__init__(*args, **kwargs)
+        self.doubts, self.offers = set(doubts), offers or {}
+        language = self.fields["language"]
+        assert isinstance(language, forms.ChoiceField)
+        held = self.initial.get("language", "")
+        if held and held not in LANGUAGES:  # a record may be in any language
+            language.choices = [("", "–"), *LANGUAGES.items(), (held, held)]
+        del self.fields["author"].widget.attrs["list"]  # it is offered with reasons here
+        for name in OFFERED:
+            self.fields[name].widget.attrs |= {"data-offer": name, "autocomplete": "off"}
+        self.fields["isbn"].widget.attrs |= {"data-isbn": "", "inputmode": "text"}
+        self.fields["title" if is_edit else "isbn"].widget.attrs["autofocus"] = True
+
+    def groups(self) -> list[tuple[Any, list[Shown]]]:
+        """(legend, fields)"""
         return [
-            (label, [(self[name], name in self.WIDE) for name in names])
+            (
+                label,
+                [
+                    Shown(
+                        self[name],
+                        name in self.WIDE,
+                        name in PLACES,
+                        name in self.doubts,
+                        name in OFFERED,
+                        [(one, self._taken(name, one)) for one in self.offers.get(name, ())],
+                    )
+                    for name in names
+                ],
+            )
             for label, names in self.GROUPS
         ]
+
+    def _taken(self, name: str, offer: Offer) -> str:
+        beside = {key: text for key, text in offer.sets.items() if not self.initial.get(key)}
+        return urlencode({name: offer.text, **beside})
 
     def clean_year(self) -> int | None:
         text = str(self.cleaned_data["year"]).strip()
@@ -218,14 +282,9 @@ class RecordForm(forms.Form):
         text = str(self.cleaned_data["isbn"]).strip()
         if text == str(self.initial.get("isbn", "")) or not text or normalise(text):
             return text
-        if compact(text):
-            sentence = gettext(
-                "ISBN %(value)s sai chữ số kiểm tra: có một chữ số bị gõ nhầm. "
-                "Nếu sách in như vậy, hãy để trống và ghi vào phụ chú."
-            )
-        else:
-            sentence = gettext("“%(value)s” không phải là ISBN (10 hoặc 13 chữ số).")
-        raise forms.ValidationError(sentence % {"value": text})
+        found = wrong(text)
+        assert found is not None
+        raise forms.ValidationError(isbn_sentence(text, found))
 
     def fields_typed(self) -> RecordFields:
         """What was typed, once valid."""

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from tusach.audit.api import actor_of
 from tusach.catalogue import selectors, services
+from tusach.catalogue.doubts import in_words
 from tusach.catalogue.errors import NoSuchRecord
 from tusach.catalogue.isbd import description
 from tusach.catalogue.labels import shown
@@ -26,7 +27,7 @@ from tusach.catalogue.merging.selectors import merged_away, merges_of, stands_fo
 from tusach.catalogue.models import Kind, Record
 from tusach.catalogue.web.forms import WhyForm
 from tusach.catalogue.working.selectors import answered, work_of
-from tusach.ui.api import Column, Filter, Listing, Refusal, needs
+from tusach.ui.api import Column, Filter, Listing, Refusal, needs, send_back
 
 _STATES = (
     ("quick", gettext_lazy("Chưa biên mục")),
@@ -130,6 +131,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
             "links": links_of(found),
             "work": work_of(found),
             "answered": answered(found),
+            "unsure": in_words(found.unsure),
         },
     )
 
@@ -192,6 +194,21 @@ def restore(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         _("“%(title)s” đã trở lại như phiên bản %(number)s.")
         % {"title": found.shown_title, "number": number},
     )
+    return redirect(found)
+
+
+@require_POST
+@needs("catalogue.edit")
+def clear_doubts(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was not sure is sure now, as it stands."""
+    found = found_or_404(pk)
+    try:
+        services.clear_doubts(
+            pk, version=_version(request), by=actor_of(request), at=timezone.now()
+        )
+    except Refusal as refused:
+        return send_back(request, refused, to=found)
+    messages.success(request, _("“%(title)s” không còn dấu chưa chắc.") % {"title": found})
     return redirect(found)
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from tusach.audit.api import actor_of
+from tusach.catalogue.doubts import in_words
 from tusach.catalogue.importing.selectors import imports
 from tusach.catalogue.models import Work
 from tusach.catalogue.web.forms import AnswerForm, AskForm
@@ -50,6 +51,14 @@ def _taken(account: int) -> Any:
     return apply
 
 
+def _why(one: Work) -> str:
+    """What waits and, of what was not sure, what that is."""
+    if one.reason == Work.Reason.UNSURE and one.record.unsure:
+        said = _("Chưa chắc: %(what)s")
+        return said % {"what": ", ".join(in_words(one.record.unsure))}
+    return one.note or str(one.get_reason_display())
+
+
 def _listing(request: HttpRequest) -> Listing:
     labels = {one.name: one.label for one in listeners.wanted()}
     return Listing(
@@ -66,7 +75,7 @@ def _listing(request: HttpRequest) -> Listing:
             Column(
                 "why",
                 _("Vì sao chờ"),
-                value=lambda one: one.note or one.get_reason_display(),
+                value=_why,
                 sort="reason",
             ),
             Column(

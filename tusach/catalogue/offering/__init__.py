@@ -1,0 +1,1 @@
+"""What the catalogue itself has to offer while a record is typed."""
