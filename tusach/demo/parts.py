@@ -15,7 +15,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tusach.audit.api import begin_demonstration, end_demonstration
-from tusach.demo import books, desk, figures, incoming, persons, places, reform, weeded, year
+from tusach.demo import (
+    books,
+    desk,
+    exchanged,
+    figures,
+    incoming,
+    persons,
+    places,
+    reform,
+    weeded,
+    year,
+)
 from tusach.demo.errors import NotADemonstration
 from tusach.demo.models import LoadedPart
 
@@ -79,6 +90,10 @@ def _weeded(at: datetime) -> None:
     weeded.build(places.look_up(), at)
 
 
+def _exchanged(at: datetime) -> None:
+    exchanged.build(places.look_up(), at)
+
+
 PARTS = (
     Part("units", _("đơn vị hành chính"), _units),
     Part("places", _("điểm phục vụ"), _places),
@@ -92,6 +107,7 @@ PARTS = (
     Part("incoming", _("sách mua, tặng và báo chí"), _incoming),
     Part("desk", _("việc của cán bộ biên mục"), _desk),
     Part("weeded", _("thanh lọc"), _weeded),
+    Part("exchanged", _("trao đổi giữa các thư viện"), _exchanged),
 )
 
 

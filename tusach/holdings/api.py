@@ -79,6 +79,9 @@ from tusach.holdings.services.stocktake_closing import work as work_on_stocktake
 from tusach.holdings.services.sums import rebuild_sums
 from tusach.holdings.services.transferring import work as work_on_transfer
 from tusach.holdings.services.transfers import Share, share_out
+from tusach.holdings.services.transfers import add_copies as list_for_transfer
+from tusach.holdings.services.transfers import decide as decide_transfer
+from tusach.holdings.services.transfers import draw_up as draw_up_transfer
 from tusach.holdings.subjects import NO_GROUP, group_sql
 
 __all__ = [
@@ -138,8 +141,10 @@ __all__ = [
     "copies_of",
     "counted",
     "damage",
+    "decide_transfer",
     "described",
     "discard_box",
+    "draw_up_transfer",
     "find",
     "find_box",
     "find_copies",
@@ -148,6 +153,7 @@ __all__ = [
     "hold_places",
     "in_container",
     "libraries_with_registers",
+    "list_for_transfer",
     "lose",
     "make_box",
     "mark",

@@ -56,6 +56,7 @@ RIGHTS = {
     "search.tune": _("Chỉnh xếp hạng tìm kiếm"),
     "search.workbench": _("Xem xét tìm kiếm"),
     "upkeep.decide": _("Thẩm định, quyết định thanh lọc"),
+    "upkeep.exchange": _("Trao đổi sách với thư viện khác"),
     "upkeep.view": _("Xem việc thanh lọc"),
     "upkeep.weed": _("Lập danh sách thanh lọc"),
 }

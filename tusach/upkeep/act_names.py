@@ -24,6 +24,16 @@ _ACTS = {
     "upkeep.close_weeding": _("Kết thúc đợt thanh lọc"),
     "upkeep.file_scan": _("Lưu bản chụp vào hồ sơ thanh lọc"),
     "upkeep.discard_file": _("Bỏ giấy tờ khỏi hồ sơ thanh lọc"),
+    "upkeep.begin_exchange": _("Lập danh mục trao đổi"),
+    "upkeep.offer_exchange": _("Chào danh mục trao đổi"),
+    "upkeep.ask_exchange": _("Đề nghị nhận sách trao đổi"),
+    "upkeep.decline_exchange": _("Không đồng ý trao đổi"),
+    "upkeep.take_request_back": _("Rút đề nghị nhận sách trao đổi"),
+    "upkeep.decide_exchange": _("Ghi quyết định trao đổi"),
+    "upkeep.exchange_again": _("Chào lại sách đã rút điều chuyển"),
+    "upkeep.close_exchange": _("Khoá danh mục trao đổi"),
+    "upkeep.reopen_exchange": _("Mở lại danh mục trao đổi"),
+    "upkeep.drop_exchange": _("Bỏ danh mục trao đổi"),
 }
 _FIELDS = {
     "decision": _("quyết định"),
@@ -41,3 +51,4 @@ def name_acts() -> None:
     for key, label in _FIELDS.items():
         name_field(key, label)
     name_kind("upkeep.weeding", pgettext_lazy("one thing", "Đợt thanh lọc"), "upkeep:weeding")
+    name_kind("upkeep.exchange", pgettext_lazy("one thing", "Danh mục trao đổi"), "upkeep:exchange")

@@ -19,3 +19,5 @@ class UpkeepConfig(AppConfig):
         name_acts()
         menu("stock", _("Thanh lọc"), "upkeep:weedings", act="upkeep.view", order=41)
         panel("holdings.copy", _("Thanh lọc"), "upkeep:copy_panel", act="upkeep.view", order=30)
+        menu("stock", _("Trao đổi"), "upkeep:exchanges", act="upkeep.view", order=42)
+        panel("holdings.copy", _("Trao đổi"), "upkeep:exchange_panel", act="upkeep.view", order=31)

@@ -94,3 +94,55 @@ class FileTooLarge(Refusal):
 class CannotBeListed(Refusal):
     code = "weeding-cannot-be-listed"
     sentence = _("%(why)s")
+
+
+class OfferOver(Refusal):
+    code = "offer-over"
+    sentence = _("Danh mục “%(name)s” chỉ nhận đề nghị đến hết ngày %(day)s.")
+
+
+class OwnOffer(Refusal):
+    code = "own-offer"
+    sentence = _("Danh mục này là của chính %(library)s.")
+    status = 422
+
+
+class NeedsRegister(Refusal):
+    code = "exchange-needs-register"
+    sentence = _("Hãy chọn một sổ đăng ký đang mở của %(library)s để ghi sách nhận về.")
+    status = 422
+
+
+class AskedAlready(Refusal):
+    code = "asked-already"
+    sentence = _("%(title)s (%(number)s): đã có nơi đề nghị trước.")
+
+
+class CannotBeOffered(Refusal):
+    code = "cannot-be-offered"
+    sentence = _("Chưa giao được %(title)s (%(number)s): %(why)s.")
+
+
+class DayToCome(Refusal):
+    code = "day-to-come"
+    sentence = _("Ngày %(day)s chưa đến.")
+    status = 422
+
+
+class GoneForGood(Refusal):
+    code = "gone-for-good"
+    sentence = _("Sách đã xuất khỏi sổ và giao cho %(library)s; nhận lại thì ghi sổ mới.")
+
+
+class TakeTransferBackFirst(Refusal):
+    code = "take-transfer-back-first"
+    sentence = _("Hãy rút lại lần điều chuyển theo “%(decision)s” trước.")
+
+
+class RequestsWait(Refusal):
+    code = "exchange-requests-wait"
+    sentence = ngettext_lazy(
+        "Còn %(count)s đề nghị chưa quyết định.",
+        "Còn %(count)s đề nghị chưa quyết định.",
+        "count",
+    )

@@ -15,6 +15,7 @@ from tusach.upkeep.selectors.weedings import (
     counted,
     disposals_of,
     lines_of,
+    received,
     share_of,
     sums,
 )
@@ -113,6 +114,8 @@ def weeding_content(weeding: Weeding, kind: str) -> dict[str, Any]:
             }
             for one in disposals_of(weeding)
         ],
+        "received": grouped(received(weeding)),
+        "received_words": dong_words(received(weeding)),
         "shown": with_list or kind == FileKind.REQUEST,
         "lines": [_row(n, line) for n, line in enumerate(listed, 1)] if with_list else [],
     }

@@ -49,6 +49,8 @@ WHY_NOT: dict[str, str | Promise] = {
     "in_transit": _("đang trên đường luân chuyển"),
     "elsewhere": _("đang ở nơi khác; hãy thu hồi trước"),
     "picked": _("đã chọn cho một đợt luân chuyển"),
+    "lost": _("đang ghi là mất"),
+    "in-exchange": _("đang trong một danh mục trao đổi"),
     "in-round": _("đang trong một đợt thanh lọc khác"),
 }
 

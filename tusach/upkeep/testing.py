@@ -9,12 +9,12 @@ from typing import Any
 from django.utils import timezone
 
 from tusach.audit.api import HOUSE, Actor
-from tusach.holdings.api import Copy, all_copies
+from tusach.holdings.api import Copy, all_copies, registers_of
 from tusach.holdings.testing import make_copies
 from tusach.network.api import ServicePoint
 from tusach.upkeep.criteria import ensure_criteria
-from tusach.upkeep.models import Criterion, FileKind, Weeding
-from tusach.upkeep.services import deciding
+from tusach.upkeep.models import Criterion, Exchange, ExchangeRequest, FileKind, Weeding
+from tusach.upkeep.services import deciding, exchanging
 from tusach.upkeep.services.striking import work
 from tusach.upkeep.services.weeding import add_copies, begin
 
@@ -83,6 +83,56 @@ def make_weeding(
     return made
 
 
+def make_exchange(
+    owner: ServicePoint,
+    copies: Sequence[Copy] = (),
+    *,
+    name: str = "Sách thừa đợt này",
+    note: str = "",
+    opened: bool = True,
+    by: Actor = HOUSE,
+    at: datetime | None = None,
+) -> Exchange:
+    """A list of books that a library offers, open unless it is said not to be."""
+    said: dict[str, Any] = {"by": by, "at": at or timezone.now()}
+    made = exchanging.begin(owner=owner, name=name, note=note, **said)
+    listed = all_copies().filter(pk__in=[one.pk for one in copies])
+    exchanging.add_copies(exchange=made, copies=list(listed))
+    return exchanging.offer(exchange=made, **said) if opened else made
+
+
+def make_request(
+    exchange: Exchange,
+    taker: ServicePoint | None,
+    copies: Sequence[Copy],
+    *,
+    outside: str = "",
+    decision: str = "",
+    by: Actor = HOUSE,
+    at: datetime | None = None,
+) -> ExchangeRequest:
+    """A request for some of its books, decided if a decision is given; whoever wants the
+    transfer written runs its worker."""
+    said: dict[str, Any] = {"by": by, "at": at or timezone.now()}
+    made = exchanging.ask(
+        exchange=exchange,
+        taker=taker,
+        register=registers_of(taker.pk).first() if taker is not None else None,
+        outside=outside,
+        copies=[one.pk for one in copies],
+        **said,
+    )
+    if not decision:
+        return made
+    return exchanging.decide(
+        asked=made,
+        decision=decision,
+        decided_on=timezone.localdate(said["at"]),
+        decided_by="Nguyễn Thị Hoa",
+        **said,
+    )
+
+
 def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     """A round of ``world.place`` with a file and a disposal, for the test of rights."""
     copies = make_copies(20, owner=world.place, collection="main")
@@ -92,10 +142,20 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     )
     paper = made.files.first()
     assert paper is not None
+    offered = make_exchange(world.place, copies[5:8])
+    asked = make_request(offered, None, copies[5:6], outside="Thư viện tỉnh bạn")
     of_weeding = (
         "weeding", "edit_weeding", "scan", "add_list", "add_found", "clear", "keep", "submit",
         "send_back", "appraise", "decide", "take_back", "carry_out", "progress", "again",
         "dispose", "cancel", "close", "drop", "add_scan",
+    )  # fmt: skip
+    of_exchange = (
+        "exchange", "edit_exchange", "list_books", "offer", "close_exchange", "reopen_exchange",
+        "drop_exchange", "ask", "ask_outside", "exchange_paper",
+    )  # fmt: skip
+    of_request = (
+        "decide_exchange", "decline_exchange", "take_request_back", "offer_again",
+        "exchange_minutes",
     )  # fmt: skip
     return {
         **{name: {"pk": made.pk} for name in of_weeding},
@@ -104,4 +164,7 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         "discard": {"pk": paper.pk},
         "take_disposal_back": {"pk": disposal.pk},
         "copy_panel": {"pk": copies[0].pk},
+        **{name: {"pk": offered.pk} for name in of_exchange},
+        **{name: {"pk": asked.pk} for name in of_request},
+        "exchange_panel": {"pk": copies[5].pk},
     }

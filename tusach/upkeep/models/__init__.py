@@ -1,5 +1,12 @@
 """The tables of the room."""
 
+from tusach.upkeep.models.exchange import (
+    Exchange,
+    ExchangeLine,
+    ExchangeRequest,
+    ExchangeState,
+    RequestState,
+)
 from tusach.upkeep.models.weeding import (
     Criterion,
     Disposal,
@@ -14,8 +21,13 @@ from tusach.upkeep.models.weeding import (
 __all__ = [
     "Criterion",
     "Disposal",
+    "Exchange",
+    "ExchangeLine",
+    "ExchangeRequest",
+    "ExchangeState",
     "Fate",
     "FileKind",
+    "RequestState",
     "Weeding",
     "WeedingFile",
     "WeedingLine",

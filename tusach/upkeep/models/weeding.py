@@ -118,6 +118,7 @@ class Fate(models.TextChoices):
     DESTROYED = "destroyed", _("tiêu huỷ")
     GIVEN = "given", _("cho, tặng")
     EXCHANGED = "exchanged", _("trao đổi")
+    SOLD_BOOKS = "sale", _("bán sách")
     SOLD = "sold", _("bán giấy vụn")
     TO_PROVINCE = "province", _("chuyển về thư viện tỉnh")
 
@@ -130,7 +131,7 @@ class Disposal(models.Model):
     to_whom = models.CharField(_("bên nhận"), max_length=200, blank=True)
     on = models.DateField(_("ngày"))
     paper = models.CharField(_("số biên bản, hoá đơn"), max_length=120, blank=True)
-    # Đồng received for paper sold.
+    # Đồng received for books or paper sold.
     amount = models.PositiveBigIntegerField(_("số tiền thu được"), null=True, blank=True)
     note = models.CharField(_("ghi chú"), max_length=300, blank=True)
     made_at = models.DateTimeField()

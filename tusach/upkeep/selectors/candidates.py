@@ -15,7 +15,7 @@ from tusach.network.api import ServicePoint
 from tusach.policy.api import add_months, rules_on
 from tusach.rotation.api import Line, LineState
 from tusach.upkeep import asked_rules as asked
-from tusach.upkeep.models import Criterion, WeedingLine
+from tusach.upkeep.models import Criterion, ExchangeLine, WeedingLine
 from tusach.upkeep.rules import AT_HAND, NEVER, why_not
 
 # Somebody had the book in the hand for a reader.
@@ -55,14 +55,17 @@ def within(
 
 def weedable(owner: ServicePoint) -> QuerySet[Copy]:
     """The library's copies that may be on a list now: at hand or lost, neither local history nor
-    rare, in no other round and in no rotation batch. The same as :func:`why_not_each`, as SQL."""
+    rare, in no other round, offered to nobody, in no rotation batch. The same as
+    :func:`why_not_each`, as SQL."""
     rounds = WeedingLine.objects.filter(copy=OuterRef("pk"), is_open=True)
+    offers = ExchangeLine.objects.filter(copy=OuterRef("pk"), is_open=True)
     batches = Line.objects.filter(copy=OuterRef("pk"), state__in=_OPEN_LINE)
     return (
         stock_of(owner.pk)
         .exclude(collection__in=NEVER)
         .filter(Q(place__state=State.LOST) | Q(place__state__in=AT_HAND, place__point=owner))
         .exclude(Exists(rounds))
+        .exclude(Exists(offers))
         .exclude(Exists(batches))
     )
 
@@ -164,16 +167,20 @@ def candidates(owner: ServicePoint, criterion: Criterion, w: Within) -> QuerySet
     return found if w.shelf_from or w.shelf_to or w.collections else found.none()
 
 
-def why_not_each(copies: Sequence[Copy], owner: int, *, but: int | None = None) -> dict[int, str]:
+def why_not_each(
+    copies: Sequence[Copy], owner: int, *, but: int | None = None, offered_by: int | None = None
+) -> dict[int, str]:
     """Of these copies (with their places) those that cannot be weeded now, and why, as codes of
-    ``rules.WHY_NOT``; two queries. ``but``: the round that asks, which does not stand in its
-    own way."""
+    ``rules.WHY_NOT``; three queries. ``but``: the round that asks, ``offered_by`` the list of an
+    exchange that does: neither stands in its own way."""
     ids = [one.pk for one in copies]
     open_lines = WeedingLine.objects.filter(copy__in=ids, is_open=True).exclude(weeding=but)
     in_round = set(open_lines.values_list("copy", flat=True))
     picked = set(
         Line.objects.filter(copy__in=ids, state__in=_OPEN_LINE).values_list("copy", flat=True)
     )
+    offers = ExchangeLine.objects.filter(copy__in=ids, is_open=True).exclude(exchange=offered_by)
+    offered = set(offers.values_list("copy", flat=True))
     found: dict[int, str] = {}
     for one in copies:
         place = one.place
@@ -188,6 +195,8 @@ def why_not_each(copies: Sequence[Copy], owner: int, *, but: int | None = None) 
             code = "in-round"
         if not code and one.pk in picked:
             code = "picked"
+        if not code and one.pk in offered:
+            code = "in-exchange"
         if code:
             found[one.pk] = code
     return found

@@ -136,6 +136,11 @@ def disposals_of(weeding: Weeding) -> list[Disposal]:
     return list(weeding.disposals.annotate(copies=Count("lines")).order_by("pk"))
 
 
+def received(weeding: Weeding) -> int:
+    """Đồng that books and paper of a round were sold for."""
+    return int(weeding.disposals.aggregate(sum=Sum("amount"))["sum"] or 0)
+
+
 def files_of(weeding: Weeding) -> QuerySet[WeedingFile]:
     return weeding.files.order_by("kind", "pk")
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from tusach.ui.api import start_of
+from tusach.upkeep.web import exchange_acts, exchanges
 from tusach.upkeep.web import weeding_acts as acts
 from tusach.upkeep.web import weedings as pages
 
@@ -34,4 +35,35 @@ urlpatterns = [
     path("ho-so/<int:pk>/bo/", acts.discard, name="discard"),
     path("xu-ly/<int:pk>/bo/", acts.take_disposal_back, name="take_disposal_back"),
     path("ban/<int:pk>/", pages.of_copy, name="copy_panel"),
+    path("trao-doi/", exchanges.exchanges, name="exchanges"),
+    path("trao-doi/moi/", exchanges.new_exchange, name="new_exchange"),
+    path("trao-doi/can-doi/", exchanges.exchange_balance, name="exchange_balance"),
+    path("trao-doi/<int:pk>/", exchanges.exchange, name="exchange"),
+    path("trao-doi/<int:pk>/sua/", exchanges.edit_exchange, name="edit_exchange"),
+    path("trao-doi/<int:pk>/danh-sach/", exchange_acts.list_books, name="list_books"),
+    path("trao-doi/<int:pk>/chao/", exchange_acts.offer, name="offer"),
+    path("trao-doi/<int:pk>/khoa/", exchange_acts.close_exchange, name="close_exchange"),
+    path("trao-doi/<int:pk>/chao-tiep/", exchange_acts.reopen_exchange, name="reopen_exchange"),
+    path("trao-doi/<int:pk>/bo/", exchange_acts.drop_exchange, name="drop_exchange"),
+    path("trao-doi/<int:pk>/xin/", exchange_acts.ask, name="ask"),
+    path("trao-doi/<int:pk>/ngoai-mang-luoi/", exchange_acts.ask_outside, name="ask_outside"),
+    path("trao-doi/<int:pk>/danh-muc.pdf", exchange_acts.exchange_paper, name="exchange_paper"),
+    path(
+        "trao-doi/de-nghi/<int:pk>/quyet-dinh/",
+        exchange_acts.decide_exchange,
+        name="decide_exchange",
+    ),
+    path(
+        "trao-doi/de-nghi/<int:pk>/khong/", exchange_acts.decline_exchange, name="decline_exchange"
+    ),
+    path(
+        "trao-doi/de-nghi/<int:pk>/rut/", exchange_acts.take_request_back, name="take_request_back"
+    ),
+    path("trao-doi/de-nghi/<int:pk>/chao-lai/", exchange_acts.offer_again, name="offer_again"),
+    path(
+        "trao-doi/de-nghi/<int:pk>/bien-ban.pdf",
+        exchange_acts.exchange_minutes,
+        name="exchange_minutes",
+    ),
+    path("trao-doi/ban/<int:pk>/", exchanges.exchanges_of_copy, name="exchange_panel"),
 ]

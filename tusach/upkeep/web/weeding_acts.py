@@ -52,7 +52,7 @@ def _said(request: HttpRequest, count: int) -> None:
     messages.success(request, said % {"count": figure(count)})
 
 
-def _why(wrong: list[NotListed]) -> list[str]:
+def why_not_listed(wrong: list[NotListed]) -> list[str]:
     """A sentence for each reason, with the first numbers."""
     by_code: dict[str, list[str]] = {}
     for one in wrong:
@@ -143,7 +143,7 @@ def add_list(request: HttpRequest, pk: int) -> HttpResponse:
         {"codes": "\n".join(left), "criterion": values["criterion"].pk, "note": values["note"]}
     )
     form.is_valid()
-    for sentence in [*said_of(found, one.owner.name), *_why(wrong)]:
+    for sentence in [*said_of(found, one.owner.name), *why_not_listed(wrong)]:
         form.add_error("codes", sentence)
     return page(request, one, codes_form=form, status=422)
 

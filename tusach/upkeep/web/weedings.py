@@ -173,6 +173,7 @@ def page(
         "steps": steps,
         "undisposed": reading.undisposed(one).count() if one.state == State.CARRIED_OUT else 0,
         "disposals": reading.disposals_of(one),
+        "received": reading.received(one),
         "files": reading.files_of(one),
         "papers": [(kind, FileKind(kind).label) for kind in papers_of(one)],
         "kept_until": kept_until,
