@@ -32,7 +32,8 @@ def build(places: Map, at: datetime) -> None:
     for taker in (first, second):
         _register(taker, at)
     passed = make_request(offered, first, books[:_EACH], decision="51/QĐ-TVT", at=at)
-    work_on_transfer(passed.transfer_id)
+    assert passed.transfer is not None
+    work_on_transfer(passed.transfer.pk)
     make_request(offered, second, books[_EACH : 2 * _EACH], at=at)
     make_request(
         offered, None, books[2 * _EACH : 3 * _EACH], outside="Thư viện tỉnh Sơn La",

@@ -82,6 +82,7 @@ from tusach.holdings.services.transfers import Share, share_out
 from tusach.holdings.services.transfers import add_copies as list_for_transfer
 from tusach.holdings.services.transfers import decide as decide_transfer
 from tusach.holdings.services.transfers import draw_up as draw_up_transfer
+from tusach.holdings.services.transfers import take_back as take_transfer_back
 from tusach.holdings.subjects import NO_GROUP, group_sql
 
 __all__ = [
@@ -182,6 +183,7 @@ __all__ = [
     "suggest_mark",
     "suggest_marks",
     "take_numbers",
+    "take_transfer_back",
     "tell_until",
     "totals",
     "transfers_of",

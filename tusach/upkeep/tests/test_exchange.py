@@ -13,6 +13,7 @@ from tusach.holdings.api import (
     lose,
     open_register,
     registers_of,
+    take_transfer_back,
     work_on_transfer,
 )
 from tusach.holdings.testing import make_copies, make_copy
@@ -165,14 +166,12 @@ def test_declined_or_taken_back_books_are_offered_again(giver, taker, books):
 
 
 def test_a_transfer_taken_back_offers_the_books_again(giver, taker, books):
-    from tusach.holdings.services.transfers import take_back
-
     offered = make_exchange(giver, books)
     asked = make_request(offered, taker, books[:1], decision="51/QĐ-TVT")
     work_on_transfer(asked.transfer_id)
     with pytest.raises(errors.TakeTransferBackFirst):
         services.offer_again(asked=asked, **said())
-    take_back(transfer=asked.transfer, **said())
+    take_transfer_back(transfer=asked.transfer, **said())
     work_on_transfer(asked.transfer_id)
     services.offer_again(asked=asked, **said())
     assert free_lines(offered).count() == 6
