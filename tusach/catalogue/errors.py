@@ -62,6 +62,10 @@ class FileRefused(_ByCode):
         "ods": _("Đây là tệp LibreOffice (ODF). Hãy lưu thành .xlsx hoặc .csv rồi gửi lại."),
         "zip": _("Đây là tệp nén. Hãy giải nén rồi gửi từng tệp bên trong."),
         "broken-zip": _("Tệp Excel bị hỏng (không mở được). Hãy lưu lại rồi gửi lại."),
+        "broken-sheet": _(
+            "Tệp Excel hỏng sau dòng %(line)s, không đọc tiếp được. Hãy mở bằng Excel, lưu lại rồi "
+            "gửi lại."
+        ),
         "broken-csv": _("Không đọc được bảng CSV từ dòng %(line)s. Hãy lưu lại rồi gửi lại."),
         "unpacks-too-large": _("Tệp nén này bung ra quá lớn nên không được nhận."),
         "json": _("Đây là tệp JSON nhưng không phải MARC-in-JSON."),

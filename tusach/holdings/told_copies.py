@@ -211,9 +211,15 @@ def _collection(text: str) -> str:
     return ""
 
 
+# The time of day behind the day, as databases write both.
+_CLOCK = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?$")
+
+
 def day_of(text: str) -> tuple[date | None, str]:
     """The day, or the words for a note when it cannot be read or cannot have been."""
-    if not text.strip():
+    text = _CLOCK.sub("", text.strip())
+    # What MySQL writes where there is no day.
+    if text in ("", "0000-00-00", "NULL"):
         return None, ""
     try:
         return parse_date(text, earliest=FIRST_DAY.date(), latest=timezone.localdate()), ""

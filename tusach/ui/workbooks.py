@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from typing import BinaryIO, Final
 
 # Rows that a spreadsheet program can have; a file may claim more, and readers count up to it.
@@ -23,6 +24,7 @@ _STRINGS_LIMIT = 64 * 1024 * 1024
 _PART_LIMIT = 8 * 1024 * 1024
 _READ_WHOLE = (".xml", ".rels")
 _HEAD = 64 * 1024
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
 _ROOT = re.compile(rb"<[A-Za-z_]")
 
 
@@ -44,7 +46,7 @@ def check_workbook(file: BinaryIO, *, unpacked: int) -> None:
     try:
         with zipfile.ZipFile(file) as archive:
             _check(archive, unpacked)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (*_UNREADABLE, OSError) as error:
         # Broken, packed in a way Python cannot read, or locked with a password.
         raise UnfitWorkbook(str(error)) from error
     finally:

@@ -68,18 +68,22 @@ TARGETS: dict[str, str | Promise] = {
 OF_COPIES = tuple(TARGETS)[tuple(TARGETS).index("price") :]
 # What may stand in several columns of one sheet; the texts are joined.
 MANY = {"subjects", "author", "note", "copy_note", "accession_no", "barcode", "collection"}
+# What may stand in parts, one after the other: OpenBiblio keeps a shelf mark in three columns.
+IN_PARTS = {"shelf_mark"}
+_PART = re.compile(r"(?:call_nmbr|so ke )[123]")
 
 _HEADINGS: dict[str, tuple[str, ...]] = {
     "title": ("nhan de", "ten sach", "ten tai lieu", "nhan de chinh", "ten an pham", "tua sach",
-              "ten sach tai lieu", "title", "book title", "ten", "tua de", "dau sach", "245 a"),
+              "ten sach tai lieu", "title", "book title", "ten", "tua de", "tieu de",
+              "dau sach", "245 a"),
     "author_title": ("tac gia va ten sach", "ten tac gia va ten sach", "ten sach tac gia",
                      "tac gia va nhan de", "tac gia ten sach", "ten sach va tac gia"),
     "subtitle": ("phu de", "nhan de phu", "subtitle", "thong tin bo sung",
-                 "title_remainder", "245 b"),
+                 "title_remainder", "phan con lai cua tieu de", "phan con lai tieu de", "245 b"),
     "author": ("tac gia", "ho ten tac gia", "ten tac gia", "author", "authors", "nguoi viet",
                "chu bien", "tac gia chinh", "100 a"),
     "responsibility": ("thong tin trach nhiem", "trach nhiem", "responsibility", "sor",
-                       "responsibility_stmt", "245 c"),
+                       "responsibility_stmt", "tuyen bo trach nhiem", "245 c"),
     "edition": ("lan xuat ban", "lan tai ban", "tai ban", "edition", "250 a"),
     "place_published": ("noi xuat ban", "noi xb", "noi in", "place", "place of publication",
                         "place_name", "260 a"),
@@ -107,17 +111,19 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
     "copies": ("so ban", "so luong", "so cuon", "sl", "so quyen", "copies",
                "quantity", "so ban sach"),
     "accession_no": ("dkcb", "so dkcb", "so dang ky ca biet", "dang ky ca biet", "so dang ky",
-                     "ma dkcb", "accession number", "so ca biet", "so dk", "inventory_code"),
-    "record_id": ("bibid", "biblio_id", "ma bieu ghi", "so bieu ghi"),
+                     "ma dkcb", "accession number", "so ca biet", "so dk", "inventory_code",
+                     "barcode so dkcb", "ma vach so dkcb"),
+    "record_id": ("bibid", "biblio_id", "ma bieu ghi", "so bieu ghi", "id thu muc"),
     "barcode": ("ma vach", "barcode", "ma sach", "so ma vach", "item_code",
-                "barcode_nmbr", "barco"),
+                "barcode_nmbr", "barco", "ma so vach"),
     "shelf_mark": ("ky hieu xep gia", "xep gia", "khxg", "ky hieu kho", "call number",
-                   "shelf mark", "call_number", "call1", "call_nmbr1", "call num", "099 a"),
+                   "shelf mark", "call_number", "call1", "call_nmbr1", "call_nmbr2", "call_nmbr3",
+                   "call num", "so goi", "so ke 1", "so ke 2", "so ke 3", "099 a"),
     "acquired_on": ("ngay vao so", "ngay nhap", "ngay dang ky", "received_date", "date acquired",
-                    "ngay thang vao so"),
+                    "ngay thang vao so", "ngay mua", "acq date"),
     "branch": ("thu vien", "chi nhanh", "truong", "don vi", "site", "library", "branch"),
     "holding_branch": ("noi giu", "noi de", "dia diem", "location_name", "location"),
-    "collection": ("kho", "collection", "coll"),
+    "collection": ("kho", "collection", "coll", "bo suu tap"),
     "item_type": ("loai sach", "loai an pham", "coll_type_name", "item type", "media"),
     "source": ("nguon", "nguon bo sung", "supplier_name", "nha cung cap"),
     "fund": ("so chung tu", "chung tu", "so hoa don", "so chung tu nhap", "invoice",
@@ -145,7 +151,23 @@ def suggest(headings: Sequence[str]) -> dict[str, str]:
     for at, heading in enumerate(headings):
         words = plain_words(re.sub(r"\(.*?\)", "", heading).replace("$", " "))
         target = _BY_MARKS.get(heading.strip().lower()) or _BY_HEADING.get(words)
-        if target and (target in MANY or target not in found.values()):
+        may_repeat = target in MANY or (target in IN_PARTS and _PART.fullmatch(words))
+        if target and (may_repeat or target not in found.values()):
+            found[str(at)] = target
+    return found
+
+
+# Headings that say something of a copy only where a sheet tells of copies alone: OpenBiblio's
+# biblio_copy has the day a copy was entered under the name that biblio has for a record's.
+_OF_ITEMS = {"create_dt": "acquired_on"}
+
+
+def suggest_of_items(headings: Sequence[str]) -> dict[str, str]:
+    """The same for a sheet that tells of copies alone."""
+    found = suggest(headings)
+    for at, heading in enumerate(headings):
+        target = _OF_ITEMS.get(heading.strip().lower())
+        if target and target not in found.values():
             found[str(at)] = target
     return found
 
@@ -184,7 +206,8 @@ def values_of(cells: Sequence[str], mapping: Mapping[str, str]) -> dict[str, str
             text = cells[int(at)]
             if target in MANY:
                 text = _listed(text)
-            found[target] = f"{found[target]}; {text}" if target in found else text
+            between = " " if target in IN_PARTS else "; "
+            found[target] = f"{found[target]}{between}{text}" if target in found else text
     if "author_title" in found:
         author, title = author_and_title(found.pop("author_title"))
         found.setdefault("title", title)

@@ -220,7 +220,7 @@ def add_items(pk: int, file: BinaryIO, name: str) -> Import:
     if len(rows) < 2:
         raise FileRefused("no-rows")
     imported.items_header = rows[columns.header_of([row.cells for row in rows])].cells
-    imported.items_mapping = columns.suggest(imported.items_header)
+    imported.items_mapping = columns.suggest_of_items(imported.items_header)
     imported.items_key = _shared_key(imported)
     imported.save()
     return imported

@@ -12,6 +12,9 @@ from tusach.catalogue.importing.bulk import Read, copy_in, dumped
 from tusach.catalogue.importing.content import items_path_of
 from tusach.catalogue.models import Import, ImportItem
 
+# What a title says of all its copies, unless the second sheet says it of one: OpenBiblio keeps
+# the shelf mark with the title.
+_OF_ALL = ("shelf_mark", "price", "branch", "collection", "item_type", "source", "fund")
 _BETWEEN = re.compile(r"\s*[;,\n]\s*")
 
 
@@ -53,7 +56,8 @@ def join(imported: Import, read: Sequence[Read]) -> None:
         told = [dict(values) for values in found.get(name, ())]
         if not told and key == "barcode":
             told = [{"barcode": name}]
+        shared = {to: one.row.values[to] for to in _OF_ALL if one.row.values.get(to)}
         for values in told:
             # What names the book in the second sheet is not of the copy.
             of_copy = {to: text for to, text in values.items() if to in columns.OF_COPIES}
-            one.row.copies = [*one.row.copies, of_copy]
+            one.row.copies = [*one.row.copies, {**shared, **of_copy}]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -78,7 +80,7 @@ def lines(
         Import.Kind.XLS: _xls,
         Import.Kind.CSV: _csv,
     }[Import.Kind(kind)]
-    for number, values in reader(path, sheet):
+    for number, values in _told(reader(path, sheet), kind):
         if values.count(None) == len(values):
             continue  # quickly: a file may claim a million of them
         cells = [
@@ -89,6 +91,22 @@ def lines(
             cells.pop()
         if cells:
             yield Line(number, cells)
+
+
+def _told(
+    rows: Iterator[tuple[int, Sequence[Any]]], kind: str
+) -> Iterator[tuple[int, Sequence[Any]]]:
+    """The rows; what breaks in the middle of a workbook is refused by the last good row."""
+    last = 0
+    try:
+        for last, values in rows:
+            yield last, values
+    except FileRefused:
+        raise
+    except Exception as error:  # the readers of workbooks let many kinds through
+        if kind == Import.Kind.CSV:
+            raise
+        raise FileRefused("broken-sheet", line=last) from error
 
 
 @contextmanager
@@ -139,9 +157,12 @@ def _csv(path: Path, _sheet: str) -> Iterator[tuple[int, Sequence[Any]]]:
     with path.open("rb") as raw:
         encoding = _encoding(raw)
     with path.open(encoding=encoding, newline="") as file:
-        sample = "".join(islice(file, 20))
+        first = list(islice(file, 20))
         file.seek(0)
-        reader = csv.reader(file, delimiter=_delimiter(sample))
+        if first and _LOOSE_HEAD.fullmatch(first[0]):
+            yield from _loosely_quoted(file, encoding)
+            return
+        reader = csv.reader(file, delimiter=_delimiter("".join(first)))
         try:
             for values in reader:
                 if encoding == _BYTES:
@@ -149,6 +170,20 @@ def _csv(path: Path, _sheet: str) -> Iterator[tuple[int, Sequence[Any]]]:
                 yield reader.line_num, values
         except (csv.Error, UnicodeDecodeError) as error:
             raise FileRefused("broken-csv", line=reader.line_num) from error
+
+
+# The head of a SLiMS export (admin/modules/bibliography/export.php): a comma behind the last name,
+# which its lines do not have. It writes every cell in quotes and leaves quotes within them as they
+# are, but no line ends: so its lines are read as it writes them.
+_LOOSE_HEAD = re.compile(r'(?:"[^"\r\n]*",){2,}\s*')
+
+
+def _loosely_quoted(file: Iterable[str], encoding: str) -> Iterator[tuple[int, Sequence[Any]]]:
+    for number, line in enumerate(file, 1):
+        values = line.strip().rstrip(",").removeprefix('"').removesuffix('"').split('","')
+        if encoding == _BYTES:
+            values = [as_utf8(value) or value for value in values]
+        yield number, values
 
 
 # Each byte becomes the character of its number, so that none is lost before its code is known.
@@ -172,6 +207,17 @@ def _encoding(raw: BinaryIO) -> str:
     return "utf-8-sig"
 
 
+_QUOTED = re.compile(r'"[^"]*"')
+
+
 def _delimiter(sample: str) -> str:
-    """The mark that parts the first lines most often: comma, semicolon, tab or bar."""
-    return max(",;\t|", key=sample.count)
+    """The mark that parts the first lines most evenly: comma, semicolon, tab or bar. Titles and
+    names hold commas and semicolons too, but not as many on each line."""
+    found = [line for line in _QUOTED.sub("", sample).splitlines() if line.strip()]
+
+    def evenly(mark: str) -> float:
+        counts = Counter(line.count(mark) for line in found)
+        counts.pop(0, None)
+        return max((count * times for count, times in counts.items()), default=0)
+
+    return max(",;\t|", key=evenly)

@@ -99,7 +99,7 @@ def fit(request: HttpRequest, pk: int) -> HttpResponse:
         {
             str(columns.TARGETS[name])
             for name in chosen
-            if chosen.count(name) > 1 and name not in columns.MANY
+            if chosen.count(name) > 1 and name not in columns.MANY | columns.IN_PARTS
         }
     )
     if twice:
