@@ -44,6 +44,9 @@ REASONS: dict[str, str | Promise] = {
     "xml-element": _("Có phần tử “%(found)s” không thuộc MARCXML."),
     "xml-doctype": _("Tệp XML khai báo DOCTYPE (dòng %(line)s); loại này không được nhận."),
     "xml-broken": _("XML hỏng ở dòng %(line)s, cột %(column)s: %(why)s. Phần sau không đọc được."),
+    "xml-encoding": _(
+        "Tệp XML khai báo một bảng mã không đọc được (%(why)s). Hãy lưu lại bằng UTF-8 rồi gửi."
+    ),
     "not-charset": _("Trường %(tag)s có byte %(bytes)s không có trong bảng mã đã chọn."),
     "iso5426": _("Trường %(tag)s có byte %(bytes)s không có trong ISO 5426."),
     "json-broken": _("JSON hỏng (%(why)s): ngoặc hoặc dấu nháy không khép, hoặc tệp bị cắt."),

@@ -157,6 +157,8 @@ def read(file: BinaryIO) -> Iterator[Found]:
             )
         except Fault as fault:
             broken = fault
+        except (LookupError, ValueError) as error:  # of the encoding that the file declares
+            broken = Fault("xml-encoding", why=str(error)[:120])
         for found in reader.done:
             found = _to_bracket(file, found)
             after = found.offset + found.length
