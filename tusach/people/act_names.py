@@ -44,6 +44,8 @@ RIGHTS = {
     "people.view": _("Xem tài khoản và vị trí"),
     "policy.set": _("Đặt quy định"),
     "policy.view": _("Xem quy định"),
+    "portal.compose": _("Soạn thư mục, giới thiệu sách"),
+    "portal.publish": _("Đăng, rút thư mục"),
     "rotation.close": _("Đóng đợt luân chuyển"),
     "rotation.hand_over": _("Bàn giao sách"),
     "rotation.inspect": _("Kiểm tra sách trả về"),

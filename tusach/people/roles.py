@@ -118,6 +118,8 @@ ACTS: dict[str, str] = {
     "people.view": "administrator commune_librarian department director",
     "policy.set": "department director",
     "policy.view": "administrator cataloguer commune_librarian department director point_keeper school_librarian warehouse_keeper",
+    "portal.compose": "cataloguer commune_librarian director school_librarian",
+    "portal.publish": "commune_librarian director school_librarian",
     "rotation.close": "director warehouse_keeper",
     "rotation.hand_over": "commune_librarian warehouse_keeper",
     "rotation.inspect": "warehouse_keeper",

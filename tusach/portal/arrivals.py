@@ -1,49 +1,100 @@
-"""What came in lately, in the whole network or in one library."""
+"""What was entered in a period, in the whole network or in one library."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from tusach.catalogue.api import Record
 from tusach.holdings.api import Copy
 from tusach.network.api import SECRET_KINDS, ServicePoint
 from tusach.portal.selectors import records_of
+from tusach.vietnamese.api import fold, sort_key
 
-# The copies looked through for their titles: bounds the page of a library that entered a whole
-# stock yesterday.
-_COPIES = 5_000
 TITLES = 100
+# The titles of a period that are looked at for a subject: more than any library enters in one.
+ALL = 2_000
+# The days a reader may choose back from today; the third unless they do.
+PERIODS = (7, 30, 90, 365)
+USUAL = 90
+
+
+@dataclass(frozen=True)
+class Sought:
+    """New books of ``library`` (None: of the network) entered from ``since`` to the end of
+    ``until``; ``subject``: words of a subject heading; ``audience``: one of the catalogue's."""
+
+    library: ServicePoint | None
+    since: date
+    until: date
+    subject: str = ""
+    audience: str = ""
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """A title, the day its last copy was entered, and how many copies came lately."""
+    """A title, the day its last copy was entered, and how many copies came in the period."""
 
     record: Record
     on: date
     copies: int
 
 
-def arrivals(library: ServicePoint | None = None, most: int = TITLES) -> list[Arrival]:
-    """The titles whose copies were entered last, the latest first; two queries. Titles of
-    libraries of army, border guard, police and prisons alone are not among them."""
-    copies = Copy.objects.exclude(owner__kind__in=SECRET_KINDS).order_by("-pk")
-    if library is not None:
-        copies = copies.filter(owner=library)
-    entered: dict[int, date] = {}
-    counts: dict[int, int] = {}
-    for record, at in copies.values_list("record_id", "accessioned_at")[:_COPIES]:
-        if record not in entered and len(entered) == most:
-            continue
-        entered.setdefault(record, timezone.localdate(at))
-        counts[record] = counts.get(record, 0) + 1
-    records = records_of([str(record) for record in entered])
-    return [Arrival(one, entered[one.pk], counts[one.pk]) for one in records if not one.is_quick]
+def lately(library: ServicePoint | None, today: date, days: int = USUAL) -> Sought:
+    return Sought(library, today - timedelta(days=days), today)
+
+
+def _moment(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def arrivals(sought: Sought, most: int = TITLES) -> list[Arrival]:
+    """The titles whose copies were entered in the period, the latest first; two queries. Titles
+    of libraries of army, border guard, police and prisons alone are not among them, nor what is
+    not described yet."""
+    copies = Copy.objects.filter(
+        accessioned_at__gte=_moment(sought.since),
+        accessioned_at__lt=_moment(sought.until + timedelta(days=1)),
+    )
+    if sought.library is not None:
+        copies = copies.filter(owner=sought.library)
+    else:
+        copies = copies.exclude(owner__kind__in=SECRET_KINDS)
+    if sought.audience:
+        copies = copies.filter(record__audience=sought.audience)
+    rows = (
+        copies.filter(record__is_quick=False, record__is_suppressed=False)
+        .order_by()
+        .values("record_id")
+        .annotate(last=Max("accessioned_at"), n=Count("pk"))
+        .order_by("-last", "-record_id")
+    )
+    found = list(rows[: ALL if sought.subject else most])
+    by_key = {one.pk: one for one in records_of([str(row["record_id"]) for row in found])}
+    words = f" {fold(sought.subject).strip()} "
+    return [
+        Arrival(by_key[row["record_id"]], timezone.localdate(row["last"]), row["n"])
+        for row in found
+        if row["record_id"] in by_key
+        and (not sought.subject or _is_about(by_key[row["record_id"]], words))
+    ][:most]
+
+
+def _is_about(record: Record, words: str) -> bool:
+    """Whether a heading has these whole words, whatever their marks."""
+    return any(words in f" {fold(one)} " for one in record.subjects)
+
+
+def subjects_of(found: Sequence[Arrival], most: int = 30) -> list[tuple[str, int]]:
+    """The commonest subjects of these titles, in the order of a Vietnamese list."""
+    counts = Counter(subject for one in found for subject in dict.fromkeys(one.record.subjects))
+    return sorted(counts.most_common(most), key=lambda row: sort_key(row[0]))
 
 
 def by_day(found: Sequence[Arrival]) -> list[tuple[date, list[Arrival]]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -33,14 +34,31 @@ _NAMES: dict[str, Callable[[Record], str]] = {
 
 
 @in_vietnamese
-def bibliography(records: Sequence[Record], *, title: str, foreword: str, by: str) -> bytes:
+def bibliography(
+    records: Sequence[Record],
+    *,
+    title: str,
+    foreword: str,
+    by: str = "",
+    kind: str = "",
+    unit: str = "",
+    day: date | None = None,
+    notes: Mapping[int, str] | None = None,
+) -> bytes:
     """The PDF. Groups stand in the order of their names (years the latest first), what belongs
     to none last; within a group titles are filed by syllable. Without ``by`` the order is that
-    of the list."""
-    return pdf("portal/bibliography.typ", _content(records, title, foreword, by))
+    of the list. ``unit`` is who made it (else the whole network), ``kind`` what it calls itself,
+    ``day`` when (else today); ``notes`` take the place of the records' own summaries."""
+    content = _content(records, title, foreword, by, notes or {})
+    content["kind"] = (kind or str(_("Thư mục"))).upper()
+    content["unit"] = unit or _unit()
+    content["day"] = f"{day or timezone.localdate():%d/%m/%Y}"
+    return pdf("portal/bibliography.typ", content)
 
 
-def _content(records: Sequence[Record], title: str, foreword: str, by: str) -> dict[str, Any]:
+def _content(
+    records: Sequence[Record], title: str, foreword: str, by: str, notes: Mapping[int, str]
+) -> dict[str, Any]:
     groups: list[dict[str, Any]] = []
     authors: dict[str, list[int]] = {}
     number = 0
@@ -50,12 +68,10 @@ def _content(records: Sequence[Record], title: str, foreword: str, by: str) -> d
             number += 1
             for author in dict.fromkeys(one.authors or ([one.author] if one.author else [])):
                 authors.setdefault(author, []).append(number)
-            entries.append(_entry(number, one))
+            entries.append(_entry(number, one, notes.get(one.pk, "")))
         groups.append({"name": name, "entries": entries})
     return {
         "title": title,
-        "unit": _unit(),
-        "day": f"{timezone.localdate():%d/%m/%Y}",
         "count": number,
         "foreword": [part.strip() for part in foreword.splitlines() if part.strip()],
         "groups": groups,
@@ -85,12 +101,12 @@ def _grouped(records: Sequence[Record], by: str) -> list[tuple[str, list[Record]
     ]
 
 
-def _entry(number: int, one: Record) -> dict[str, Any]:
+def _entry(number: int, one: Record, note: str) -> dict[str, Any]:
     marks = [one.class_number, f"ISBN {one.isbn}" if one.isbn else "", one.control_number]
     return {
         "no": number,
         "author": one.author,
         "isbd": isbd(marc_of(one)) or one.title,
-        "note": " ".join(one.summary.split()),
+        "note": " ".join((note or one.summary).split()),
         "marks": " · ".join(mark for mark in marks if mark),
     }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from tusach.catalogue.api import Record
+from tusach.portal.models import Edition
 
 # MARC language codes to BCP 47, for `lang` attributes: ISO 639-1 where there is one.
 _TAGS = {
@@ -65,5 +67,28 @@ def structured(record: Record, address: str) -> dict[str, Any]:
         "about": record.subjects,
         "abstract": record.summary,
         "identifier": record.control_number,
+    }
+    return {name: value for name, value in facts.items() if value}
+
+
+def structured_list(
+    one: Edition, records: Sequence[Record], address: str, address_of: Callable[[Record], str]
+) -> dict[str, Any]:
+    """A published list as schema.org says it: an ItemList with its books in order."""
+    facts: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "ItemList",
+        "@id": address,
+        "url": address,
+        "name": one.title,
+        "description": one.introduction,
+        "datePublished": one.published_at.date().isoformat(),
+        "publisher": {"@type": "Library", "name": one.library.name},
+        "numberOfItems": len(records),
+        "itemListOrder": "https://schema.org/ItemListOrderAscending",
+        "itemListElement": [
+            {"@type": "ListItem", "position": at, "url": address_of(record), "name": record.title}
+            for at, record in enumerate(records, 1)
+        ],
     }
     return {name: value for name, value in facts.items() if value}

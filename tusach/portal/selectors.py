@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import get_language
 
 from tusach.catalogue.api import Record
-from tusach.holdings.api import Copy, CopyPlace
+from tusach.holdings.api import CopyPlace
 from tusach.network.api import (
     SECRET_KINDS,
     AdminUnit,
@@ -65,15 +65,6 @@ def languages() -> list[str]:
         found = [code for code, _n in rows.annotate(n=Count("pk")).order_by("-n", "language")]
         cache.set("portal.languages", found, _NUMBERS_FOR)
     return found
-
-
-def new_arrivals(count: int = 8) -> list[Record]:
-    """The records that came last and have a copy."""
-    return list(
-        public_records()
-        .filter(is_quick=False, pk__in=Copy.objects.values("record_id"))
-        .order_by("-made_at", "-pk")[:count]
-    )
 
 
 def numbers() -> dict[str, int]:

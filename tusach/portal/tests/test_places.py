@@ -66,7 +66,11 @@ def test_sitemaps_are_whole_and_name_public_pages_only(client):
     point = make_point("commune_library", "Thư viện xã")
     index = ElementTree.fromstring(client.get("/sitemap.xml").content)
     files = [place.text for place in index.findall(".//{*}loc")]
-    assert [address.rsplit("/", 1)[1] for address in files] == ["sitemap-1.xml", "sitemap-noi.xml"]
+    assert [address.rsplit("/", 1)[1] for address in files] == [
+        "sitemap-1.xml",
+        "sitemap-noi.xml",
+        "sitemap-thu-muc.xml",
+    ]
     found = ""
     for address in files:
         found += client.get("/" + address.rsplit("/", 1)[1]).content.decode()

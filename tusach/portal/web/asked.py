@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
@@ -38,23 +38,23 @@ class Asked:
     """What the address asks for; unknown values are left aside. ``scope`` is ``mine``, ``20``
     (kilometres) or "", and nothing where no place was chosen."""
 
-    def __init__(self, request: HttpRequest, near: Near | None) -> None:
-        query = " ".join(request.GET.get("q", "").split())
-        self.query = _joined(query, " ".join(request.GET.get("trong", "").split()))[:_LONGEST]
-        sort = request.GET.get("sort", "relevance")
+    def __init__(self, address: QueryDict, near: Near | None) -> None:
+        query = " ".join(address.get("q", "").split())
+        self.query = _joined(query, " ".join(address.get("trong", "").split()))[:_LONGEST]
+        sort = address.get("sort", "relevance")
         self.sort: Any = sort if sort in SORTS else "relevance"
-        page = request.GET.get("page", "1")
+        page = address.get("page", "1")
         self.page = int(page) if page.isdecimal() and 0 < int(page[:6]) < 1000 else 1
-        more = request.GET.get("more", "")
+        more = address.get("more", "")
         self.more = more if more in FACETS else ""
-        self.now = request.GET.get("have") == NOW
-        scope = request.GET.get("near", "")
+        self.now = address.get("have") == NOW
+        scope = address.get("near", "")
         self.near = near
         self.scope = scope if near is not None and scope in {MINE, AROUND} else ""
         self.filters = {
             name: values[:20]
             for name in FACETS
-            if (values := [value[:200] for value in request.GET.getlist(name) if value])
+            if (values := [value[:200] for value in address.getlist(name) if value])
         }
 
     @property

@@ -100,6 +100,7 @@ def reading_list(request: HttpRequest) -> HttpResponse:
             "text": text,
             "mail": _mail(text, address),
             "exports": EXPORTS,
+            "may_compile": request.user.has_perm("portal.compose"),
         },
     )
 

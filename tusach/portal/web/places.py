@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tusach.network.api import PointKind
 from tusach.portal import selectors
+from tusach.portal.compiling.selectors import published_for
 from tusach.ui.api import public
 
 SIZE = 50
@@ -67,6 +68,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
             "hours": _hours(facts.get("hours")),
             "held": selectors.held_at(point),
             "newest": selectors.newest_at(point),
+            "published": published_for(point),
         },
     )
 

@@ -94,7 +94,7 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
             "lang": language_tag(one.language),
             "address": address,
             "citation": citing.citation(one, address),
-            "structured": _script_safe(structured(one, address)),
+            "structured": script_safe(structured(one, address)),
             "exports": [
                 (form, reverse("portal:export", args=[one.control_number, form]))
                 for form in EXPORTS
@@ -118,7 +118,7 @@ class _Asked:
         return bool(self.words or self.free)
 
 
-def _script_safe(facts: dict[str, object]) -> SafeString:
+def script_safe(facts: dict[str, object]) -> SafeString:
     """JSON that cannot end the element it stands in."""
     text = json.dumps(facts, ensure_ascii=False)
     for sign, escaped in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):

@@ -38,7 +38,7 @@ def results(request: HttpRequest) -> HttpResponse:
     if "q" not in request.GET and not request.GET:
         return redirect("portal:home")
     near = near_of(request)
-    asked = Asked(request, near)
+    asked = Asked(request.GET, near)
     if request.GET.get("trong"):
         return redirect(f"{reverse('portal:results')}{asked.url()}")
     hits = find(
@@ -76,6 +76,7 @@ def results(request: HttpRequest) -> HttpResponse:
             "narrowed": asked.narrowed,
             "sorts": SORTS.items(),
             "pages": _pages(asked, last),
+            "compile_url": _compile_url(request, asked) if total else "",
             "suggestion_url": asked.url(q=hits.suggestion) if hits.suggestion else "",
             "unfiltered_url": f"?{urlencode({'q': asked.query})}",
             "former": selectors.former_units(asked.query) if asked.page == 1 else [],
@@ -83,6 +84,13 @@ def results(request: HttpRequest) -> HttpResponse:
     )
     answer["Cache-Control"] = "private, no-cache"
     return answer
+
+
+def _compile_url(request: HttpRequest, asked: Asked) -> str:
+    """Where a librarian makes a list of what was found; "" for readers."""
+    if not request.user.has_perm("portal.compose"):
+        return ""
+    return f"{reverse('portal:new_compilation')}?{urlencode({'tim': asked.url()[1:]})}"
 
 
 def _pages(asked: Asked, last: int) -> list[tuple[int | None, str]]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from tusach.portal import selectors
+from tusach.portal.compiling.selectors import for_sitemap as lists_for_sitemap
 from tusach.portal.localities import for_sitemap
 from tusach.ui.api import public
 
@@ -45,6 +46,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         f"Disallow: {reverse('portal:results')}",
         f"Disallow: {reverse('ui:desk')}",
+        f"Disallow: {reverse('portal:compilations')}",
         "Allow: /",
         f"Sitemap: {_address('portal:sitemap')}",
         "",
@@ -76,6 +78,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         for number in range(1, selectors.sitemap_files() + 1)
     ]
     files.append((_address("portal:sitemap_places"), ""))
+    files.append((_address("portal:sitemap_lists"), ""))
     return _sitemap(request, "portal/sitemap_index.xml", files)
 
 
@@ -94,11 +97,19 @@ def sitemap_records(request: HttpRequest, number: int) -> HttpResponse:
 def sitemap_places(request: HttpRequest) -> HttpResponse:
     rows = [
         (_address(f"portal:{name}"), "")
-        for name in ("home", "places", "localities", "how_to_search")
+        for name in ("home", "places", "localities", "how_to_search", "published")
     ]
     rows += [
         (_address("portal:place", code), "")
         for code in selectors.public_points().order_by("pk").values_list("code", flat=True)
     ]
     rows += [(_address("portal:locality", pk), "") for pk in for_sitemap(timezone.localdate())]
+    return _sitemap(request, "portal/sitemap.xml", rows)
+
+
+@_for_machines(3_600)
+def sitemap_lists(request: HttpRequest) -> HttpResponse:
+    rows = [
+        (_address("portal:compilation", slug), day.isoformat()) for slug, day in lists_for_sitemap()
+    ]
     return _sitemap(request, "portal/sitemap.xml", rows)
