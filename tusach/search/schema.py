@@ -22,7 +22,9 @@ from tusach.search.documents import Document, sources
 from tusach.search.numbers import other_forms
 
 # Raised when the same document is to be indexed otherwise.
-REVISION = 4
+REVISION = 5
+# Steps at which copies lift a title: that there are any matters most.
+HELD = (1, 5, 20)
 # Files what has no author behind all that have one.
 _LAST = "\uffff"
 FIELDS = ("title", "author", "subject", "all", "staff")
@@ -48,8 +50,7 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("year", fast=True, indexed=True)
     builder.add_integer_field("added", fast=True)
-    builder.add_integer_field("copies", indexed=True)
-    builder.add_boolean_field("public", indexed=True)
+    builder.add_text_field("held", tokenizer_name="raw", index_option="basic")
     return builder.build()
 
 
@@ -64,6 +65,12 @@ def fingerprint() -> str:
 
 def identity(kind: str, key: str) -> str:
     return f"{kind}:{key}"
+
+
+def seen(kind: str, *, staff: bool) -> str:
+    """The word that all documents of a kind have which this audience may see: one list to go
+    through for what everybody asks."""
+    return kind if staff else f"{kind} public"
 
 
 def _edged(texts: Sequence[Reading]) -> tuple[str, str]:
@@ -95,6 +102,8 @@ def indexed(kind: str, document: Document) -> tantivy.Document:
     entry = tantivy.Document()
     entry.add_text("id", identity(kind, document.key))
     entry.add_text("kind", kind)
+    if document.public:
+        entry.add_text("kind", seen(kind, staff=False))
     entry.add_bytes("shown", document.title.encode())
     title, author = reading(document.title), reading(document.author)
     subjects = [reading(one) for one in document.subjects]
@@ -126,7 +135,7 @@ def indexed(kind: str, document: Document) -> tantivy.Document:
     if document.year is not None:
         entry.add_integer("year", document.year)
     entry.add_integer("added", document.added.toordinal() if document.added else 0)
-    if document.copies:
-        entry.add_integer("copies", document.copies)
-    entry.add_boolean("public", document.public)
+    for least in HELD:
+        if document.copies >= least:
+            entry.add_text("held", str(least))
     return entry
