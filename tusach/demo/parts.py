@@ -24,6 +24,7 @@ from tusach.demo import (
     persons,
     places,
     reform,
+    repaired,
     weeded,
     year,
 )
@@ -94,6 +95,10 @@ def _exchanged(at: datetime) -> None:
     exchanged.build(places.look_up(), at)
 
 
+def _repaired(at: datetime) -> None:
+    repaired.build(places.look_up(), at)
+
+
 PARTS = (
     Part("units", _("đơn vị hành chính"), _units),
     Part("places", _("điểm phục vụ"), _places),
@@ -108,6 +113,7 @@ PARTS = (
     Part("desk", _("việc của cán bộ biên mục"), _desk),
     Part("weeded", _("thanh lọc"), _weeded),
     Part("exchanged", _("trao đổi giữa các thư viện"), _exchanged),
+    Part("repaired", _("sách chờ sửa"), _repaired),
 )
 
 

@@ -74,6 +74,7 @@ from tusach.holdings.services.accession import accession, add_alias
 from tusach.holdings.services.acts import damage, find, lose, mend, relocate, settle, withdraw
 from tusach.holdings.services.boxes import discard_box, make_box, rename_box
 from tusach.holdings.services.custody import Move, Outcome, hold_places, mark, move
+from tusach.holdings.services.details import change_details
 from tusach.holdings.services.registers import close_register, open_register, take_numbers
 from tusach.holdings.services.stocktake_closing import work as work_on_stocktake
 from tusach.holdings.services.sums import rebuild_sums
@@ -135,6 +136,7 @@ __all__ = [
     "balance",
     "balance_at",
     "chain",
+    "change_details",
     "close_register",
     "codes_in",
     "contents",

@@ -59,6 +59,7 @@ RIGHTS = {
     "search.workbench": _("Xem xét tìm kiếm"),
     "upkeep.decide": _("Thẩm định, quyết định thanh lọc"),
     "upkeep.exchange": _("Trao đổi sách với thư viện khác"),
+    "upkeep.repair": _("Ghi tình trạng, gửi sách đi sửa"),
     "upkeep.view": _("Xem việc thanh lọc"),
     "upkeep.weed": _("Lập danh sách thanh lọc"),
 }

@@ -133,6 +133,7 @@ ACTS: dict[str, str] = {
     "search.workbench": "administrator cataloguer",
     "upkeep.decide": "commune_librarian director school_librarian",
     "upkeep.exchange": "cataloguer commune_librarian director school_librarian warehouse_keeper",
+    "upkeep.repair": "cataloguer commune_librarian director school_librarian warehouse_keeper",
     "upkeep.view": "cataloguer commune_librarian department director school_librarian warehouse_keeper",
     "upkeep.weed": "cataloguer commune_librarian director school_librarian warehouse_keeper",
 }

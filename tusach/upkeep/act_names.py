@@ -33,6 +33,11 @@ _ACTS = {
     "upkeep.exchange_again": _("Chào lại sách đã rút điều chuyển"),
     "upkeep.close_exchange": _("Khoá danh mục trao đổi"),
     "upkeep.reopen_exchange": _("Mở lại danh mục trao đổi"),
+    "upkeep.inspect": _("Ghi tình trạng bản sách"),
+    "upkeep.send_to_repair": _("Gửi sách đi sửa"),
+    "upkeep.back_from_repair": _("Nhận sách sửa về"),
+    "upkeep.undo_send": _("Hoàn tác gửi sách đi sửa"),
+    "upkeep.undo_back": _("Hoàn tác nhận sách sửa về"),
     "upkeep.drop_exchange": _("Bỏ danh mục trao đổi"),
 }
 _FIELDS = {
@@ -52,3 +57,4 @@ def name_acts() -> None:
         name_field(key, label)
     name_kind("upkeep.weeding", pgettext_lazy("one thing", "Đợt thanh lọc"), "upkeep:weeding")
     name_kind("upkeep.exchange", pgettext_lazy("one thing", "Danh mục trao đổi"), "upkeep:exchange")
+    name_kind("upkeep.trip", pgettext_lazy("one thing", "Phiếu gửi sửa"), "upkeep:trip")

@@ -10,6 +10,7 @@ from tusach.upkeep.services.deciding import (
     dispose,
     submit,
 )
+from tusach.upkeep.services.repairing import take_back as take_back_mended
 from tusach.upkeep.services.striking import work as work_on_weeding
 from tusach.upkeep.services.weeding import add_copies, begin
 
@@ -26,6 +27,7 @@ __all__ = [
     "decide",
     "dispose",
     "submit",
+    "take_back_mended",
     "weedable",
     "work_on_weeding",
 ]

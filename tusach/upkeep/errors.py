@@ -146,3 +146,20 @@ class RequestsWait(Refusal):
         "Còn %(count)s đề nghị chưa quyết định.",
         "count",
     )
+
+
+class CannotBeRepaired(Refusal):
+    code = "cannot-be-repaired"
+    sentence = _("%(title)s (%(number)s): %(why)s.")
+
+
+class BackWhen(Refusal):
+    code = "back-from-repair-when"
+    sentence = _("Ngày nhận lại %(day)s phải từ ngày gửi %(sent)s đến hôm nay.")
+    status = 422
+
+
+class GradeContradicts(Refusal):
+    code = "grade-contradicts"
+    sentence = _("Mức “%(grade)s” không hợp với kết quả đã chọn.")
+    status = 422

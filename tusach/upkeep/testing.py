@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -13,8 +13,17 @@ from tusach.holdings.api import Copy, all_copies, registers_of
 from tusach.holdings.testing import make_copies
 from tusach.network.api import ServicePoint
 from tusach.upkeep.criteria import ensure_criteria
-from tusach.upkeep.models import Criterion, Exchange, ExchangeRequest, FileKind, Weeding
-from tusach.upkeep.services import deciding, exchanging
+from tusach.upkeep.grades import ensure_grades
+from tusach.upkeep.models import (
+    Criterion,
+    Exchange,
+    ExchangeRequest,
+    FileKind,
+    Grade,
+    Repair,
+    Weeding,
+)
+from tusach.upkeep.services import deciding, exchanging, repairing
 from tusach.upkeep.services.striking import work
 from tusach.upkeep.services.weeding import add_copies, begin
 
@@ -133,6 +142,27 @@ def make_request(
     )
 
 
+def grade(code: str) -> Grade:
+    """A step of the scale by its code."""
+    ensure_grades()
+    return Grade.objects.get(code=code)
+
+
+def make_repair(
+    copy: Copy, *, holder: str = "", due_on: date | None = None, note: str = "rời 6 trang đầu",
+    by: Actor = HOUSE, at: datetime | None = None,
+) -> Repair:  # fmt: skip
+    """A copy that waits for repair, or with ``holder`` is out at that workshop."""
+    said: dict[str, Any] = {"by": by, "at": at or timezone.now()}
+    repairing.inspect(copy=copy, grade=grade("torn"), note=note, **said)
+    if holder:
+        repairing.send(
+            owner=copy.owner, copies=[copy.pk], holder=holder, in_house=False,
+            sent_on=timezone.localdate(said["at"]), due_on=due_on, **said,
+        )  # fmt: skip
+    return Repair.objects.get(copy=copy)
+
+
 def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     """A round of ``world.place`` with a file and a disposal, for the test of rights."""
     copies = make_copies(20, owner=world.place, collection="main")
@@ -149,6 +179,7 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         "send_back", "appraise", "decide", "take_back", "carry_out", "progress", "again",
         "dispose", "cancel", "close", "drop", "add_scan",
     )  # fmt: skip
+    sent = make_repair(copies[10], holder="Xưởng đóng sách")
     of_exchange = (
         "exchange", "edit_exchange", "list_books", "offer", "close_exchange", "reopen_exchange",
         "drop_exchange", "ask", "ask_outside", "exchange_paper",
@@ -167,4 +198,7 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         **{name: {"pk": offered.pk} for name in of_exchange},
         **{name: {"pk": asked.pk} for name in of_request},
         "exchange_panel": {"pk": copies[5].pk},
+        **{name: {"pk": sent.trip_id} for name in ("trip", "take_back_mended", "trip_paper")},
+        **{name: {"pk": sent.pk} for name in ("undo_send", "undo_back")},
+        **{name: {"pk": copies[10].pk} for name in ("repair_panel", "inspect")},
     }

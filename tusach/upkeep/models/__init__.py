@@ -7,6 +7,7 @@ from tusach.upkeep.models.exchange import (
     ExchangeState,
     RequestState,
 )
+from tusach.upkeep.models.repair import Grade, Inspection, Repair, RepairState, Trip
 from tusach.upkeep.models.weeding import (
     Criterion,
     Disposal,
@@ -27,7 +28,12 @@ __all__ = [
     "ExchangeState",
     "Fate",
     "FileKind",
+    "Grade",
+    "Inspection",
+    "Repair",
+    "RepairState",
     "RequestState",
+    "Trip",
     "Weeding",
     "WeedingFile",
     "WeedingLine",

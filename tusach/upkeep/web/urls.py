@@ -1,7 +1,7 @@
 from django.urls import path
 
 from tusach.ui.api import start_of
-from tusach.upkeep.web import exchange_acts, exchanges
+from tusach.upkeep.web import exchange_acts, exchanges, repairs
 from tusach.upkeep.web import weeding_acts as acts
 from tusach.upkeep.web import weedings as pages
 
@@ -66,4 +66,13 @@ urlpatterns = [
         name="exchange_minutes",
     ),
     path("trao-doi/ban/<int:pk>/", exchanges.exchanges_of_copy, name="exchange_panel"),
+    path("sua-chua/", repairs.repairs, name="repairs"),
+    path("sua-chua/gui/", repairs.send, name="send_to_repair"),
+    path("sua-chua/phieu/<int:pk>/", repairs.trip, name="trip"),
+    path("sua-chua/phieu/<int:pk>/nhan/", repairs.take_back, name="take_back_mended"),
+    path("sua-chua/phieu/<int:pk>/phieu.pdf", repairs.trip_paper, name="trip_paper"),
+    path("sua-chua/<int:pk>/khong-gui/", repairs.undo_send, name="undo_send"),
+    path("sua-chua/<int:pk>/chua-ve/", repairs.undo_back, name="undo_back"),
+    path("sua-chua/ban/<int:pk>/", repairs.of_copy, name="repair_panel"),
+    path("sua-chua/ban/<int:pk>/ghi/", repairs.inspect, name="inspect"),
 ]
