@@ -60,6 +60,12 @@ export class Problems {
       const said = row.querySelector<HTMLElement>(".marc-said")!;
       said.hidden = !found.length;
       said.textContent = found.map((one) => one.querySelector(".marc-sentence")?.textContent ?? "").join(" ");
+      const controlled = row.querySelector<HTMLElement>(".marc-controlled");
+      const number = this.box.querySelector<HTMLElement>(`[data-controlled="${line}"]`);
+      if (controlled) {
+        controlled.hidden = !number;
+        controlled.title = number?.textContent ?? "";
+      }
       const wrong = found.some((one) => one.closest(".notice.bad"));
       row.classList.toggle("wrong", wrong);
       row.classList.toggle("doubt", found.length > 0 && !wrong);

@@ -18,14 +18,10 @@ from tusach.audit.api import actor_of
 from tusach.catalogue.authorities import selectors, services
 from tusach.catalogue.authorities.composing import AuthorityFields, decompose_authority
 from tusach.catalogue.authorities.variants import proposed
-from tusach.catalogue.editing.shown import as_problems, rows_of
-from tusach.catalogue.errors import MarcHasErrors
 from tusach.catalogue.keys import plain_words
 from tusach.catalogue.labels import shown
-from tusach.catalogue.marc import text as marc_text
 from tusach.catalogue.models import Authority, AuthorityKind, Heading
 from tusach.catalogue.web.authority_forms import AuthorityForm, initial_of_authority
-from tusach.catalogue.web.marc_editing import sent_text
 from tusach.ui.api import (
     Column,
     Filter,
@@ -149,7 +145,7 @@ def new_authority(request: HttpRequest) -> HttpResponse:
     return redirect(one)
 
 
-def _version(request: HttpRequest, one: Authority) -> int:
+def version_of(request: HttpRequest, one: Authority) -> int:
     number = number_posted(request, "version") or 0
     return number if 1 <= number <= one.version else one.version
 
@@ -165,7 +161,7 @@ def edit_authority(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         form = AuthorityForm(initial={**first, "keep_old": True}, is_edit=True)
         return _form_page(request, form, one=one, version=one.version)
-    opened = _version(request, one)
+    opened = version_of(request, one)
     form = AuthorityForm(request.POST, initial=first, is_edit=True)
     if not form.is_valid():
         return _form_page(request, form, one=one, version=opened, status=422)
@@ -182,45 +178,12 @@ def edit_authority(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refused:
         form.add_error(None, str(refused))
         return _form_page(request, form, one=one, version=opened, status=refused.status)
-    return _saved(request, saved)
+    return saved_page(request, saved)
 
 
-def _saved(request: HttpRequest, one: Authority) -> HttpResponse:
+def saved_page(request: HttpRequest, one: Authority) -> HttpResponse:
     messages.success(request, _("Đã lưu tiêu đề “%(heading)s”.") % {"heading": one.heading})
     return redirect(one)
-
-
-@needs("catalogue.edit")
-def edit_authority_marc(request: HttpRequest, pk: int) -> HttpResponse:
-    """The MARC content of an authority as text."""
-    one = authority_or_404(pk)
-    before = services.marc_of_authority(one)
-    context: dict[str, Any] = {"one": one, "version": one.version, "keep_old": True}
-    if request.method != "POST":
-        context["text"] = marc_text.write(before)
-        return render(request, "catalogue/authority_marc.html", context)
-    context["text"] = text = sent_text(request)
-    context["version"] = opened = _version(request, one)
-    context["keep_old"] = keep_old = bool(request.POST.get("keep_old"))
-    read = marc_text.read(text)
-    context["shown"] = as_problems(read, before)
-    if not read.faults:
-        try:
-            with transaction.atomic():
-                saved = services.save_authority_marc(
-                    pk,
-                    read.record,
-                    version=opened,
-                    by=actor_of(request),
-                    at=timezone.now(),
-                    keep_old=keep_old,
-                )
-            return _saved(request, saved)
-        except MarcHasErrors as refused:
-            context["refused"], context["shown"] = refused, rows_of(refused.problems, read)
-        except Refusal as refused:
-            context["refused"] = refused
-    return render(request, "catalogue/authority_marc.html", context, status=422)
 
 
 @require_POST
@@ -230,7 +193,7 @@ def delete_authority(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         with transaction.atomic():
             services.delete_authority(
-                pk, version=_version(request, one), by=actor_of(request), at=timezone.now()
+                pk, version=version_of(request, one), by=actor_of(request), at=timezone.now()
             )
     except Refusal as refused:
         messages.error(request, str(refused))
@@ -254,7 +217,7 @@ def merge_authority(request: HttpRequest, pk: int) -> HttpResponse:
                     services.merge_authorities(
                         pk,
                         gone.pk,
-                        kept_version=_version(request, one),
+                        kept_version=version_of(request, one),
                         gone_version=number_posted(request, "gone_version") or 0,
                         by=actor_of(request),
                         at=timezone.now(),

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,8 @@ from django.views.decorators.http import require_POST
 
 from tusach.audit.api import actor_of
 from tusach.catalogue import selectors
+from tusach.catalogue.authorities.selectors import authority as authority_of
+from tusach.catalogue.authorities.services import marc_of_authority
 from tusach.catalogue.drawn import draw
 from tusach.catalogue.editing import services, worksheets
 from tusach.catalogue.editing.shown import Shown, as_problems, rows_of
@@ -34,9 +36,18 @@ from tusach.catalogue.marc import text as marc_text
 from tusach.catalogue.marc.record import Field, MarcRecord
 from tusach.catalogue.marc.three_way import Merged, merge
 from tusach.catalogue.models import Record
+from tusach.catalogue.offering.marc import marc_offers, under_control
 from tusach.catalogue.web.records import found_or_404, version_opened
 from tusach.search.api import wait_until_applied
-from tusach.ui.api import Refusal, SentTwice, TextTooLong, act_once, fitting, needs
+from tusach.ui.api import (
+    Refusal,
+    SentTwice,
+    TextTooLong,
+    act_once,
+    fitting,
+    needs,
+    number_posted,
+)
 
 # A record of ISO 2709 has 99,999 bytes; MARCXML may hold more, within reason.
 LONGEST = 1_000_000
@@ -203,14 +214,34 @@ def _written(field: Field | None) -> str:
 @require_POST
 @needs("catalogue.edit")
 def check_marc(request: HttpRequest) -> HttpResponse:
-    """What is wrong with the text as it stands; a part of the editor's page."""
+    """What is wrong with the text as it stands, and which of its headings are under control; a
+    part of the editor's page."""
     read = marc_text.read(sent_text(request))
-    before = None
-    number = request.POST.get("record", "")
-    if number.isdecimal() and len(number) < 19 and (record := selectors.record(int(number))):
-        before = selectors.marc_of(record)
-    shown = as_problems(read, before)
-    return render(request, "catalogue/marc_problems.html", {"shown": shown})
+    shown = as_problems(read, _before(request))
+    context = {"shown": shown, "controlled": under_control(read.record, dict(read.lines))}
+    return render(request, "catalogue/marc_problems.html", context)
+
+
+def _before(request: HttpRequest) -> MarcRecord | None:
+    """The content of the record or authority that is edited; None for a new one."""
+    number = number_posted(request, "record") or 0
+    if request.POST.get("kind") == "authority":
+        one = authority_of(number)
+        return marc_of_authority(one) if one else None
+    record = selectors.record(number)
+    return selectors.marc_of(record) if record else None
+
+
+@needs("catalogue.edit")
+def suggest_marc(request: HttpRequest) -> JsonResponse:
+    """Headings, records, class numbers and series for the subfield that is typed."""
+    found = marc_offers(
+        request.GET.get("tag", "")[:3],
+        request.GET.get("code", "")[:1],
+        request.GET.get("q", "").strip()[:200],
+        request.GET.get("subjects", "")[:600],
+    )
+    return JsonResponse({"found": [one.as_json() for one in found]})
 
 
 @needs("catalogue.edit")

@@ -27,7 +27,7 @@ def worksheets(request: HttpRequest) -> HttpResponse:
         )
         for label, is_authority, url in (
             (_("Biểu ghi thư mục"), False, "catalogue:new_marc"),
-            (_("Tiêu đề chuẩn"), True, "catalogue:new_marc"),
+            (_("Tiêu đề chuẩn"), True, "catalogue:new_authority_marc"),
         )
     ]
     return render(request, "catalogue/worksheets.html", {"groups": groups})
