@@ -1,5 +1,6 @@
 import htmx from "htmx.org";
 import { answers } from "./behaviours/answers";
+import { choosing } from "./behaviours/choosing";
 import { confirming } from "./behaviours/confirming";
 import { keys } from "./behaviours/keys";
 import { measuring } from "./behaviours/measuring";
@@ -19,6 +20,7 @@ theme();
 measuring();
 menu();
 answers();
+choosing();
 confirming();
 keys();
 offering();

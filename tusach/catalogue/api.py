@@ -58,6 +58,7 @@ from tusach.catalogue.marc.record import DataField, MarcRecord
 from tusach.catalogue.merging.listeners import MergeListener, follow, on_record_merge
 from tusach.catalogue.merging.selectors import hold, now_under
 from tusach.catalogue.models import Audience, Import, Kind, Record
+from tusach.catalogue.selection import on_selection
 from tusach.catalogue.selectors import (
     contents,
     find_by_isbn,
@@ -139,6 +140,7 @@ __all__ = [
     "on_record_deletion",
     "on_record_merge",
     "on_records_imported",
+    "on_selection",
     "on_titles_by_library",
     "on_wanted",
     "place_of",

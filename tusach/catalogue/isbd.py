@@ -18,13 +18,39 @@ _PARALLEL = "="
 
 def description(record: MarcRecord) -> str:
     """The areas of the description in one paragraph; those without content are left out."""
-    areas = [
+    text = _joined([*_head(record), *_body(record)])
+    # What it lies in, after two slashes, as Vietnamese cards of articles have it.
+    return " // ".join(filter(None, [text, _host(next(record.data("773"), None))]))
+
+
+def paragraphs(record: MarcRecord) -> list[str]:
+    """The description as a printed card has it: title, edition and imprint; extent and series;
+    notes; ISBN and price. Those without content are left out."""
+    head = _joined(_head(record))
+    head = " // ".join(filter(None, [head, _host(next(record.data("773"), None))]))
+    notes = [clean(one.first("a")) for one in record.data("500", "504")]
+    numbers = [
+        " : ".join(filter(None, [clean(one.first("a")), clean(one.first("c"))]))
+        for one in record.data("020")
+    ]
+    told = [f"ISBN {text}" if text[:1].isdigit() else text for text in numbers if text]
+    return [text for text in [head, _joined(_body(record)), *notes, *told] if text]
+
+
+def _head(record: MarcRecord) -> list[str]:
+    return [
         _title(next(record.data("245"), None)),
         clean(record.first("250", "a")),
         _imprint(record),
-        _extent(next(record.data("300"), None)),
-        *[f"({text})" for text in _series(record)],
     ]
+
+
+def _body(record: MarcRecord) -> list[str]:
+    extent = _extent(next(record.data("300"), None))
+    return [extent, *[f"({text})" for text in _series(record)]]
+
+
+def _joined(areas: list[str]) -> str:
     text = ""
     for area in filter(None, areas):
         if not text:
@@ -33,8 +59,7 @@ def description(record: MarcRecord) -> str:
             text = f"{text} – {area}"
         else:
             text = f"{text}{_BETWEEN}{area}"
-    # What it lies in, after two slashes, as Vietnamese cards of articles have it.
-    return " // ".join(filter(None, [text, _host(next(record.data("773"), None))]))
+    return text
 
 
 def _host(one: DataField | None) -> str:

@@ -49,6 +49,17 @@ def with_words(found: QuerySet[Record], text: str) -> QuerySet[Record]:
     return found
 
 
+def found_by_words(text: str, *, besides: int, count: int = 20) -> list[Record]:
+    """At most ``count`` records with every word in title, names or ISBN, or with the control
+    number; [] for nothing typed."""
+    if not plain_words(text):
+        return []
+    others = records().exclude(pk=besides)
+    if numbered := list(others.filter(control_number__iexact=text.strip())):
+        return numbered
+    return list(with_words(others, text).order_by("title_key", "pk")[:count])
+
+
 def find_by_isbn(text: str) -> list[Record]:
     """Records with this ISBN, of ten or thirteen digits, with or without hyphens.
 

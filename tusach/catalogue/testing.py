@@ -240,7 +240,7 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         **dict.fromkeys(
             (
                 *("record", "marc", "edit", "versions", "suppress", "unsuppress", "delete"),
-                "clear_doubts",
+                *("clear_doubts", "cards"),
             ),
             record,
         ),

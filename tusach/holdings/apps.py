@@ -27,6 +27,7 @@ class HoldingsConfig(AppConfig):
 
 def _show() -> None:
     """The room's lines in the menu and its panels on the pages of lower rooms."""
+    from tusach.catalogue.api import on_selection
     from tusach.ui.api import menu, panel
 
     menu("stock", _("Tra bản sách"), "holdings:find", act="holdings.view", order=30)
@@ -69,4 +70,5 @@ def _show() -> None:
         order=10,
     )
     panel("catalogue.import", _("Các bản đã ghi sổ"), "holdings:import_panel", act="holdings.view")
+    on_selection(_("Nhãn của các bản"), "holdings:labels_of_records", act="holdings.label")
     panel("catalogue.record", _("Các bản"), "holdings:record_panel", act="holdings.view", order=10)

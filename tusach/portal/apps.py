@@ -28,3 +28,8 @@ class PortalConfig(AppConfig):
             act="portal.compose",
             order=60,
         )
+
+        from tusach.catalogue.api import on_selection
+
+        on_selection(_("Thư mục (PDF)"), "portal:chosen_paper", act="catalogue.view")
+        on_selection(_("Trích dẫn RIS"), "portal:chosen_ris", act="catalogue.export")

@@ -80,4 +80,9 @@ class NothingNew(Refusal):
 class PositionNotNumber(Refusal):
     code = "portal.position_not_number"
     sentence = _("Thứ tự “%(typed)s” của cuốn “%(title)s” không phải số từ 1 đến 9999.")
+
+
+class NothingTicked(Refusal):
+    code = "portal.nothing_ticked"
+    sentence = _("Chưa chọn biểu ghi nào: hãy đánh dấu ô trước nhan đề.")
     status = 422

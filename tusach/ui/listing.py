@@ -89,6 +89,13 @@ class Cell:
     wide: bool
 
 
+class Row(list[Cell]):
+    """The cells of one row; ``key`` is what a mark before it sends, ``name`` what it is of."""
+
+    key: Any = None
+    name: str = ""
+
+
 @dataclass
 class Listing:
     request: HttpRequest
@@ -101,6 +108,9 @@ class Listing:
     name: str = "danh-sach"
     page_size: int = PAGE_SIZE
     search_label: Label = ""
+    # With a name each row has a checkbox of that name before it, of the form "picked" that the
+    # page has beside the list; it sends the rows' keys.
+    pick: str = ""
     chosen: dict[str, str] = field(init=False, default_factory=dict)
 
     @property
@@ -175,12 +185,14 @@ class Listing:
         ]
 
     @property
-    def body(self) -> Iterator[list[Cell]]:
-        for row in self.page.object_list:
-            yield [
-                Cell(c.of(row), c.kind, c.link(row) if c.link else None, c.label, c.wide)
+    def body(self) -> Iterator[Row]:
+        for one in self.page.object_list:
+            row = Row(
+                Cell(c.of(one), c.kind, c.link(one) if c.link else None, c.label, c.wide)
                 for c in self.columns
-            ]
+            )
+            row.key, row.name = getattr(one, "pk", None), str(row[0].value)
+            yield row
 
     @property
     def begins_short(self) -> bool:
@@ -218,9 +230,10 @@ class Listing:
         _ = self.rows
         return bool(self.words or self.chosen)
 
-    def export(self) -> StreamingHttpResponse | HttpResponse | None:
-        """The whole list (not the page) as ``?export=csv`` or ``xlsx``; None if not asked."""
-        form = self.request.GET.get("export")
+    def export(self, form: str = "") -> StreamingHttpResponse | HttpResponse | None:
+        """The whole list (not the page) as ``form`` or as ``?export=`` says, csv or xlsx; None
+        if not asked."""
+        form = form or self.request.GET.get("export", "")
         stamp = timezone.localdate().isoformat()
         if form == "csv":
             answer = StreamingHttpResponse(self._csv(), content_type="text/csv; charset=utf-8")

@@ -58,6 +58,8 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     if gone is None or gone.pk == kept.pk:
         like = selectors.likely_same(kept.title, kept.author, kept.year, kept.isbn, besides=pk)
         context |= {"like": like, "is_itself": gone is not None, "unknown": number and not gone}
+        words = request.GET.get("q", "").strip()[:200]
+        context |= {"words": words, "found": selectors.found_by_words(words, besides=pk)}
         context["leads_to"] = merged.now_under(number) if number and not gone else None
         status = 422 if number else 200
         return render(request, "catalogue/merge_find.html", context, status=status)

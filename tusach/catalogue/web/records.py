@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from tusach.audit.api import actor_of
 from tusach.catalogue import selectors, services
+from tusach.catalogue.captions import captions_of
 from tusach.catalogue.doubts import in_words
 from tusach.catalogue.errors import NoSuchRecord
 from tusach.catalogue.isbd import description
@@ -25,6 +28,7 @@ from tusach.catalogue.languages import LANGUAGES, language_name
 from tusach.catalogue.linking.selectors import links_of
 from tusach.catalogue.merging.selectors import merged_away, merges_of, stands_for
 from tusach.catalogue.models import Kind, Record
+from tusach.catalogue.selection import selection_acts
 from tusach.catalogue.web.forms import WhyForm
 from tusach.catalogue.working.selectors import answered, work_of
 from tusach.ui.api import Column, Filter, Listing, Refusal, needs, send_back
@@ -39,6 +43,55 @@ _STATES = (
 def _in_state(found: QuerySet[Any], value: str) -> QuerySet[Any]:
     name = {"quick": "is_quick", "unsure": "is_unsure", "hidden": "is_suppressed"}[value]
     return found.filter(**{name: True})
+
+
+_SINCE = (
+    ("1", gettext_lazy("24 giờ qua")),
+    ("7", gettext_lazy("7 ngày qua")),
+    ("30", gettext_lazy("30 ngày qua")),
+)
+_FIRST_DECADE = 1950
+
+
+def _changed_since(found: QuerySet[Any], value: str) -> QuerySet[Any]:
+    return found.filter(changed_at__gte=timezone.now() - timedelta(days=int(value)))
+
+
+def _classes() -> list[tuple[str, str]]:
+    """The ten main classes of DDC, as they are called."""
+    numbers = [f"{digit}00" for digit in range(10)]
+    captions = captions_of([("ddc", one) for one in numbers])
+    told = [(one, f"{one} {captions['ddc', one]}".strip()) for one in numbers]
+    return [*told, ("none", _("chưa phân loại"))]
+
+
+def _of_class(found: QuerySet[Any], value: str) -> QuerySet[Any]:
+    if value == "none":
+        return found.filter(class_number="")
+    return found.filter(class_number__startswith=value[0])
+
+
+def _years() -> list[tuple[str, str]]:
+    """Each of the last five years, then by tens."""
+    now = timezone.localdate().year
+    ones = [(str(year), str(year)) for year in range(now, now - 5, -1)]
+    tens = [
+        (f"{first}-{first + 9}", f"{first}–{first + 9}")
+        for first in range(now // 10 * 10, _FIRST_DECADE - 1, -10)
+    ]
+    early = (f"0-{_FIRST_DECADE - 1}", _("trước %(year)s") % {"year": _FIRST_DECADE})
+    return [*ones, *tens, early, ("none", _("không rõ năm"))]
+
+
+def _of_years(found: QuerySet[Any], value: str) -> QuerySet[Any]:
+    if value == "none":
+        return found.filter(year=None)
+    first, _dash, last = value.partition("-")
+    return found.filter(year__range=(int(first), int(last or first)))
+
+
+def _made_by(request: HttpRequest) -> Callable[[QuerySet[Any], str], QuerySet[Any]]:
+    return lambda found, _value: found.filter(made_by=actor_of(request).name)
 
 
 def listing_of(request: HttpRequest) -> Listing:
@@ -72,10 +125,15 @@ def listing_of(request: HttpRequest) -> Listing:
                 lambda found, value: found.filter(language=value),
             ),
             Filter("state", _("Tình trạng"), _STATES, _in_state),
+            Filter("class", _("Lớp phân loại"), _classes(), _of_class),
+            Filter("year", _("Năm xuất bản"), _years(), _of_years),
+            Filter("made", _("Người lập"), [("mine", _("Tôi lập"))], _made_by(request)),
+            Filter("since", _("Sửa trong"), _SINCE, _changed_since),
         ],
         default_sort="title",
         empty=_("Mục lục chưa có biểu ghi nào. Hãy nhập một tệp hoặc lập biểu ghi đầu tiên."),
         name="bieu-ghi",
+        pick="one",
     )
 
 
@@ -85,7 +143,9 @@ def records(request: HttpRequest) -> HttpResponseBase:
     if (file := listing.export()) is not None:
         return file
     quick = selectors.to_be_catalogued().count()
-    return render(request, "catalogue/records.html", {"listing": listing, "quick_count": quick})
+    acts = selection_acts(request.user)
+    context = {"listing": listing, "quick_count": quick, "selection_acts": acts}
+    return render(request, "catalogue/records.html", context)
 
 
 def found_or_404(pk: int) -> Record:

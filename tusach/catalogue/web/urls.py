@@ -17,6 +17,7 @@ from tusach.catalogue.web import (
     marc_editing,
     merging,
     records,
+    selection,
     working,
     worksheets,
 )
@@ -27,6 +28,9 @@ urlpatterns = [
     path("", start_of("catalogue"), name="start"),
     path("bieu-ghi/", records.records, name="records"),
     path("bieu-ghi/xuat/<slug:form>/", exports.export_list, name="export_list"),
+    path("bieu-ghi/chon/xuat/", selection.export_chosen, name="export_chosen"),
+    path("bieu-ghi/chon/phieu/", selection.print_cards, name="print_cards"),
+    path("bieu-ghi/<int:pk>/phieu/", selection.cards_of_record, name="cards"),
     path("cho-bien-muc/", working.to_be_catalogued, name="to_be_catalogued"),
     path("cho-bien-muc/tiep/", working.take_next, name="take_next"),
     path("cho-bien-muc/so-lieu/", working.figures, name="work_figures"),

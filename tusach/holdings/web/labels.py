@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,10 +26,12 @@ from tusach.holdings.models import Copy
 from tusach.holdings.services.printing import keep_margin, margin_of
 from tusach.holdings.web.columns import copies_listing
 from tusach.holdings.web.reach import boxes_seen, copies_seen
-from tusach.ui.api import named, needs, send_back
+from tusach.ui.api import named, needs, numbers_posted, send_back
 from tusach.vietnamese.api import fold
 
 MOST = 2000
+# Titles ticked at once, and copies of them that an address still holds.
+_TITLES, _OF_TITLES = 500, 600
 _KINDS = [
     ("barcode", _("Nhãn mã vạch")),
     ("spine", _("Nhãn gáy")),
@@ -140,6 +144,23 @@ def labels(request: HttpRequest) -> HttpResponse:
             "asked": any(request.GET.get(key) for key in ("ban", "tu", "danhsach")),
         },
     )
+
+
+@require_POST
+@needs("holdings.label")
+def labels_of_records(request: HttpRequest) -> HttpResponse:
+    """On to the labels of all copies, of those this person may label, of the titles ticked in
+    the cataloguers' list."""
+    asked = numbers_posted(request, "one")[:_TITLES]
+    copies = copies_seen(request, "holdings.label").filter(record__in=asked)
+    numbers = list(
+        copies.order_by("register_id", "number").values_list("pk", flat=True)[:_OF_TITLES]
+    )
+    if not numbers:
+        messages.warning(request, _("Các nhan đề đã chọn chưa có bản nào bạn được in nhãn."))
+        return redirect("catalogue:records")
+    ban = ",".join(map(str, numbers))
+    return redirect(f"{reverse('holdings:labels')}?{urlencode({'ban': ban})}")
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:

@@ -104,6 +104,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kiem-ke/<int:pk>/bien-ban.pdf", stocktake_acts.record_file, name="stocktake_paper"),
     path("to-chuc-lai/<int:pk>/bang/", transfers.of_reorganisation, name="reorganisation_panel"),
     path("nhan/", labels.labels, name="labels"),
+    path("nhan/theo-nhan-de/", labels.labels_of_records, name="labels_of_records"),
     path("nhan/tep/", labels.file, name="labels_file"),
     path("nhan/to-thu/", labels.trial, name="labels_trial"),
     path("nhan/le/", labels.margin, name="labels_margin"),
