@@ -13,8 +13,6 @@ from tusach.catalogue.browsing import Place as BrowsePlace
 from tusach.catalogue.captions import captions_of
 from tusach.catalogue.compose import RecordFields
 from tusach.catalogue.errors import FileRefused
-from tusach.catalogue.exporting import FORMS as MARC_FORMS
-from tusach.catalogue.exporting import written as written_marc
 from tusach.catalogue.importing.listeners import (
     ImportedBatch,
     ImportedRow,
@@ -76,6 +74,8 @@ from tusach.catalogue.services import (
     suppress,
     unsuppress,
 )
+from tusach.catalogue.taking_out.services import begin as begin_export
+from tusach.catalogue.taking_out.sources import on_export
 from tusach.catalogue.working.listeners import (
     OfLibrary,
     Wanted,
@@ -87,7 +87,6 @@ __all__ = [
     "LANGUAGES",
     "MARCXML_CLOSING",
     "MARCXML_OPENING",
-    "MARC_FORMS",
     "ArticlePlace",
     "Audience",
     "BookList",
@@ -114,6 +113,7 @@ __all__ = [
     "Wanted",
     "Within",
     "articles_of",
+    "begin_export",
     "browse",
     "captions_of",
     "cells_of",
@@ -137,6 +137,7 @@ __all__ = [
     "match_key",
     "match_titles",
     "now_under",
+    "on_export",
     "on_record_deletion",
     "on_record_merge",
     "on_records_imported",
@@ -161,5 +162,4 @@ __all__ = [
     "with_words",
     "write_iso2709",
     "write_marcxml",
-    "written_marc",
 ]

@@ -10,7 +10,7 @@ from tusach.catalogue.hunting import work as hunting
 from tusach.catalogue.importing.work import work
 from tusach.catalogue.linking.drawing import something_is_undrawn
 from tusach.catalogue.linking.keeping_up import draw_undrawn
-from tusach.catalogue.models import HeadingJob, Hunt, Import
+from tusach.catalogue.models import Export, HeadingJob, Hunt, Import
 from tusach.catalogue.offering.counting import count_again, is_stale
 from tusach.ui.api import enqueue, stalled
 
@@ -87,3 +87,34 @@ def ask_for_headings(number: int) -> None:
 def ask_for(import_id: int) -> None:
     """Asks a worker for the import, in the caller's transaction; once while it waits."""
     enqueue(work_on_import, lock=f"catalogue-import-{import_id}", import_id=import_id)
+
+
+@app.task(queue="imports")
+def write_export(number: int) -> None:
+    """Writes one export until its file is whole."""
+    # Here: asking for an export names this task.
+    from tusach.catalogue.taking_out.work import work as write
+
+    write(number)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="imports", queueing_lock="catalogue-resume-exports")
+def resume_exports(timestamp: int) -> None:
+    """Takes up exports whose worker was killed."""
+    for number in stalled(Export, timezone.now()):
+        ask_for_export(number)
+
+
+@app.periodic(cron="17 2 * * *")
+@app.task(queue="imports", queueing_lock="catalogue-throw-exports-away")
+def throw_exports_away(timestamp: int) -> None:
+    """Deletes the files of exports that lay there for a week."""
+    from tusach.catalogue.taking_out.services import throw_away_old
+
+    throw_away_old(timezone.now())
+
+
+def ask_for_export(number: int) -> None:
+    """Asks a worker for the export, in the caller's transaction; once while it waits."""
+    enqueue(write_export, lock=f"catalogue-export-{number}", number=number)

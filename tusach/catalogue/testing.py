@@ -28,6 +28,7 @@ from tusach.catalogue.marc.record import ControlField, DataField, Field, MarcRec
 from tusach.catalogue.merging.services import merge_records, undo_merge
 from tusach.catalogue.models import (
     Authority,
+    Export,
     Heading,
     HeadingJob,
     Hunt,
@@ -43,6 +44,8 @@ from tusach.catalogue.models import (
 )
 from tusach.catalogue.serials import SerialFields, serial_record
 from tusach.catalogue.services import create_record
+from tusach.catalogue.taking_out.services import begin
+from tusach.catalogue.taking_out.work import work as write_export
 from tusach.catalogue.working.services import ask
 
 
@@ -182,6 +185,21 @@ def last_import() -> Import:
     return imported
 
 
+def last_export() -> Export:
+    """The export asked for last, with the worker's part done."""
+    made = Export.objects.order_by("-pk")[0]
+    write_export(made.pk)
+    made.refresh_from_db()
+    return made
+
+
+def make_export(*, by: Actor = HOUSE, form: str = "mrc", part: int = 500) -> Export:
+    """A file of all records, asked for and not yet written."""
+    return begin(
+        Record.objects.order_by("pk"), form, what="Mục lục", by=by, at=timezone.now(), part=part
+    )
+
+
 def make_marc(number: str, title: str, *items: Mapping[str, str], tag: str = "952") -> bytes:
     """A record in ISO 2709 as another system exports it, a field of ``tag`` for each copy."""
     fields: list[Field] = [
@@ -236,6 +254,7 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     make_record("Quê người", f"Nguyễn Sen {turn}")
     heading_job = {"pk": make_heading_job(renamed).pk}
     of_row = {**one, "number": row.number}
+    out = {"pk": make_export(by=sender).pk}
     return {
         **dict.fromkeys(
             (
@@ -279,6 +298,9 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         "restore": {**record, "number": 1},
         "export_one": {**record, "form": "mrc"},
         "export_list": {"form": "mrc"},
+        **dict.fromkeys(
+            ("export", "export_again", "export_file", "export_left_out", "export_progress"), out
+        ),
         **{key: {"pk": work.pk} for key in ("take_work", "give_back_work", "finish_work")},
         "ask_cataloguing": record,
         **{key: {"pk": pair.pk} for key in ("pair", "decide_pair")},

@@ -9,7 +9,7 @@ class HoldingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from tusach.holdings import dependents, documents, events, imports, reorganising
+        from tusach.holdings import dependents, documents, events, imports, marc_out, reorganising
         from tusach.holdings.act_names import name_acts
         from tusach.holdings.sources import ensure_sources
         from tusach.holdings.tables import ensure_tables
@@ -20,6 +20,7 @@ class HoldingsConfig(AppConfig):
         events.register()
         documents.register()
         imports.register()
+        marc_out.register()
         reorganising.register()
         name_acts()
         _show()

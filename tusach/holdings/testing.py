@@ -182,6 +182,6 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
             name: {"pk": world.place.pk}
             for name in ("at_point", "at_point_panel", "deposits", "deposits_file", "habit")
         },
-        "marc_out": {"pk": world.place.pk, "form": "json"},
+        "marc_out": {"pk": world.place.pk},
         **{name: {"pk": copy.record_id} for name in ("record_panel", "enter")},
     }

@@ -22,7 +22,8 @@ from tusach.catalogue.importing.reading import contents_of
 from tusach.catalogue.marc.record import MarcRecord, from_json
 from tusach.catalogue.models import Import, ImportContent, ImportProfile, ImportRow, Record
 from tusach.catalogue.reasons import sentence
-from tusach.people.api import Account, Post, roles_with
+from tusach.catalogue.sent_from import sent_from
+from tusach.people.api import Account
 from tusach.vietnamese.api import fold
 
 # Rows of a list in a preview.
@@ -30,20 +31,8 @@ SHOWN = 50
 
 
 def imports(user: Account) -> QuerySet[Import]:
-    """The imports that ``user`` may see and carry on: her own, those sent under a post whose
-    place she reaches, and the house's own.
-
-    A post held at an administrative unit has no place; what was sent under one is seen by
-    all who catalogue for that unit, so that an import does not leave with who sent it.
-    """
-    units = [post.unit_id for post in user.acting_posts if post.unit_id is not None]
-    colleagues = Post.objects.filter(role__in=roles_with("catalogue.import"), unit__in=units)
-    return Import.objects.filter(
-        Q(by_account=user.pk)
-        | Q(by_place__in=user.places_for("catalogue.import").values("pk"))
-        | Q(by_place=None, by_account=None)
-        | Q(by_place=None, by_account__in=colleagues.values("account"))
-    )
+    """The imports that ``user`` may see and carry on."""
+    return sent_from(Import.objects.all(), user, "catalogue.import")
 
 
 def search_imports(found: QuerySet[Import], words: str) -> QuerySet[Import]:

@@ -13,6 +13,7 @@ from tusach.catalogue.models.authorities import (
     HeadingUse,
     Reference,
 )
+from tusach.catalogue.models.exports import Export, ExportPart
 from tusach.catalogue.models.imports import (
     ColumnMapping,
     Difference,
@@ -46,6 +47,8 @@ __all__ = [
     "ColumnMapping",
     "CountedWord",
     "Difference",
+    "Export",
+    "ExportPart",
     "Heading",
     "HeadingJob",
     "HeadingJobRow",
