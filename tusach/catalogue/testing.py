@@ -23,7 +23,7 @@ from tusach.catalogue.importing.fitting import add_items, fit_columns
 from tusach.catalogue.importing.services import accept, take_file
 from tusach.catalogue.importing.work import work
 from tusach.catalogue.linking.articles import Place, create_article
-from tusach.catalogue.marc import iso2709
+from tusach.catalogue.marc import isis, iso2709
 from tusach.catalogue.marc.record import ControlField, DataField, Field, MarcRecord
 from tusach.catalogue.merging.services import merge_records, undo_merge
 from tusach.catalogue.models import (
@@ -209,6 +209,11 @@ def make_marc(number: str, title: str, *items: Mapping[str, str], tag: str = "95
         *(DataField(tag, " ", " ", list(item.items())) for item in items),
     ]
     return iso2709.write(MarcRecord("00000nam a2200000 a 4500", fields))
+
+
+def make_isis(fields: list[tuple[int, bytes]]) -> bytes:
+    """A record as CDS/ISIS exports it: (tag, bytes of the field) in lines of 80 bytes."""
+    return isis.write(fields)
 
 
 def make_authority(heading: str = "Nguyễn Du", kind: str = "person", **more: Any) -> Authority:
