@@ -25,6 +25,7 @@ from tusach.demo import (
     places,
     reform,
     repaired,
+    shown,
     weeded,
     year,
 )
@@ -99,6 +100,10 @@ def _repaired(at: datetime) -> None:
     repaired.build(places.look_up(), at)
 
 
+def _shown(at: datetime) -> None:
+    shown.build(places.look_up(), at)
+
+
 PARTS = (
     Part("units", _("đơn vị hành chính"), _units),
     Part("places", _("điểm phục vụ"), _places),
@@ -114,6 +119,7 @@ PARTS = (
     Part("weeded", _("thanh lọc"), _weeded),
     Part("exchanged", _("trao đổi giữa các thư viện"), _exchanged),
     Part("repaired", _("sách chờ sửa"), _repaired),
+    Part("shown", _("bài trích, tiêu đề chuẩn, thư mục"), _shown),
 )
 
 

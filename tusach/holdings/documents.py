@@ -7,7 +7,7 @@ from typing import Any
 
 from tusach.holdings.models import Alias, Copy, CopyPlace
 from tusach.holdings.rules import THERE, State
-from tusach.network.api import PointKind, ServicePoint
+from tusach.network.api import PointKind, ServicePoint, on_points_changed
 from tusach.search.api import among, changed, extend_source
 
 KIND = "record"
@@ -18,11 +18,19 @@ _FACETS = ("place", "commune", "free", "have", "collection")
 
 def register() -> None:
     extend_source(KIND, extra=places)
+    on_points_changed(points_changed)
 
 
 def announce(record_ids: Sequence[int]) -> None:
     """Say, in the transaction that moves copies, that their titles' documents changed."""
     changed(KIND, record_ids)
+
+
+def points_changed(points: Sequence[ServicePoint]) -> None:
+    """The titles of the copies at these points say another commune now, or no place that the
+    public may know of."""
+    held = CopyPlace.objects.filter(point__in=points).exclude(state__in=_GONE)
+    announce(sorted(set(held.values_list("copy__record_id", flat=True))))
 
 
 def places(keys: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:

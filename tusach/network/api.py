@@ -1,6 +1,6 @@
 """The door of the room `network`: what other rooms may use."""
 
-from tusach.network.dependents import Dependent, register_dependents
+from tusach.network.dependents import Dependent, on_points_changed, register_dependents
 from tusach.network.fields import PointField, UnitField
 from tusach.network.models import (
     AdminUnit,
@@ -113,6 +113,7 @@ __all__ = [
     "is_open",
     "is_open_q",
     "office",
+    "on_points_changed",
     "placed_communes",
     "point_label",
     "points_below",

@@ -1,4 +1,5 @@
-"""What other rooms keep at a point, asked when the point is to be dissolved or moved."""
+"""What other rooms keep at a point, asked when the point is to be dissolved or moved; and what
+they are told when it lies elsewhere or became of another kind."""
 
 from __future__ import annotations
 
@@ -38,3 +39,19 @@ def register_dependents(ask: Ask) -> None:
 
 def dependents_of(point: ServicePoint, on: date) -> list[Dependent]:
     return [found for ask in _asked for found in ask(point, on) if found.count]
+
+
+# Points that today lie in another commune than before, or are of another kind.
+Told = Callable[[Sequence[ServicePoint]], None]
+_told: list[Told] = []
+
+
+def on_points_changed(tell: Told) -> None:
+    """A room is told, in the transaction that writes it, which points lie in another commune or
+    are of another kind from today on: it looks anew at what it says of them elsewhere."""
+    _told.append(tell)
+
+
+def tell_changed(points: Sequence[ServicePoint]) -> None:
+    for tell in _told if points else []:
+        tell(points)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from tusach.network.dependents import tell_changed
 from tusach.network.models import LegalForm, ServicePoint, Topic, UnitFact
 from tusach.network.names import search_form, sort_key
 from tusach.network.selectors.dates import holds, today
@@ -41,6 +42,7 @@ def refresh(points: Iterable[ServicePoint], on: date | None = None) -> list[Serv
         UnitFact.objects.filter(holds(on), unit__in=units).values_list("unit", "province")
     )
     changed = []
+    elsewhere = []
     for point in points:
         before = {
             name: getattr(point, name if name not in _RELATIONS else f"{name}_id")
@@ -68,6 +70,8 @@ def refresh(points: Iterable[ServicePoint], on: date | None = None) -> list[Serv
         }
         if before != after:
             changed.append(point)
+        if any(before[name] != after[name] for name in ("commune", "kind")):
+            elsewhere.append(point)
     if len(changed) == 1:
         changed[0].save(update_fields=COLUMNS)
     else:  # bulk_update's CASE of every row and column takes ten times as long
@@ -78,6 +82,7 @@ def refresh(points: Iterable[ServicePoint], on: date | None = None) -> list[Serv
             unique_fields=["pk"],
             update_fields=COLUMNS,
         )
+    tell_changed(elsewhere)
     return changed
 
 

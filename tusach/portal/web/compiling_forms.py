@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tusach.catalogue.api import Audience
 from tusach.network.api import PointField, PointKind, ServicePoint
@@ -62,7 +62,7 @@ class HeadForm(forms.Form):
         if points is not None:
             self.fields["library"] = PointField(
                 points=points,
-                label=gettext_lazy("Thư viện"),
+                label=pgettext_lazy("list", "Thư viện"),
                 help_text=gettext_lazy("Gõ tên hoặc mã của điểm."),
             )
             self.order_fields(["kind", "title", "library", "for_all"])
