@@ -33,6 +33,7 @@ from tusach.network.api import (
     what_it_was_made_of,
 )
 from tusach.portal.selectors import NOT_FOR_READERS, public_points
+from tusach.portal.unit_addresses import keys_of
 
 # On the little map; more would hide each other.
 _MOST_DOTS = 400
@@ -167,6 +168,22 @@ def listed(on: date) -> list[tuple[AdminUnit, list[AdminUnit]]]:
     ]
 
 
-def for_sitemap(on: date) -> list[int]:
-    """The provinces served and what lies in them today, by number."""
-    return [unit.pk for one, communes in listed(on) if home_province() for unit in [one, *communes]]
+def numbers_of(rows: Sequence[tuple[AdminUnit, list[AdminUnit]]]) -> list[int]:
+    return [unit.pk for one, communes in rows for unit in [one, *communes]]
+
+
+def units_named(place: Locality) -> list[int]:
+    """The units that the page of this one leads to."""
+    found = [place.unit.pk, *(one.pk for one, _count in place.communes)]
+    found += [one.unit.pk for one in place.became]
+    found += [change.from_unit_id for made in place.made for change in made.parts]
+    if place.fact is not None:
+        found += [pk for pk in (place.fact.province_id, place.fact.parent_id) if pk]
+    return found
+
+
+def for_sitemap(on: date) -> list[str]:
+    """The provinces served and what lies in them today, by the last part of their address."""
+    numbers = numbers_of(listed(on)) if home_province() else []
+    keys = keys_of(numbers)
+    return [keys[pk] for pk in numbers]

@@ -15,6 +15,7 @@ from tusach.network.api import ServicePoint
 from tusach.portal.compiling import services
 from tusach.portal.compiling.services import Head
 from tusach.portal.models import Compilation
+from tusach.portal.unit_addresses import key_of
 
 
 def make_compilation(
@@ -87,7 +88,7 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         "series": {"key": series_key()},
         "export": {"number": number, "form": "ris"},
         "list_export": {"form": "ris"},
-        "locality": {"pk": world.place.commune_id},
+        "locality": {"key": key_of(world.place.commune_id)},
         "place": {"code": world.place.code},
         "sitemap_records": {"number": 1},
     }

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from tusach.catalogue.api import Record
 from tusach.network.api import UnitHit
 from tusach.portal.describing import language_tag
+from tusach.portal.unit_addresses import key_of
 
 register = template.Library()
 
@@ -28,6 +29,12 @@ def lang_of(record: Record) -> SafeString:
     if not tag or tag == get_language():
         return SafeString("")
     return format_html(' lang="{}"', tag)
+
+
+@register.simple_tag
+def locality_url(unit: int) -> str:
+    """The address of a unit's page. A view with many links asks for their keys beforehand."""
+    return reverse("portal:locality", args=[key_of(unit)])
 
 
 @register.simple_tag

@@ -16,6 +16,7 @@ from tusach.catalogue.testing import make_record
 from tusach.holdings.testing import make_copies
 from tusach.network.api import SECRET_KINDS, HomeProvince, UnitChange, change_fact
 from tusach.network.testing import make_point, make_province, make_unit
+from tusach.portal.unit_addresses import key_of
 
 pytestmark = pytest.mark.django_db
 TURN = date(2025, 7, 1)
@@ -34,7 +35,7 @@ def land() -> dict[str, Any]:
 
 
 def _page(client: Client, unit: Any, **query: str) -> str:
-    answer = client.get(f"/dia-phuong/{unit.pk}/", query)
+    answer = client.get(f"/dia-phuong/{key_of(unit.pk)}/", query)
     assert answer.status_code == 200
     # Without the frame, whose forms carry a token of their own.
     return str(answer.content.decode().partition("<main")[2])
@@ -48,11 +49,11 @@ def test_a_commune_tells_who_serves_there_and_links_both_ways(client: Client, la
     for point in (library, school):
         assert f"/thu-vien/{point.code}/" in page
         assert (
-            f"/dia-phuong/{land['ward'].pk}/"
+            f"/dia-phuong/{key_of(land['ward'].pk)}/"
             in client.get(f"/thu-vien/{point.code}/").content.decode()
         )
     assert "1 đầu sách, 2 bản." in page
-    assert f"/dia-phuong/{land['province'].pk}/" in page
+    assert f"/dia-phuong/{key_of(land['province'].pk)}/" in page
     only = _page(client, land["ward"], loai="school_library")
     assert school.name in only
     assert library.name not in only
@@ -60,8 +61,8 @@ def test_a_commune_tells_who_serves_there_and_links_both_ways(client: Client, la
 
 def test_it_tells_what_it_was_made_of_and_what_became_of_it(client: Client, land: Any) -> None:
     new, old = _page(client, land["ward"]), _page(client, land["old"])
-    assert f"/dia-phuong/{land['old'].pk}/" in new
-    assert f"/dia-phuong/{land['ward'].pk}/" in old
+    assert f"/dia-phuong/{key_of(land['old'].pk)}/" in new
+    assert f"/dia-phuong/{key_of(land['ward'].pk)}/" in old
     assert "đến 30/06/2025" in old
     for page in (new, old):
         assert "01/07/2025" in page
@@ -125,7 +126,7 @@ def test_what_was_secret_then_is_not_shown_for_that_day(client: Client, land: An
 
 def test_units_are_found_by_name_without_marks_former_ones_too(client: Client, land: Any) -> None:
     page = client.get("/dia-phuong/", {"q": "san thang"}).content.decode()
-    assert f"/dia-phuong/{land['old'].pk}/" in page
+    assert f"/dia-phuong/{key_of(land['old'].pk)}/" in page
     assert "nay là Phường Tân Phong" in page
     assert "Không có nơi nào tên" in client.get("/dia-phuong/?q=xyz").content.decode()
     assert "Phường Tân Phong" in client.get("/dia-phuong/").content.decode()
@@ -148,3 +149,33 @@ def test_a_province_stays_small_and_asks_no_more_for_more_points(client: Client,
     page = _page(client, land["province"])
     assert "Trang 1 / 2" in page
     assert len(page.encode()) < 60_000
+
+
+def test_an_address_by_number_leads_to_the_one_that_lasts(client: Client, land: Any) -> None:
+    ward = land["ward"]
+    answer = client.get(f"/dia-phuong/{ward.pk}/", {"ngay": "30/06/2025"})
+    assert answer.status_code == 301
+    assert answer.url == f"/dia-phuong/{key_of(ward.pk)}/?ngay=30%2F06%2F2025"
+    page = client.get(f"/dia-phuong/{key_of(ward.pk)}/").content.decode()
+    assert f'/dia-phuong/{key_of(ward.pk)}/">' in page[: page.index("</head>")]
+
+
+def test_a_code_given_anew_leaves_the_former_unit_its_address(client: Client) -> None:
+    province = make_province("Lai Châu")
+    new = make_unit("Xã Bum Tở", province=province, code="03433", since=date(2025, 7, 1))
+    old = make_unit(
+        "Thị trấn Mường Tè", province=province, code="03433", until=date(2025, 7, 1), became=new
+    )
+    assert key_of(new.pk) == "xa-03433-20250701"
+    assert key_of(old.pk) == "xa-03433"
+    assert "Mường Tè" in client.get("/dia-phuong/xa-03433/").content.decode()
+    assert "Bum Tở" in client.get("/dia-phuong/xa-03433-20250701/").content.decode()
+    # Any day on which the code meant the unit leads to its address.
+    assert client.get("/dia-phuong/xa-03433-20261122/").url == "/dia-phuong/xa-03433-20250701/"
+
+
+@pytest.mark.parametrize(
+    "key", ["xa-99999", "xa-03433-20251399", "tinh-x-", "0" * 30, "xa-03433-19000101", "bản"]
+)
+def test_an_address_of_no_unit_is_not_found(client: Client, key: str) -> None:
+    assert client.get(f"/dia-phuong/{key}/").status_code == 404

@@ -31,6 +31,7 @@ from tusach.portal import citing, selectors
 from tusach.portal.describing import language_tag, structured
 from tusach.portal.nearness import Near, near_of
 from tusach.portal.reading_list import mine
+from tusach.portal.unit_addresses import keys_of
 from tusach.portal.whereabouts import Entry, Whereabouts, whereabouts, with_places
 from tusach.ui.api import named, public
 
@@ -72,6 +73,7 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
     [entry] = with_places([one], near)
     asked = _Asked(request)
     found = whereabouts(entry, near, words=asked.words, free=asked.free, page=asked.page)
+    keys_of(part.unit for part in found.localities if part.unit)  # remembered for the links
     links = links_of(one, public=True)
     tag = _etag(request, one, entry, found, near, asked, links)
     if tag is not None and request.headers.get("If-None-Match") == tag:

@@ -103,7 +103,7 @@ def sitemap_places(request: HttpRequest) -> HttpResponse:
         (_address("portal:place", code), "")
         for code in selectors.public_points().order_by("pk").values_list("code", flat=True)
     ]
-    rows += [(_address("portal:locality", pk), "") for pk in for_sitemap(timezone.localdate())]
+    rows += [(_address("portal:locality", key), "") for key in for_sitemap(timezone.localdate())]
     return _sitemap(request, "portal/sitemap.xml", rows)
 
 
