@@ -29,6 +29,7 @@ _ACTS = {
     "catalogue.make_authority": _("Lập tiêu đề chuẩn"),
     "catalogue.save_authority": _("Sửa tiêu đề chuẩn"),
     "catalogue.merge_authorities": _("Gộp tiêu đề chuẩn"),
+    "catalogue.undo_authority_merge": _("Tách lại tiêu đề chuẩn đã gộp"),
     "catalogue.delete_authority": _("Xoá tiêu đề chuẩn"),
     "catalogue.carry_heading": _("Cho sửa tiêu đề trong các biểu ghi"),
     "catalogue.undo_carrying": _("Cho trả lại tiêu đề trong các biểu ghi"),

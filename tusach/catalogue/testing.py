@@ -13,6 +13,7 @@ from django.utils import timezone
 from tusach.audit.api import HOUSE, Actor
 from tusach.catalogue.authorities.composing import AuthorityFields
 from tusach.catalogue.authorities.jobs import preview
+from tusach.catalogue.authorities.merging import merge_authorities
 from tusach.catalogue.authorities.services import create_authority
 from tusach.catalogue.captions import load_captions as load_captions
 from tusach.catalogue.compose import RecordFields
@@ -28,6 +29,7 @@ from tusach.catalogue.marc.record import ControlField, DataField, Field, MarcRec
 from tusach.catalogue.merging.services import merge_records, undo_merge
 from tusach.catalogue.models import (
     Authority,
+    AuthorityMerge,
     Export,
     Heading,
     HeadingJob,
@@ -222,6 +224,15 @@ def make_authority(heading: str = "Nguyễn Du", kind: str = "person", **more: A
     return create_authority(fields, by=HOUSE, at=timezone.now())
 
 
+def make_authority_merge() -> AuthorityMerge:
+    """Two authorities, the second taken into the first."""
+    turn = Authority.objects.count()
+    kept, gone = make_authority(f"Nam Cao {turn}"), make_authority(f"Trần Hữu Tri {turn}")
+    return merge_authorities(
+        kept.pk, gone.pk, kept_version=1, gone_version=1, by=HOUSE, at=timezone.now()
+    )
+
+
 def make_heading_job(authority: Authority | None = None) -> HeadingJob:
     """A preview of one record that has another form of the heading."""
     if authority is None:
@@ -296,6 +307,7 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         "series": {"key": series_key()},
         "merge": record,
         "undo_merge": {"pk": make_merge().pk},
+        "undo_authority_merge": {"pk": make_authority_merge().pk},
         "format_fields": {"kind": "bibliographic"},
         "format_field": {"kind": "bibliographic", "tag": "245"},
         "format_json": {"kind": "bibliographic", "language": "vi", "version": "0"},

@@ -13,6 +13,7 @@ from tusach.catalogue.marc.record import MarcRecord
 from tusach.catalogue.models import (
     Authority,
     AuthorityLink,
+    AuthorityMerge,
     Heading,
     HeadingUse,
     Record,
@@ -148,11 +149,29 @@ def _by_number(wanted: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
     for pk, control, number, agency in rows:
         ours[control] = pk
         theirs[agency, number] = pk
+    missing = [number for number in numbers if number not in ours]
+    ours |= _now_under([number for number in missing if number.startswith("TQ")])
     found = {}
     for agency, number in wanted:
         meant = ours.get(number) or theirs.get((agency, number))
         if meant is not None:
             found[agency, number] = meant
+    return found
+
+
+def _now_under(numbers: Sequence[str]) -> dict[str, int]:
+    """Our numbers of authorities that were taken into another → the one that is there now."""
+    found: dict[str, int] = {}
+    asked = {number: number for number in numbers}
+    while asked:
+        rows = AuthorityMerge.objects.filter(undone_at=None, gone_number__in=asked)
+        further: dict[str, str] = {}
+        for one in rows.only("gone_number", "kept", "kept_number"):
+            if one.kept_id is not None:
+                found[asked[one.gone_number]] = one.kept_id
+            else:
+                further[one.kept_number] = asked[one.gone_number]
+        asked = further
     return found
 
 

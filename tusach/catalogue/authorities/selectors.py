@@ -13,6 +13,7 @@ from tusach.catalogue.keys import plain_words
 from tusach.catalogue.models import (
     Authority,
     AuthorityLink,
+    AuthorityMerge,
     AuthorityVersion,
     Heading,
     Record,
@@ -46,6 +47,15 @@ def with_words(found: QuerySet[Authority], text: str) -> QuerySet[Authority]:
     for word in plain_words(text).split():
         found = found.filter(find_text__contains=word)
     return found
+
+
+def merges_into(one: Authority) -> list[AuthorityMerge]:
+    """The authorities it took in that are not taken out again, latest first."""
+    return list(one.merges.filter(undone_at=None).defer("gone", "records"))
+
+
+def merge_numbered(pk: int) -> AuthorityMerge | None:
+    return AuthorityMerge.objects.select_related("kept").filter(pk=pk).first()
 
 
 def versions_of(one: Authority) -> QuerySet[AuthorityVersion]:

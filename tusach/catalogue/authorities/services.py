@@ -15,27 +15,23 @@ from tusach.audit.api import record as write_act
 from tusach.catalogue.authorities.composing import (
     AuthorityFields,
     compose_authority,
-    heading_subfields,
     merge_authority,
     tidy,
 )
-from tusach.catalogue.authorities.reading import KEY_LENGTH, TAG_OF, authority_in
+from tusach.catalogue.authorities.reading import KEY_LENGTH, authority_in
 from tusach.catalogue.authorities.reading import Authority as Drawn
 from tusach.catalogue.authorities.variants import proposed
 from tusach.catalogue.editing.services import checked, composed_where_new, numbered
 from tusach.catalogue.errors import (
-    AuthoritiesOfTwoKinds,
     AuthorityIsThere,
     AuthorityIsUsed,
     AuthorityWasChanged,
-    CannotMergeWithItself,
     HeadingIsMissing,
     MarcHasErrors,
 )
 from tusach.catalogue.marc.record import DataField, MarcRecord, from_json
 from tusach.catalogue.models import (
     Authority,
-    AuthorityLink,
     AuthorityVersion,
     Heading,
     Reference,
@@ -90,7 +86,8 @@ def _drawn(marc: MarcRecord) -> Drawn:
     return found
 
 
-def _refuse_double(drawn: Drawn, besides: int | None = None) -> None:
+def refuse_double(drawn: Drawn, besides: int | None = None) -> None:
+    """Refuses a heading of its kind that is there already (:class:`AuthorityIsThere`)."""
     there = Authority.objects.filter(exact_key=drawn.keys["exact_key"])
     same = there.exclude(pk=besides or 0).first()
     if same is not None:
@@ -103,7 +100,7 @@ def enter_authority(
     """Writes one with its first version, and links the records that have its heading. Called
     inside a transaction."""
     drawn = _drawn(marc)
-    _refuse_double(drawn)
+    refuse_double(drawn)
     own = marc.control("001").strip()
     one = Authority.objects.create(
         **drawn.keys,
@@ -270,7 +267,9 @@ def save_authority(
         raise HeadingIsMissing()
     before = marc_of_authority(one)
     marc = merge_authority(before, fields, at=at)
-    return _save(one, before, marc, by=by, at=at, why=_("Sửa bằng biểu mẫu"), keep_old=keep_old)
+    return write_over(
+        one, before, marc, by=by, at=at, why=_("Sửa bằng biểu mẫu"), keep_old=keep_old
+    )
 
 
 @transaction.atomic
@@ -285,10 +284,10 @@ def save_authority_marc(
     if any(problem.blocks for problem in problems):
         raise MarcHasErrors(problems)
     why = _("Sửa bằng trình soạn MARC")
-    return _save(one, before, marc, by=by, at=at, why=why, keep_old=keep_old)
+    return write_over(one, before, marc, by=by, at=at, why=why, keep_old=keep_old)
 
 
-def _save(
+def write_over(
     one: Authority,
     before: MarcRecord,
     marc: MarcRecord,
@@ -298,12 +297,14 @@ def _save(
     why: str,
     keep_old: bool,
 ) -> Authority:
+    """Writes this content over a locked authority, its keys and links drawn anew. Called inside
+    a transaction. Nothing when nothing changed; refuses the heading of another."""
     if marc == before:
         return one
     drawn, old = _drawn(marc), _drawn(before)
-    _refuse_double(drawn, one.pk)
+    refuse_double(drawn, one.pk)
     if keep_old and old.keys["exact_key"] != drawn.keys["exact_key"]:
-        _add_form(marc, before, old)
+        add_form(marc, before, old)
         drawn = _drawn(marc)
     for name, value in drawn.keys.items():
         setattr(one, name, value)
@@ -324,58 +325,13 @@ def _save(
     return one
 
 
-def _add_form(marc: MarcRecord, other: MarcRecord, drawn: Drawn) -> None:
+def add_form(marc: MarcRecord, other: MarcRecord, drawn: Drawn) -> None:
     """Adds the heading of ``other`` (``drawn``) as another form, once."""
     if any(ref.text == drawn.heading for ref in _drawn(marc).references if ref.relation == "see"):
         return
     main = next(one for one in other.fields if one.tag[0] == "1" and isinstance(one, DataField))
     form = DataField(f"4{main.tag[1:]}", main.ind1, main.ind2, copy.deepcopy(main.subfields))
     marc.insert(form)
-
-
-@transaction.atomic
-def merge_authorities(
-    kept_pk: int, gone_pk: int, *, kept_version: int, gone_version: int, by: Actor, at: datetime
-) -> Authority:
-    """Takes one authority into another: its heading and other forms become forms of the kept
-    one, the records that used it use that. Its number stays in 035 $z, its content in the
-    record of acts. Refuses one with itself, two of different kinds, one saved since."""
-    if kept_pk == gone_pk:
-        raise CannotMergeWithItself()
-    versions = {kept_pk: kept_version, gone_pk: gone_version}
-    locked = {pk: lock_authority(pk, versions[pk]) for pk in sorted(versions)}
-    kept, gone = locked[kept_pk], locked[gone_pk]
-    if kept.kind != gone.kind:
-        raise AuthoritiesOfTwoKinds(kept=kept.heading, gone=gone.heading)
-    before, other = marc_of_authority(kept), marc_of_authority(gone)
-    marc = copy.deepcopy(before)
-    held, theirs = _drawn(before), _drawn(other)
-    _add_form(marc, other, theirs)
-    there = {held.heading, *(ref.text for ref in _drawn(marc).references)}
-    for ref in theirs.references:
-        if ref.relation == "see" and ref.text not in there:
-            form = heading_subfields(ref.kind, ref.text)
-            tag = f"4{TAG_OF[ref.kind]}"
-            marc.insert(DataField(tag, form.ind1, form.ind2, form.subfields))
-    marc.insert(DataField("035", " ", " ", [("z", gone.control_number)]))
-    heading, content = gone.heading, other.as_json()
-    there_already = AuthorityLink.objects.filter(authority=kept).values("record")
-    AuthorityLink.objects.filter(authority=gone).exclude(record__in=there_already).update(
-        authority=kept
-    )
-    AuthorityLink.objects.filter(authority=gone).delete()
-    Reference.objects.filter(target=gone).update(target=kept)
-    gone.delete()
-    why = _("Gộp “%(heading)s” vào đây") % {"heading": heading[:200]}
-    _save(kept, before, marc, by=by, at=at, why=why, keep_old=False)
-    write_act(
-        "catalogue.merge_authorities",
-        by=by,
-        on=("catalogue.authority", kept.pk, kept.heading),
-        changes={"merged": ["", heading], "marc": [content, None]},
-        at=at,
-    )
-    return kept
 
 
 @transaction.atomic

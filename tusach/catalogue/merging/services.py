@@ -159,7 +159,7 @@ def undo_merge(pk: int, *, by: Actor, at: datetime) -> Merge:
     if kept.merged_into_id is not None:
         raise MergeIsUnderAnother(kept=kept.shown_title)
     now = marc_of(kept)
-    marc, notes = _taken_apart(
+    marc, notes = taken_apart(
         marc_of_version(kept, merge.version_before),
         marc_of_version(kept, merge.version_after),
         now,
@@ -184,7 +184,7 @@ def undo_merge(pk: int, *, by: Actor, at: datetime) -> Merge:
     return merge
 
 
-def _taken_apart(
+def taken_apart(
     before: MarcRecord, after: MarcRecord, now: MarcRecord
 ) -> tuple[MarcRecord, list[str]]:
     """What the kept record becomes: the merge's own changes taken back, later ones kept."""

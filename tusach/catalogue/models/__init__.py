@@ -13,6 +13,7 @@ from tusach.catalogue.models.authorities import (
     HeadingUse,
     Reference,
 )
+from tusach.catalogue.models.authority_merges import AuthorityMerge
 from tusach.catalogue.models.exports import Export, ExportPart
 from tusach.catalogue.models.imports import (
     ColumnMapping,
@@ -41,6 +42,7 @@ __all__ = [
     "Authority",
     "AuthorityKind",
     "AuthorityLink",
+    "AuthorityMerge",
     "AuthorityOrigin",
     "AuthorityVersion",
     "ClassCaption",

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from tusach.audit.api import actor_of
-from tusach.catalogue.authorities import selectors, services
+from tusach.catalogue.authorities import merging, selectors, services
 from tusach.catalogue.authorities.composing import AuthorityFields, decompose_authority
 from tusach.catalogue.authorities.variants import proposed
 from tusach.catalogue.keys import plain_words
@@ -30,6 +30,7 @@ from tusach.ui.api import (
     needs,
     number_posted,
     numbers_posted,
+    send_back,
     try_form,
 )
 
@@ -108,6 +109,7 @@ def authority(request: HttpRequest, pk: int) -> HttpResponseBase:
             "references": selectors.references_of(one),
             "referred": selectors.referred_from(one),
             "others": selectors.other_forms_in_use(one),
+            "merges": selectors.merges_into(one),
             "jobs": one.jobs.exclude(state__in=["dropped"])[:5],
             "versions": selectors.versions_of(one)[:20],
             "fields": shown(services.marc_of_authority(one)),
@@ -214,7 +216,7 @@ def merge_authority(request: HttpRequest, pk: int) -> HttpResponse:
         if gone is not None:
             try:
                 with transaction.atomic():
-                    services.merge_authorities(
+                    merging.merge_authorities(
                         pk,
                         gone.pk,
                         kept_version=version_of(request, one),
@@ -230,6 +232,25 @@ def merge_authority(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(one)
     context = {"one": one, "words": words, "likely": likely}
     return render(request, "catalogue/authority_merge.html", context)
+
+
+@require_POST
+@needs("catalogue.edit")
+def undo_authority_merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes a merge of two headings apart; says what could not simply be put back."""
+    held = selectors.merge_numbered(pk)
+    if held is None:
+        raise Http404
+    try:
+        with transaction.atomic():
+            done, back = merging.undo_authority_merge(pk, by=actor_of(request), at=timezone.now())
+    except Refusal as refused:
+        return send_back(request, refused, to=held.kept or "catalogue:authorities")
+    said = _("Đã tách lại “%(gone)s” (%(number)s).")
+    messages.success(request, said % {"gone": back.heading, "number": back.control_number})
+    for note in done.undo_notes:
+        messages.warning(request, note)
+    return redirect(back)
 
 
 @needs("catalogue.view")

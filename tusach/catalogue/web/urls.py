@@ -81,6 +81,11 @@ urlpatterns = [
     path("tieu-de/dot/<int:pk>/tra-lai/", heading_jobs.undo, name="undo_heading_job"),
     path("tieu-de/dot/<int:pk>/bo/", heading_jobs.drop, name="drop_heading_job"),
     path("tieu-de/dot/<int:pk>/goi-lai/", heading_jobs.again, name="heading_job_again"),
+    path(
+        "tieu-de/gop/<int:pk>/tach/",
+        authorities.undo_authority_merge,
+        name="undo_authority_merge",
+    ),
     path("gop/<int:pk>/tach/", merging.undo, name="undo_merge"),
     path("trung/", hunting.duplicates, name="duplicates"),
     path("trung/do/", hunting.begin, name="hunt_begin"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tusach.audit.api import HOUSE
 from tusach.catalogue.api import Record, marc_of, suppress, unsuppress
-from tusach.catalogue.authorities import selectors, services
+from tusach.catalogue.authorities import merging, selectors, services
 from tusach.catalogue.authorities.carrying import work
 from tusach.catalogue.authorities.composing import AuthorityFields, decompose_authority
 from tusach.catalogue.authorities.jobs import accept, drop, examples, preview, undo
@@ -185,10 +185,10 @@ def test_one_authority_is_merged_into_another() -> None:
     kept, gone = make_authority("Tô Hoài"), make_authority("Nguyễn Sen", see=("Mai Trang",))
     place = make_authority("Hà Nội", "place")
     with pytest.raises(AuthoritiesOfTwoKinds):
-        services.merge_authorities(
+        merging.merge_authorities(
             kept.pk, place.pk, kept_version=1, gone_version=1, by=HOUSE, at=now()
         )
-    services.merge_authorities(kept.pk, gone.pk, kept_version=1, gone_version=1, by=HOUSE, at=now())
+    merging.merge_authorities(kept.pk, gone.pk, kept_version=1, gone_version=1, by=HOUSE, at=now())
     kept.refresh_from_db()
     assert [ref.text for ref in selectors.references_of(kept)] == ["Mai Trang", "Nguyễn Sen"]
     assert services.records_using(kept) == 2
