@@ -42,7 +42,7 @@ def _show() -> None:
     menu("stock", _("Dòng chờ giải quyết"), "holdings:unsettled", act="holdings.ledger", order=52)
     menu(
         "stock",
-        _("Xuất khỏi sổ"),
+        _("Xuất sách mất"),
         "holdings:withdraw_many",
         act="holdings.withdraw",
         order=43,

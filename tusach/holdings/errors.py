@@ -118,6 +118,14 @@ class DecisionMissing(Refusal):
     sentence = _("Xuất khỏi sổ phải có số quyết định.")
 
 
+class NotLost(Refusal):
+    code = "not-lost"
+    sentence = _(
+        "Bản %(barcode)s đang “%(state)s”, không ghi là mất. Ở đây chỉ xuất sách đã ghi mất; sách "
+        "hỏng, cũ, lạc hậu hay thừa bản thì đưa vào đợt thanh lọc, có hội đồng xem xét."
+    )
+
+
 class NothingUnsettled(Refusal):
     code = "nothing-unsettled"
     sentence = _("Bản %(barcode)s không có dòng nào chờ giải quyết.")

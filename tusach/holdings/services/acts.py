@@ -12,6 +12,7 @@ from tusach.holdings.errors import (
     ChangedMeanwhile,
     DecisionMissing,
     NothingUnsettled,
+    NotLost,
     NotUndoable,
     ReasonMissing,
 )
@@ -130,7 +131,8 @@ def withdraw(
     at: datetime,
     happened_at: datetime | None = None,
 ) -> None:
-    """Strike copies out of the register by a decision with a number (Circular 02/2020).
+    """Strike copies out of the register by a decision with a number (Circular 02/2020), for the
+    rooms that know why: a weeding, a rotation's loss, an intake taken back.
 
     Final: a book that turns up afterwards is entered anew, under a new number. Refuses a
     missing decision (:class:`DecisionMissing`) or reason and a copy withdrawn before.
@@ -153,6 +155,33 @@ def withdraw(
         for copy in copies
     ]
     _act(copies, moves, note=note, by=by, at=at)
+
+
+@transaction.atomic
+def strike_lost(
+    *,
+    copies: Sequence[Copy],
+    decision: str,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    happened_at: datetime | None = None,
+) -> None:
+    """:func:`withdraw` at a desk: of copies that are lost, and of no others.
+
+    What is worn, dated or there too often leaves through a round of weeding, where a council
+    looks at it and the share of the stock is limited (Circular 02/2020; decision 25). Refuses a
+    copy not noted as lost (:class:`NotLost`), all or none.
+    """
+    keys = sorted(copy.pk for copy in copies)
+    held = CopyPlace.objects.select_for_update().filter(copy__in=keys).order_by("copy_id")
+    states = {one.copy_id: one.state for one in held}
+    for copy in copies:
+        state = states[copy.pk]
+        # One withdrawn before is refused by that name.
+        if state not in (State.LOST, State.WITHDRAWN):
+            raise NotLost(barcode=copy.barcode, state=State(state).label)
+    withdraw(copies=copies, decision=decision, reason=reason, by=by, at=at, happened_at=happened_at)
 
 
 def unsettled(copy_id: int) -> list[Link]:

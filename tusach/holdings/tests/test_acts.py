@@ -26,9 +26,15 @@ from tusach.holdings.api import (
     totals,
     withdraw,
 )
-from tusach.holdings.errors import ChangedMeanwhile, DecisionMissing, NotUndoable, ReasonMissing
+from tusach.holdings.errors import (
+    ChangedMeanwhile,
+    DecisionMissing,
+    NotLost,
+    NotUndoable,
+    ReasonMissing,
+)
 from tusach.holdings.models import Copy
-from tusach.holdings.services.acts import undo
+from tusach.holdings.services.acts import strike_lost, undo
 from tusach.holdings.testing import make_copies, make_copy
 from tusach.network.testing import make_point
 
@@ -74,6 +80,19 @@ def test_a_damaged_copy_is_mended() -> None:
     assert _state(copy) == State.DAMAGED
     mend(copy=copy, by=HOUSE, at=now)
     assert _state(copy) == State.IN_STORE
+
+
+def test_at_a_desk_only_what_is_lost_is_struck() -> None:
+    copies, now = make_copies(2), timezone.now()
+    lose(copy=copies[0], reason="lũ quét", by=HOUSE, at=now)
+    said = {"decision": "12/QĐ-TVT", "reason": "lũ quét", "by": HOUSE, "at": now}
+    with pytest.raises(NotLost):
+        strike_lost(copies=copies, **said)
+    assert _state(copies[0]) == State.LOST
+    strike_lost(copies=copies[:1], **said)
+    assert _state(copies[0]) == State.WITHDRAWN
+    with pytest.raises(CopyIsWithdrawn):
+        strike_lost(copies=copies[:1], **said)
 
 
 def test_withdrawing_wants_a_decision_and_is_final() -> None:

@@ -195,14 +195,21 @@ def test_a_box_is_filled_by_scanning(keeper: Client) -> None:
     assert "còn 1 bản" in full.text
 
 
-def test_many_are_withdrawn_by_one_decision_or_none(keeper: Client) -> None:
+def test_many_lost_are_struck_by_one_decision_or_none(keeper: Client) -> None:
     copies = make_copies(3)
     url = reverse("holdings:withdraw_many")
-    said = {"decision": "12/QĐ-TVT", "note": "nát", "day": timezone.localdate().isoformat()}
+    said = {"decision": "12/QĐ-TVT", "note": "lũ quét", "day": timezone.localdate().isoformat()}
     scans = "\n".join(c.barcode for c in copies)
+    for copy in copies[:2]:
+        lose(copy=copy, reason="lũ quét", by=HOUSE, at=timezone.now())
+    there = _post(keeper, url, scans=scans, **said)
+    assert "Dòng 3" in there.text
+    assert "đợt thanh lọc" in there.text
+    assert scans in there.text.replace("\r", "")
+    lose(copy=copies[2], reason="lũ quét", by=HOUSE, at=timezone.now())
     bad = _post(keeper, url, scans=scans + "\n777", **said)
     assert "Dòng 4" in bad.text
-    assert place_of([copies[0].pk])[copies[0].pk].state == State.IN_STORE
+    assert {p.state for p in place_of(c.pk for c in copies).values()} == {State.LOST}
     assert "3 bản" in _post(keeper, url, scans=scans, **said).text
     assert {p.state for p in place_of(c.pk for c in copies).values()} == {State.WITHDRAWN}
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tusach.audit.api import Actor, actor_of
-from tusach.holdings.errors import CopyIsWithdrawn
+from tusach.holdings.errors import CopyIsWithdrawn, NotLost
 from tusach.holdings.holder import at_point
 from tusach.holdings.models import Copy
 from tusach.holdings.rules import State
@@ -219,7 +219,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     def do(copy: Copy, said: dict[str, Any], by: Actor, at: datetime) -> None:
-        acts.withdraw(
+        acts.strike_lost(
             copies=[copy],
             decision=said["decision"],
             reason=said["note"],
@@ -233,7 +233,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         copy_or_404(request, pk),
         WithdrawForm(request.POST or None, initial={"day": timezone.localdate()}),
         do,
-        title=gettext_lazy("Xuất khỏi sổ"),
+        title=gettext_lazy("Xuất sách mất khỏi sổ"),
         lead=gettext_lazy(
             "Không hoàn tác được: số ĐKCB không dùng lại, sách tìm lại được thì ghi sổ mới."
         ),
@@ -245,7 +245,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("holdings.withdraw")
 @require_http_methods(["GET", "POST"])
 def withdraw_many(request: HttpRequest) -> HttpResponse:
-    """Withdraw a list of copies by one decision; all of them or none."""
+    """Strike a list of lost copies by one decision; all of them or none."""
     form = WithdrawManyForm(request.POST or None, initial={"day": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         copies = _scanned(request, form)
@@ -257,7 +257,7 @@ def withdraw_many(request: HttpRequest) -> HttpResponse:
             if try_form(
                 request,
                 form,
-                lambda: acts.withdraw(
+                lambda: acts.strike_lost(
                     copies=copies,
                     decision=form.cleaned_data["decision"],
                     reason=form.cleaned_data["note"],
@@ -286,8 +286,7 @@ def _scanned(request: HttpRequest, form: WithdrawManyForm) -> list[Copy]:
             faults.append(_("Dòng %(number)s: không có bản nào mang mã %(scan)s.") % facts)
         elif len(several) > 1:
             faults.append(_("Dòng %(number)s: mã %(scan)s là của %(count)s bản.") % facts)
-        elif several[0].place.state == State.WITHDRAWN:
-            refused = CopyIsWithdrawn(barcode=several[0].barcode)
+        elif (refused := _not_to_strike(several[0])) is not None:
             faults.append(_("Dòng %(number)s: %(why)s") % {"number": number, "why": str(refused)})
         else:
             found[several[0].pk] = several[0]
@@ -318,3 +317,13 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Đã hoàn tác bằng một dòng ngược lại."))
     return redirect(copy)
+
+
+def _not_to_strike(copy: Copy) -> Refusal | None:
+    """Why this copy is not struck here; asked again under its lock when it is."""
+    state = copy.place.state
+    if state == State.WITHDRAWN:
+        return CopyIsWithdrawn(barcode=copy.barcode)
+    if state != State.LOST:
+        return NotLost(barcode=copy.barcode, state=State(state).label)
+    return None

@@ -143,7 +143,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
                 if may_move and may_follow(act, state)
             ],
             "may_settle": place.unsettled and request.user.has_perm("holdings.settle", here),
-            "may_withdraw": state != State.WITHDRAWN
+            "may_withdraw": state == State.LOST
             and request.user.has_perm("holdings.withdraw", one.owner),
             "may_edit": request.user.has_perm("holdings.accession", one.owner),
             "may_label": request.user.has_perm("holdings.label", one.owner),

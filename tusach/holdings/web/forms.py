@@ -169,7 +169,14 @@ class SettleForm(WhereForm):
 
 class WithdrawForm(forms.Form):
     decision = forms.CharField(label=gettext_lazy("Số quyết định"), max_length=100)
-    note = forms.CharField(label=gettext_lazy("Lý do"), max_length=300)
+    note = forms.CharField(
+        label=gettext_lazy("Mất vì sao, căn cứ nào"),
+        max_length=300,
+        help_text=gettext_lazy(
+            "Ví dụ: thiếu khi kiểm kê (biên bản số …), bạn đọc đã đền (phiếu thu số …), bị trộm, "
+            "lũ quét (biên bản ngày …)."
+        ),
+    )
     day = day_field(label=gettext_lazy("Ngày quyết định"))
 
 

@@ -20,8 +20,8 @@ from tusach.portal.web import (
 app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
-    path("bieu-ghi/chon/thu-muc/", chosen.chosen_paper, name="chosen_paper"),
-    path("bieu-ghi/chon/ris/", chosen.chosen_ris, name="chosen_ris"),
+    path("bien-soan/chon/thu-muc/", chosen.chosen_paper, name="chosen_paper"),
+    path("bien-soan/chon/ris/", chosen.chosen_ris, name="chosen_ris"),
     path("tim/", results.results, name="results"),
     path("tim/goi-y/", results.suggestions, name="suggestions"),
     path("tim/nang-cao/", advanced.advanced, name="advanced"),
