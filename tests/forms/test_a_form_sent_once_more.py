@@ -74,7 +74,7 @@ def test_a_resent_form_leads_nowhere_for_who_may_not_act() -> None:
     typed = {"title": "Dế Mèn phiêu lưu ký", "kind": "book", "once": token(client, page)}
     send(client, page, typed)
     stranger = Client()
-    stranger.force_login(make_account("school_librarian", at=make_point()))
+    stranger.force_login(make_account("point_keeper", at=make_point("village_bookcase")))
     assert stranger.post(page, typed).status_code == 403
 
 

@@ -118,9 +118,25 @@ def _punctuated(*parts: tuple[str, str, str]) -> list[tuple[str, str]]:
     return made
 
 
+# Small words that belong to family names.
+_PARTICLES = {"da", "de", "del", "den", "der", "di", "du", "el", "la", "le", "van", "von", "y"}
+
+
+def _is_turned(name: str) -> bool:
+    """Whether a comma in it sets the family name first ("Verne, Jules").
+
+    The name of a body has one too ("Sở Văn hoá, Thể thao và Du lịch"); its words of two
+    syllables are written with a small letter inside, a family name is not.
+    """
+    family, comma, _given = name.partition(",")
+    return bool(comma) and not any(
+        word[:1].islower() and word not in _PARTICLES for word in family.split()
+    )
+
+
 def _personal(tag: str, name: str) -> DataField:
     # 1: entered under the family name with a comma; 0: direct order, as Vietnamese names are.
-    return DataField(tag, "1" if "," in name else "0", " ", [("a", name)])
+    return DataField(tag, "1" if _is_turned(name) else "0", " ", [("a", name)])
 
 
 def _filing_skip(title: str, language: str) -> int:
