@@ -81,6 +81,7 @@ REASONS: dict[str, str | Promise] = {
     ),
     "language-unknown": _("Cột “%(column)s”: chưa biết ngôn ngữ “%(value)s”; để trống."),
     "audience-unknown": _("Cột “%(column)s”: chưa biết đối tượng “%(value)s”; ghi vào phụ chú."),
+    "cell-cut": _("Cột “%(column)s”: ô dài hơn %(most)s ký tự; phần sau đó không được đọc."),
     "from-listener": "%(sentence)s",
     # Why a row is the same as what is there
     "same-number": _("Cùng số kiểm soát %(number)s."),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 import pymarc
 from django.db import transaction
@@ -25,6 +26,7 @@ from tusach.catalogue.importing.matching import (
     known_records,
     known_rows,
 )
+from tusach.catalogue.importing.sheets import LONGEST_CELL
 from tusach.catalogue.marc.record import MarcRecord, from_json
 from tusach.catalogue.models import Import, ImportRow, RecordVersion
 from tusach.catalogue.points import points
@@ -157,7 +159,7 @@ def from_cells(row: ImportRow, imported: Import, *, at: datetime) -> Read:
         this_year=timezone.localtime(at).year,
         lenient=imported.kind == Import.Kind.ISIS,
     )
-    row.warnings = parsed.warnings
+    row.warnings = parsed.warnings = [*_cut(row, imported), *parsed.warnings]
     row.title = row.values.get("title", "")[:300]
     if parsed.fields is None:
         row.status = Status.DAMAGED
@@ -166,6 +168,21 @@ def from_cells(row: ImportRow, imported: Import, *, at: datetime) -> Read:
         return Read(row)
     row.status, row.reason = Status.NEW, {}
     return shown(row, compose(parsed.fields, control_number="", at=at))
+
+
+def _cut(row: ImportRow, imported: Import) -> list[dict[str, Any]]:
+    """Says of which cells only the beginning was read."""
+    return [
+        {
+            "code": "cell-cut",
+            "facts": {
+                "column": str(imported.header[at]) if at < len(imported.header) else str(at + 1),
+                "most": LONGEST_CELL,
+            },
+        }
+        for at, text in enumerate(row.cells)
+        if len(text) >= LONGEST_CELL
+    ]
 
 
 def shown(row: ImportRow, marc: MarcRecord) -> Read:

@@ -47,6 +47,15 @@ def test_a_list_under_its_title_lines_finds_its_columns_and_becomes_records() ->
     assert marc_of(record).control("001") == record.control_number
 
 
+def test_a_cell_that_is_cut_is_told_with_its_column() -> None:
+    text = f"Tên sách,Tóm tắt\nLượm,{'dài ' * 6_000}\nDế Mèn,ngắn\n"
+    imported = sent("x.csv", text.encode())
+    long, short = imported.rows.order_by("number")
+    assert [one["code"] for one in long.warnings] == ["cell-cut"]
+    assert long.warnings[0]["facts"]["column"] == "Tóm tắt"
+    assert short.warnings == []
+
+
 @pytest.mark.parametrize(
     ("column", "value", "code"),
     [
