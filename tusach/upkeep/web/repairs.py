@@ -342,7 +342,8 @@ def of_copy(request: HttpRequest, pk: int) -> HttpResponse:
     """What was found of a copy and where it was mended: a piece of its page."""
     copy = copy_or_404(pk)
     if not request.user.has_perm("upkeep.view", copy.owner):
-        raise Http404
+        # Who has the copy on loan sees its page; its repairs are its library's.
+        return render(request, "upkeep/repair_panel.html", {"of_others": True})
     return render(
         request,
         "upkeep/repair_panel.html",
