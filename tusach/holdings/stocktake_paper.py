@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from tusach.holdings.models import Collection, Finding, Stocktake, StocktakeLine
-from tusach.holdings.selectors.stocktakes import lines_of, tallies, tallies_by_collection
+from tusach.holdings.selectors.stocktakes import figures_of, lines_of
 from tusach.network.api import office, seat
 from tusach.ui.api import in_vietnamese
 from tusach.vietnamese.api import day_long, day_short, dong_words, grouped
@@ -23,11 +23,12 @@ def stocktake_content(stocktake: Stocktake) -> dict[str, Any]:
     and the damaged copies in the order of shelf marks. While shelves are counted: a draft."""
     end = stocktake.finished_at or timezone.now()
     day = stocktake.record_on or timezone.localdate(end)
-    sums, by_collection = tallies(stocktake), tallies_by_collection(stocktake)
+    figures = figures_of(stocktake)
+    sums, by_collection = figures.by_finding(), figures.by_collection()
     lines = lines_of(stocktake).order_by("copy__shelf_mark", "copy__register_id", "copy__number")
-    missing = lines.filter(found_as=Finding.MISSING)
+    missing = lines.filter(finding=Finding.MISSING)
     damaged = lines.filter(damaged=True)
-    shown = sums[Finding.MISSING].copies + damaged.count() <= MOST_PRINTED
+    shown = sums[Finding.MISSING].copies + sum(o.damaged for o in sums.values()) <= MOST_PRINTED
     return {
         "title": "Biên bản kiểm kê",
         "subtitle": f"Tài liệu thư viện – {stocktake.name}",
@@ -91,5 +92,5 @@ def _row(number: int, line: StocktakeLine) -> dict[str, Any]:
         "shelf_mark": copy.shelf_mark,
         "title": record.shown_title,
         "author": record.author,
-        "price": grouped(copy.price) if copy.price is not None else "–",
+        "price": grouped(line.price) if line.price is not None else "–",
     }

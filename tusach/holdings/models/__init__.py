@@ -13,7 +13,13 @@ from tusach.holdings.models.copies import (
 )
 from tusach.holdings.models.ledger import CopyPlace, DatedSum, LedgerEntry, LedgerMark
 from tusach.holdings.models.lists import ListBranch, ListLine, ListPrefix
-from tusach.holdings.models.stocktakes import Finding, Stocktake, StocktakeLine, UnknownCode
+from tusach.holdings.models.stocktakes import (
+    Finding,
+    Stocktake,
+    StocktakeLine,
+    StocktakeSum,
+    UnknownCode,
+)
 from tusach.holdings.models.tables import (
     LibraryHabit,
     MarkWay,
@@ -49,6 +55,7 @@ __all__ = [
     "SourceGroup",
     "Stocktake",
     "StocktakeLine",
+    "StocktakeSum",
     "SubjectGroup",
     "Table",
     "TableKind",

@@ -81,9 +81,16 @@ class Finding(models.TextChoices):
 
 
 class StocktakeLine(models.Model):
-    """One copy of a stocktake: expected, seen, or both."""
+    """One copy of a stocktake: expected, seen, or both.
 
-    stocktake = models.ForeignKey(Stocktake, models.CASCADE, related_name="lines")
+    In the order of the shelves as they were when it began; what was not expected follows in
+    the order of scanning. Triggers (migration 0014) keep ``finding``, ``price`` and
+    ``collection`` true while shelves are counted, and add every change up in
+    :class:`StocktakeSum`.
+    """
+
+    # Every index of a stocktake's lines begins with it.
+    stocktake = models.ForeignKey(Stocktake, models.CASCADE, related_name="lines", db_index=False)
     copy = models.ForeignKey(Copy, models.PROTECT, related_name="+")
     expected = models.BooleanField()
     # The copy's last entry when it was noted here, or when it was seen. Another one at the
@@ -93,8 +100,12 @@ class StocktakeLine(models.Model):
     seen_account = models.BigIntegerField(null=True)
     seen_name = models.CharField(_("người quét"), max_length=200, blank=True)
     damaged = models.BooleanField(_("hư hỏng"), default=False)
-    # Written by the close; empty while shelves are being counted.
-    finding = models.CharField(max_length=10, choices=Finding, blank=True)
+    # What the count says now; after the close, what it said then.
+    finding = models.CharField(max_length=10, choices=Finding)
+    # The copy's own, as they are until the close and as they were then: a signed record
+    # must not change with them.
+    price = models.PositiveBigIntegerField(_("giá"), null=True)
+    collection = models.CharField(max_length=20, choices=Collection)
     entry = models.ForeignKey(
         LedgerEntry, models.PROTECT, related_name="+", null=True, db_index=False
     )
@@ -104,10 +115,48 @@ class StocktakeLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["stocktake", "copy"], name="holdings_counted_once")
         ]
-        indexes = [models.Index(fields=["copy"], name="holdings_counts_of_copy")]
+        indexes = [
+            models.Index(fields=["copy"], name="holdings_counts_of_copy"),
+            models.Index(fields=["stocktake", "id"], name="holdings_counted_in_order"),
+            models.Index(fields=["stocktake", "finding", "id"], name="holdings_counted_found"),
+            models.Index(
+                fields=["stocktake", "id"],
+                name="holdings_counted_damaged",
+                condition=models.Q(damaged=True),
+            ),
+            models.Index(
+                fields=["stocktake", "seen_account", "-seen_at", "-id"],
+                name="holdings_counted_by",
+                condition=models.Q(seen_at__isnull=False),
+            ),
+            models.Index(fields=["stocktake", "seen_at", "id"], name="holdings_counted_when"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.stocktake_id}:{self.copy_id}"
+
+
+class StocktakeSum(models.Model):
+    """So many lines more, or fewer, of one kind: of a collection and a finding, damaged or not,
+    seen by somebody. Written by triggers in the transaction of the line, so that a page costs
+    the same for fifty copies and for fifty thousand; ``counted_anew`` proves them.
+
+    Two who scan at once make two rows of one kind: it is named for Django alone, and the table
+    has no key.
+    """
+
+    pk = models.CompositePrimaryKey("stocktake_id", "collection", "finding", "damaged", "seen_name")
+    stocktake_id = models.BigIntegerField()
+    # Đồng; a copy without a price adds none.
+    value = models.BigIntegerField()
+    n = models.IntegerField()
+    damaged = models.BooleanField()
+    collection = models.TextField()
+    finding = models.TextField()
+    seen_name = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.stocktake_id} {self.collection} {self.finding}: {self.n:+}"
 
 
 class UnknownCode(models.Model):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from tusach.holdings.models import Copy, Finding, Stocktake, StocktakeLine
 from tusach.holdings.rules import State
@@ -16,7 +16,8 @@ from tusach.vietnamese.api import fold
 # In these states a copy stands at the place where the ledger has it.
 ON_SHELF = (State.IN_STORE, State.IN_SERVICE, State.DAMAGED, State.QUARANTINE)
 
-_UNTOUCHED = Q(copy__place__entry=F("entry_then"))
+# These were seen; the others were not.
+SEEN = (Finding.FOUND, Finding.REGAINED, Finding.STRAY)
 
 
 @dataclass(frozen=True)
@@ -43,57 +44,105 @@ def search_stocktakes(found: QuerySet[Stocktake], words: str) -> QuerySet[Stockt
     return found.filter(Q(name__folded__contains=text) | Q(point__folded__contains=text))
 
 
-def lines_of(stocktake: Stocktake) -> QuerySet[Any]:
-    """The lines of a stocktake with ``found_as``: what the close wrote, or would write now."""
-    now = Case(
-        When(~Q(finding=""), then=F("finding")),
-        When(expected=False, copy__place__state=State.LOST, then=Value(Finding.REGAINED)),
-        When(expected=False, then=Value(Finding.STRAY)),
-        When(seen_at__isnull=False, then=Value(Finding.FOUND)),
-        When(_UNTOUCHED, then=Value(Finding.MISSING)),
-        default=Value(Finding.MEANWHILE),
+def lines_of(stocktake: Stocktake) -> QuerySet[StocktakeLine]:
+    """The lines of a stocktake, with what a page shows of each copy."""
+    return StocktakeLine.objects.filter(stocktake=stocktake).select_related(
+        "copy__record", "copy__owner", "copy__place"
     )
-    return (
-        StocktakeLine.objects.filter(stocktake=stocktake)
-        .select_related("copy__record", "copy__owner", "copy__place")
-        .annotate(found_as=now)
-    )
+
+
+@dataclass(frozen=True)
+class Kind:
+    """So many lines of one collection and finding, damaged or not, seen by somebody (nobody:
+    empty), and what the copies are worth in đồng."""
+
+    collection: str
+    finding: str
+    damaged: bool
+    seen_name: str
+    n: int
+    value: int
+
+
+class Figures:
+    """What a stocktake has found, in sums that cost the same for any number of copies."""
+
+    def __init__(self, kinds: Iterable[Kind]) -> None:
+        self.kinds = [one for one in kinds if one.n]
+
+    def by_finding(self, collection: str = "") -> dict[str, Tally]:
+        """Every finding with its sum, of one collection or of all."""
+        found = {one: Tally(one, 0, 0, 0) for one in Finding.values}
+        for one in self.kinds:
+            if collection in ("", one.collection):
+                so_far = found[one.finding]
+                found[one.finding] = Tally(
+                    one.finding,
+                    so_far.copies + one.n,
+                    so_far.value + one.value,
+                    so_far.damaged + one.n * one.damaged,
+                )
+        return found
+
+    def by_collection(self) -> dict[str, dict[str, Tally]]:
+        """Collection → finding → sum, of those collections that were counted."""
+        return {key: self.by_finding(key) for key in sorted({k.collection for k in self.kinds})}
+
+    def count(self, *, finding: str = "", collection: str = "") -> int:
+        return sum(
+            one.n
+            for one in self.kinds
+            if finding in ("", one.finding) and collection in ("", one.collection)
+        )
+
+    def counters(self) -> list[tuple[str, int]]:
+        """Who scanned how many, the busiest first."""
+        seen: dict[str, int] = {}
+        for one in self.kinds:
+            if one.finding in SEEN:
+                seen[one.seen_name] = seen.get(one.seen_name, 0) + one.n
+        return sorted(seen.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def figures_of(stocktake: Stocktake) -> Figures:
+    """The sums as the triggers of migration 0014 keep them, one query."""
+    return Figures(_kinds(_KEPT, stocktake))
+
+
+def counted_anew(stocktake: Stocktake) -> Figures:
+    """The same sums out of the lines, the ledger and the copies: reads all of them, and proves
+    ``figures_of``."""
+    return Figures(_kinds(_ANEW, stocktake))
+
+
+_KEPT = """
+SELECT collection, finding, damaged, seen_name, sum(n)::bigint, sum(value)::bigint
+FROM holdings_stocktakesum WHERE stocktake_id = %s GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+"""
+_ANEW = """
+SELECT (CASE WHEN open THEN c.collection ELSE l.collection END) COLLATE "C",
+       (CASE WHEN NOT open THEN l.finding
+             WHEN NOT l.expected THEN CASE WHEN p.state = 'lost' THEN 'regained' ELSE 'stray' END
+             WHEN l.seen_at IS NOT NULL THEN 'found'
+             WHEN p.entry_id = l.entry_then THEN 'missing' ELSE 'meanwhile' END) COLLATE "C",
+       l.damaged, l.seen_name, count(*),
+       sum(coalesce(CASE WHEN open THEN c.price ELSE l.price END, 0))::bigint
+FROM holdings_stocktakeline l
+JOIN holdings_copy c ON c.id = l.copy_id JOIN holdings_copyplace p ON p.copy_id = c.id
+CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM holdings_openline o WHERE o.id = l.id)) o (open)
+WHERE l.stocktake_id = %s GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+"""
+
+
+def _kinds(query: str, stocktake: Stocktake) -> list[Kind]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, [stocktake.pk])
+        return [Kind(*row) for row in cursor.fetchall()]
 
 
 def tallies(stocktake: Stocktake) -> dict[str, Tally]:
     """Every finding with its sum, one query."""
-    rows = (
-        lines_of(stocktake)
-        .order_by()
-        .values("found_as")
-        .annotate(
-            n=Count("pk"),
-            value=Coalesce(Sum("copy__price"), 0),
-            broken=Count("pk", filter=Q(damaged=True)),
-        )
-    )
-    found = {r["found_as"]: Tally(r["found_as"], r["n"], r["value"], r["broken"]) for r in rows}
-    return {one: found.get(one, Tally(one, 0, 0, 0)) for one in Finding.values}
-
-
-def tallies_by_collection(stocktake: Stocktake) -> dict[str, dict[str, Tally]]:
-    """Collection → finding → sum."""
-    rows = (
-        lines_of(stocktake)
-        .order_by("copy__collection")
-        .values("copy__collection", "found_as")
-        .annotate(
-            n=Count("pk"),
-            value=Coalesce(Sum("copy__price"), 0),
-            broken=Count("pk", filter=Q(damaged=True)),
-        )
-    )
-    found: dict[str, dict[str, Tally]] = {}
-    for r in rows:
-        found.setdefault(r["copy__collection"], {})[r["found_as"]] = Tally(
-            r["found_as"], r["n"], r["value"], r["broken"]
-        )
-    return found
+    return figures_of(stocktake).by_finding()
 
 
 def search_lines(lines: QuerySet[StocktakeLine], words: str) -> QuerySet[StocktakeLine]:
@@ -112,17 +161,6 @@ def last_seen(
         .order_by("-seen_at", "-pk")[:count]
     )
     return [
-        (line, "" if line.found_as == Finding.FOUND else str(Finding(line.found_as).label))
+        (line, "" if line.finding == Finding.FOUND else str(Finding(line.finding).label))
         for line in found
     ]
-
-
-def counters(stocktake: Stocktake) -> list[tuple[str, int]]:
-    """Who scanned how many, the busiest first."""
-    rows = (
-        StocktakeLine.objects.filter(stocktake=stocktake, seen_at__isnull=False)
-        .values("seen_name")
-        .annotate(n=Count("pk"))
-        .order_by("-n", "seen_name")
-    )
-    return [(r["seen_name"], r["n"]) for r in rows]

@@ -159,7 +159,11 @@ def _reopen_batch(number: int, *, batch: int, at: datetime) -> bool:
     for line in lines:
         if line.entry_id is not None:
             _take_back(held, line, at=at)
-        line.finding, line.entry_id = "", None
+        line.entry_id = None
+    places = CopyPlace.objects.in_bulk([line.copy_id for line in lines], field_name="copy_id")
+    for line in lines:
+        place = places[line.copy_id]
+        line.finding = _finding(line, place, untouched=place.entry_id == line.entry_then)
     _save(held, lines, at=at)
     return True
 

@@ -17,7 +17,14 @@ from tusach.holdings.errors import (
     StocktakeIsElsewhere,
     StocktakeUnderWay,
 )
-from tusach.holdings.models import Copy, Stocktake, StocktakeLine, UnknownCode
+from tusach.holdings.models import (
+    Copy,
+    CopyPlace,
+    Finding,
+    Stocktake,
+    StocktakeLine,
+    UnknownCode,
+)
 from tusach.holdings.selectors.copies import all_copies, copies_by_code
 from tusach.holdings.selectors.stocktakes import ON_SHELF
 from tusach.holdings.tasks import ask_for_stocktake
@@ -57,16 +64,22 @@ def _on(stocktake: Stocktake) -> tuple[str, int, str]:
     return "holdings.stocktake", stocktake.pk, stocktake.name[:300]
 
 
+# The places are shared before the lines are written, in the order of copies: who moves one of
+# these copies meanwhile finds its line then (migration 0014).
 _EXPECT = """
+WITH here AS MATERIALIZED (
+    SELECT p.copy_id, p.entry_id, c.price, c.collection, c.shelf_mark, c.register_id, c.number
+    FROM holdings_copyplace p JOIN holdings_copy c ON c.id = p.copy_id
+    WHERE p.point_id = %(point)s AND p.state = ANY(%(states)s)
+      AND (%(collections)s::text[] = '{}' OR c.collection = ANY(%(collections)s))
+      AND (%(first)s = '' OR c.shelf_mark COLLATE "C" >= %(first)s)
+      AND (%(last)s = '' OR c.shelf_mark COLLATE "C" <= %(last)s)
+    ORDER BY p.copy_id FOR SHARE OF p, c
+)
 INSERT INTO holdings_stocktakeline
-    (stocktake_id, copy_id, expected, entry_then, seen_name, damaged, finding)
-SELECT %(stocktake)s, p.copy_id, true, p.entry_id, '', false, ''
-FROM holdings_copyplace p JOIN holdings_copy c ON c.id = p.copy_id
-WHERE p.point_id = %(point)s AND p.state = ANY(%(states)s)
-  AND (%(collections)s::text[] = '{}' OR c.collection = ANY(%(collections)s))
-  AND (%(first)s = '' OR c.shelf_mark COLLATE "C" >= %(first)s)
-  AND (%(last)s = '' OR c.shelf_mark COLLATE "C" <= %(last)s)
-ORDER BY c.shelf_mark, c.register_id, c.number
+    (stocktake_id, copy_id, expected, entry_then, seen_name, damaged, finding, price, collection)
+SELECT %(stocktake)s, copy_id, true, entry_id, '', false, 'missing', price, collection
+FROM here ORDER BY shelf_mark, register_id, number
 """
 
 
@@ -87,8 +100,8 @@ def begin(
     of that stands (:class:`NothingToCount`) and one where a count of the same is under way
     (:class:`StocktakeUnderWay`). Recorded as ``holdings.begin_stocktake``.
     """
-    # Two who begin at once wait for each other here.
-    ServicePoint.objects.select_for_update().get(pk=point.pk)
+    # Two who begin at once wait for each other here; whoever moves copies does not.
+    ServicePoint.objects.select_for_update(no_key=True).get(pk=point.pk)
     other = Stocktake.objects.filter(
         point=point, state=State.COUNTING, collections=list(collections),
         shelf_from=shelf_from, shelf_to=shelf_to,
@@ -199,12 +212,19 @@ def _likely(stocktake: Stocktake, codes: Sequence[str], chosen: int | None) -> d
 
 
 _SEEN = """
+WITH here AS MATERIALIZED (
+    SELECT p.copy_id, p.entry_id, p.state, c.price, c.collection
+    FROM holdings_copyplace p JOIN holdings_copy c ON c.id = p.copy_id
+    WHERE p.copy_id = ANY(%(copies)s) ORDER BY p.copy_id FOR SHARE OF p, c
+)
 INSERT INTO holdings_stocktakeline AS l
     (stocktake_id, copy_id, expected, entry_then, seen_at, seen_account, seen_name, damaged,
-     finding)
-SELECT %(stocktake)s, p.copy_id, false, p.entry_id, %(at)s, %(account)s, %(name)s, %(damaged)s, ''
-FROM holdings_copyplace p WHERE p.copy_id = ANY(%(copies)s) ORDER BY p.copy_id
+     finding, price, collection)
+SELECT %(stocktake)s, copy_id, false, entry_id, %(at)s, %(account)s, %(name)s, %(damaged)s,
+       CASE WHEN state = 'lost' THEN 'regained' ELSE 'stray' END, price, collection
+FROM here ORDER BY copy_id
 ON CONFLICT (stocktake_id, copy_id) DO UPDATE SET
+    finding = CASE WHEN l.expected THEN 'found' ELSE excluded.finding END,
     entry_then = CASE WHEN l.seen_at IS NULL THEN excluded.entry_then ELSE l.entry_then END,
     seen_account = CASE WHEN l.seen_at IS NULL THEN excluded.seen_account ELSE l.seen_account END,
     seen_name = CASE WHEN l.seen_at IS NULL THEN excluded.seen_name ELSE l.seen_name END,
@@ -251,6 +271,8 @@ def unsee(*, stocktake: Stocktake, code: str) -> int:
     (:class:`NotSeen`)."""
     _shared(stocktake)
     pks = copies_by_code([code]).get(code, set())
+    held = CopyPlace.objects.select_for_update().filter(copy__in=pks).order_by("copy_id")
+    entries = dict(held.values_list("copy_id", "entry_id"))
     line = (
         StocktakeLine.objects.select_for_update()
         .filter(stocktake=stocktake, copy__in=pks, seen_at__isnull=False)
@@ -263,7 +285,9 @@ def unsee(*, stocktake: Stocktake, code: str) -> int:
         line.delete()
         return line.copy_id
     line.seen_at, line.seen_account, line.seen_name, line.damaged = None, None, "", False
-    line.save(update_fields=["seen_at", "seen_account", "seen_name", "damaged"])
+    untouched = entries[line.copy_id] == line.entry_then
+    line.finding = Finding.MISSING if untouched else Finding.MEANWHILE
+    line.save(update_fields=["seen_at", "seen_account", "seen_name", "damaged", "finding"])
     return line.copy_id
 
 

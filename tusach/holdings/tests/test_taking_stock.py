@@ -18,7 +18,7 @@ from tusach.holdings.errors import (
     StocktakeUnderWay,
 )
 from tusach.holdings.models import Alias, Stocktake, StocktakeLine
-from tusach.holdings.selectors.stocktakes import counters, lines_of, tallies
+from tusach.holdings.selectors.stocktakes import counted_anew, figures_of, lines_of, tallies
 from tusach.holdings.services.acts import damage, find, lose, relocate
 from tusach.holdings.services.stocktake_closing import work
 from tusach.holdings.services.stocktaking import begin, close, drop, reopen, see, unsee
@@ -65,6 +65,8 @@ def _state(copy: Copy) -> tuple[str, int | None]:
 
 
 def _findings(stocktake: Stocktake) -> dict[str, int]:
+    """What was found; each look proves the sums against the rows."""
+    assert figures_of(stocktake).kinds == counted_anew(stocktake).kinds
     return {key: one.copies for key, one in tallies(stocktake).items() if one.copies}
 
 
@@ -281,7 +283,7 @@ def test_two_count_one_shelf() -> None:
 
     assert together(by(0, 40, 1), by(39, -1, -1), by(0, 40, 2)) == [None, None, None]
     assert _findings(stocktake) == {"found": 40, "missing": 20}
-    assert counters(stocktake)[0][1] == 40
+    assert figures_of(stocktake).counters()[0][1] == 40
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,12 +21,12 @@ from tusach.holdings.models import Collection, Finding, Stocktake, StocktakeLine
 from tusach.holdings.rules import State as CopyState
 from tusach.holdings.selectors.stocktakes import (
     ON_SHELF,
-    counters,
+    Figures,
+    figures_of,
     last_seen,
     lines_of,
     search_lines,
     search_stocktakes,
-    tallies,
 )
 from tusach.holdings.services.stocktaking import begin
 from tusach.holdings.web.reach import Names, places, seen_of, stocktake_or_404, stocktakes_seen
@@ -95,36 +98,38 @@ def new(request: HttpRequest) -> HttpResponse:
 def stocktake(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A count where it stands: scanning, its sums, every copy with what was found."""
     one = stocktake_or_404(request, pk)
-    listing = findings(request, one)
-    if (file := listing.export()) is not None:
-        return file
-    return page(request, one, listing=listing)
+    file = findings(request, one, figures_of(one)).export()
+    return file or page(request, one)
 
 
 def page(
     request: HttpRequest,
     one: Stocktake,
     *,
-    listing: Listing | None = None,
     codes_form: CodesForm | None = None,
     said: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The page of a stocktake, with what a scan or a list was answered."""
+    figures = figures_of(one)
     context = {
-        "listing": listing or findings(request, one),
+        "listing": findings(request, one, figures),
         "codes_form": codes_form or CodesForm(),
-        **counting(request, one, said),
+        **counting(request, one, said, figures),
         **progress_of(one),
     }
     return render(request, "holdings/stocktake.html", context, status=status)
 
 
 def counting(
-    request: HttpRequest, one: Stocktake, said: dict[str, Any] | None = None
+    request: HttpRequest,
+    one: Stocktake,
+    said: dict[str, Any] | None = None,
+    figures: Figures | None = None,
 ) -> dict[str, Any]:
     """What changes with every scan: the answer, the sums, the last scanned."""
-    sums = tallies(one)
+    figures = figures or figures_of(one)
+    sums = figures.by_finding()
     expected = sum(sums[key].copies for key in (Finding.FOUND, Finding.MISSING, Finding.MEANWHILE))
     is_open = one.state == State.COUNTING
     return {
@@ -135,7 +140,7 @@ def counting(
         "seen": sums[Finding.FOUND].copies,
         "unknown": one.unknown_codes.count(),
         "last": last_seen(one, actor_of(request).account) if is_open else [],
-        "counters": counters(one),
+        "counters": figures.counters(),
         "scope": scope_of(one),
         "damaged": bool(request.POST.get("damaged")),
         "take": bool(request.POST.get("take")),
@@ -158,7 +163,7 @@ def scope_of(one: Stocktake) -> str:
 
 def progress_of(one: Stocktake) -> dict[str, Any]:
     """What ``ui/progress.html`` asks for."""
-    total = one.lines.count() if one.is_under_way else 0
+    total = figures_of(one).count() if one.is_under_way else 0
     done = one.lines.filter(pk__lte=one.worked_to).count() if one.is_under_way else 0
     line = ngettext("%(done)s trên %(total)s bản", "%(done)s trên %(total)s bản", total)
     return {
@@ -234,28 +239,50 @@ class _Places:
         return line.copy.get_absolute_url() if line.copy_id in self.seen else None
 
 
-def findings(request: HttpRequest, one: Stocktake) -> Listing:
-    """Every copy of the count, by finding; missing ones first while shelves are counted."""
+@dataclass
+class _Findings(Listing):
+    """A list that does not read all its lines to show a page of them: it is as long as the sums
+    say, and what is shown of a copy is fetched for the lines of the page alone."""
+
+    figures: Figures | None = None
+
+    @cached_property
+    def page(self) -> Page[Any]:
+        keys = self.rows.values_list("pk", flat=True)
+        pages = Paginator(keys, self.page_size)
+        if self.figures is not None and not self.words:
+            kind = {
+                "finding": self.chosen.get("ketqua", ""),
+                "collection": self.chosen.get("kho", ""),
+            }
+            pages.count = self.figures.count(**kind)
+        page = pages.get_page(self.request.GET.get("page"))
+        order = list(page.object_list)
+        lines = self.queryset.in_bulk(order)
+        page.object_list = [lines[key] for key in order if key in lines]
+        return page
+
+
+def findings(request: HttpRequest, one: Stocktake, figures: Figures) -> Listing:
+    """Every copy of the count, in the order of the shelves, with what was found."""
     here = at_point(one.point_id)
     known = _Places(request, here)
     labels = dict(Finding.choices)
-    listing = Listing(
+    listing = _Findings(
         request,
         lines_of(one),
         columns=[
-            Column("shelf_mark", _("Xếp giá"), value=lambda ln: ln.copy.shelf_mark,
-                   sort=("copy__shelf_mark", "copy__register_id", "copy__number")),
+            Column("shelf_mark", _("Xếp giá"), value=lambda ln: ln.copy.shelf_mark, sort="pk"),
             Column("accession_no", _("Số ĐKCB"), value=lambda ln: ln.copy.accession_no,
                    sort=("copy__register_id", "copy__number"), link=known.link),
             Column("title", _("Nhan đề, tác giả"),
                    value=lambda ln: ln.copy.record.shown_title
                    + (f" / {ln.copy.record.author}" if ln.copy.record.author else ""),
                    sort=("copy__record__title_key", "copy__record_id")),
-            Column("price", _("Giá"), value=lambda ln: ln.copy.price, sort="copy__price",
-                   kind="dong", wide=True),
-            Column("found_as", _("Kết quả"),
-                   value=lambda ln: labels[ln.found_as] + (_(", hư hỏng") if ln.damaged else ""),
-                   sort="found_as"),
+            Column("price", _("Giá"), sort="price", kind="dong", wide=True),
+            Column("finding", _("Kết quả"),
+                   value=lambda ln: labels[ln.finding] + (_(", hư hỏng") if ln.damaged else ""),
+                   sort="finding"),
             Column("place", _("Sổ ghi ở"), value=known.of, wide=True),
             Column("seen_at", _("Thấy lúc"), sort="seen_at", kind="moment", wide=True),
             Column("seen_name", _("Người quét"), sort="seen_name", wide=True),
@@ -263,13 +290,14 @@ def findings(request: HttpRequest, one: Stocktake) -> Listing:
         search=search_lines,
         search_label=_("Mã vạch, số ĐKCB, nhan đề, tác giả"),
         filters=[
-            Filter("ketqua", _("Kết quả"), Finding.choices, lambda q, v: q.filter(found_as=v)),
+            Filter("ketqua", _("Kết quả"), Finding.choices, lambda q, v: q.filter(finding=v)),
             Filter("kho", _("Kho"), Collection.choices,
-                   lambda q, v: q.filter(copy__collection=v)),
+                   lambda q, v: q.filter(collection=v)),
         ],
         default_sort="shelf_mark",
         empty=_("Không có bản nào như vậy ở %(place)s.") % {"place": one.point.name},
         name=f"kiem-ke-{one.pk}",
+        figures=figures,
     )  # fmt: skip
     known.listing = listing
     return listing
