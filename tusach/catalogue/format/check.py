@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from tusach.catalogue.format import contents
 from tusach.catalogue.format.positions import Position, positions, right_length
@@ -107,8 +108,8 @@ def _whole(record: MarcRecord, kind: FormatKind) -> Iterator[Problem]:
     if (length := length_of(record)) > LONGEST_RECORD:
         yield warning("record-too-long", length=length, limit=LONGEST_RECORD)
     for tag, spec in table(kind).items():
-        # 001 and 005 the system writes itself.
-        if spec.required and not tags[tag] and tag not in ("001", "005"):
+        # The leader is no field; 001 and 005 the system writes itself.
+        if spec.required and not tags[tag] and tag not in ("LDR", "001", "005"):
             yield error("missing", tag=tag, name=str(spec.name))
     if kind == "bibliographic":
         yield from contents.whole(record)
@@ -143,9 +144,7 @@ def _control(one: ControlField, record: MarcRecord) -> Iterator[Problem]:
         return
     right = right_length(one.tag, one.value)
     if right is not None and len(one.value) != right:
-        severity: Severity = "warning" if one.tag == "007" else "error"
-        facts = {"length": len(one.value), "right": right}
-        yield Problem(severity, "length", facts=facts)
+        yield _length(one, right, record)
         return
     found = positions(one.tag, one.value, record.leader)
     if not found and one.tag in ("006", "007"):
@@ -153,6 +152,23 @@ def _control(one: ControlField, record: MarcRecord) -> Iterator[Problem]:
     for place in found:
         if not place.known(one.value):
             yield _position(place, one.value)
+
+
+def _length(one: ControlField, right: int, record: MarcRecord) -> Problem:
+    """A coded field too short or too long, with the position from which it goes wrong: what was
+    left out in the middle moves every code behind it."""
+    severity: Severity = "warning" if one.tag == "007" else "error"
+    facts: dict[str, Any] = {"length": len(one.value), "right": right}
+    for place in positions(one.tag, one.value, record.leader):
+        held = place.of(one.value)
+        if len(held) == place.length and not place.known(one.value):
+            shown = held.replace(" ", "#")
+            facts |= {"start": place.start, "name": str(place.name), "value": shown}
+            return Problem(severity, "length-from", facts=facts)
+    if len(one.value) < right:
+        return Problem(severity, "length-short", facts={**facts, "start": len(one.value)})
+    over = one.value[right:].replace(" ", "#")[:20]
+    return Problem(severity, "length-long", facts={**facts, "start": right, "value": over})
 
 
 def _signs(one: DataField) -> Iterator[Problem]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
@@ -14,14 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from tusach.catalogue.format.names import Name
-from tusach.catalogue.format.positions import (
-    FILL,
-    Choice,
-    Position,
-    categories,
-    positions,
-    right_length,
-)
+from tusach.catalogue.format.positions import Position, sets_of
 from tusach.catalogue.format.table import (
     DATA,
     FieldSpec,
@@ -36,6 +28,7 @@ KINDS = ("bibliographic", "authority")
 # Blocks of tags by their first digit (MARC 21, organisation of the formats).
 _BLOCKS: dict[str, dict[str, str | Promise]] = {
     "bibliographic": {
+        "L": _("Đầu biểu"),
         "0": _("Số, mã và phân loại"),
         "1": _("Tiêu đề chính"),
         "2": _("Nhan đề, xuất bản"),
@@ -48,6 +41,7 @@ _BLOCKS: dict[str, dict[str, str | Promise]] = {
         "9": _("Dùng tại chỗ"),
     },
     "authority": {
+        "L": _("Đầu biểu"),
         "0": _("Số, mã và phân loại"),
         "1": _("Tiêu đề"),
         "2": _("Xem chung"),
@@ -125,8 +119,8 @@ def blocks(kind: str, words: str = "") -> list[Block]:
 class FieldPage:
     spec: FieldSpec
     indicators: list[tuple[int, list[tuple[str, Name]]]]
-    positions: tuple[Position, ...]
-    categories: tuple[Choice, ...]
+    # Coded positions: by kind of material or category where there are several.
+    sets: list[tuple[str, tuple[Position, ...]]]
 
 
 def field_page(kind: str, tag: str) -> FieldPage | None:
@@ -134,7 +128,6 @@ def field_page(kind: str, tag: str) -> FieldPage | None:
     spec = spec_of(tag, cast("FormatKind", kind))
     if spec is None:
         return None
-    leader = f"{' ' * 6}{'z' if kind == 'authority' else 'am'}".ljust(24)
     return FieldPage(
         spec,
         [
@@ -142,68 +135,10 @@ def field_page(kind: str, tag: str) -> FieldPage | None:
             for number in (1, 2)
             if not spec.is_control
         ],
-        positions(tag, "", leader) if tag == "008" else (),
-        categories() if tag == "007" else (),
+        sets_of(tag, is_authority=kind == "authority"),
     )
 
 
 def _said(value: IndicatorValue) -> str:
     first, last = value.first.replace(" ", "#"), value.last.replace(" ", "#")
     return first if first == last else f"{first}–{last}"
-
-
-@dataclass(frozen=True)
-class ShownPosition:
-    position: Position
-    value: str
-    # (code as it stands, code as shown, words, chosen)
-    choices: list[tuple[str, str, str, bool]]
-
-    @property
-    def last(self) -> int:
-        return self.position.start + self.position.length - 1
-
-
-@dataclass(frozen=True)
-class PositionsShown:
-    value: str
-    positions: list[ShownPosition]
-    # Of an empty 006 or 007: what may begin it.
-    categories: list[tuple[str, str]]
-
-
-def positions_shown(tag: str, value: str, leader: str) -> PositionsShown | None:
-    """The positions of a coded field with the codes that may stand there, the one that does
-    among them even when nobody knows it. None for a field without positions."""
-    if tag not in ("LDR", "006", "007", "008"):
-        return None
-    leader = leader.ljust(24)
-    length = right_length(tag, value)
-    held = value.ljust(length or 0)[: length or 60]
-    found = positions(tag, held, leader)
-    begin: list[tuple[str, str]] = []
-    if tag == "007" and not found:
-        begin = [(one.code, str(one.name)) for one in categories()]
-    elif tag == "006" and not found:
-        kinds = next(one for one in positions("LDR", leader, leader) if one.start == 6)
-        begin = [(one.code, str(one.name)) for one in kinds.choices if one.code in "acdefgijkmoprt"]
-        begin.append(("s", str(_("Xuất bản phẩm nhiều kỳ"))))
-    return PositionsShown(
-        held, [ShownPosition(one, one.of(held), list(_choices(one, held))) for one in found], begin
-    )
-
-
-def _choices(one: Position, value: str) -> Iterator[tuple[str, str, str, bool]]:
-    if not one.choices:
-        return
-    held = one.of(value)
-    codes = {choice.code for choice in one.choices}
-    for choice in one.choices:
-        shown = choice.code.replace(" ", "#")
-        yield choice.code, shown, str(choice.name), choice.code == held
-    fill = FILL * one.length
-    if one.start >= 18 and fill not in codes:
-        yield fill, fill, str(_("Không mã hoá")), held == fill
-        codes.add(fill)
-    if held not in codes:
-        yield held, held.replace(" ", "#"), str(_("như đang ghi")), True

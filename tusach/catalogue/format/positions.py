@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from tusach.catalogue.format.names import Name, parse
 from tusach.catalogue.format.table import DATA
 
@@ -123,6 +126,39 @@ def categories() -> tuple[Choice, ...]:
     return tuple(
         one[0].choices[0] for name, one in sorted(_sets().items()) if name.startswith("007 ")
     )
+
+
+# The kinds of material that have an 008 of their own, as they are called.
+MATERIALS: dict[str, str | Promise] = {
+    "books": _("Sách, bản thảo"),
+    "continuing": _("Báo, tạp chí, nguồn cập nhật"),
+    "maps": _("Bản đồ"),
+    "music": _("Bản nhạc, ghi âm"),
+    "visual": _("Phim, tranh ảnh, hiện vật"),
+    "files": _("Tệp máy tính, tài liệu điện tử"),
+    "mixed": _("Tài liệu hỗn hợp"),
+}
+
+
+def sets_of(tag: str, *, is_authority: bool) -> list[tuple[str, tuple[Position, ...]]]:
+    """Every set of positions this field may have, with what it is of: 008 and 006 by kind of
+    material, 007 by category. One without a name when there is but one; none for a field
+    without coded positions."""
+    sets = _sets()
+    if tag == "LDR" or (tag == "008" and is_authority):
+        kind = "authority" if is_authority else "bibliographic"
+        return [("", sets[f"LDR {kind}" if tag == "LDR" else "008 authority"])]
+    if is_authority:
+        return []
+    if tag == "008":
+        of_all = [(str(_("Mọi loại tài liệu")), sets["008 all"])]
+        return of_all + [(str(name), sets[f"008 {form}"]) for form, name in MATERIALS.items()]
+    if tag == "006":
+        firsts = {form: code for code, form in reversed(_FORMS.items())} | {"books": "a"}
+        return [(str(name), positions("006", firsts[form], "")) for form, name in MATERIALS.items()]
+    if tag == "007":
+        return [(f"{one.code} · {one.name}", sets[f"007 {one.code}"]) for one in categories()]
+    return []
 
 
 @cache

@@ -75,7 +75,16 @@ SENTENCES: dict[str, str | Promise] = {
     # The leader and coded fields
     "leader-length": _("Đầu biểu dài %(length)s ký tự; phải đúng %(right)s."),
     "leader-signs": _("Đầu biểu có ký tự không phải ASCII."),
-    "length": _("Dài %(length)s ký tự; phải đúng %(right)s."),
+    "length-from": _(
+        "Dài %(length)s ký tự; phải đúng %(right)s. Từ vị trí %(start)s (%(name)s, thấy "
+        "“%(value)s”) các mã không còn khớp."
+    ),
+    "length-short": _(
+        "Dài %(length)s ký tự; phải đúng %(right)s: thiếu từ vị trí %(start)s trở đi."
+    ),
+    "length-long": _(
+        "Dài %(length)s ký tự; phải đúng %(right)s: thừa “%(value)s” từ vị trí %(start)s."
+    ),
     "position": _("Vị trí %(start)s (%(name)s): không có mã “%(value)s”."),
     "category": _("Ký tự đầu “%(value)s” không phải là một loại vật chất."),
     # Shapes

@@ -50,10 +50,13 @@ class FieldSpec:
     ind2: tuple[IndicatorValue, ...] = ()
     subfields: dict[str, Subfield] = field(default_factory=dict)
     help: Name | None = None
+    # Lines as the editor holds them ("=245 10$a…").
+    examples: tuple[str, ...] = ()
 
     @property
     def is_control(self) -> bool:
-        return self.tag.startswith("00")
+        """Without indicators and subfields; the leader is told of as if it were a field."""
+        return self.tag == "LDR" or self.tag.startswith("00")
 
     def indicator(self, number: int) -> tuple[IndicatorValue, ...]:
         return self.ind1 if number == 1 else self.ind2
@@ -110,6 +113,7 @@ class _Draft:
     common: list[str] = field(default_factory=list)
     like: str = ""
     help: dict[str, str] = field(default_factory=dict)
+    examples: list[str] = field(default_factory=list)
 
 
 class _Reader:
@@ -168,6 +172,8 @@ class _Reader:
             draft.like = rest.strip()
         elif head in ("vi", "en"):
             draft.help[head] = rest
+        elif head == "eg":
+            draft.examples.append(f"={draft.spec.tag} {rest}")
         else:
             raise ValueError(f"what is {head!r}?")
 
@@ -183,6 +189,7 @@ class _Reader:
             ind2=tuple(draft.ind2) or (like.ind2 if like else ()),
             subfields=dict(sorted(subfields.items(), key=_order)),
             help=Name(draft.help["vi"], draft.help["en"]) if draft.help else None,
+            examples=tuple(draft.examples),
         )
 
 

@@ -19,6 +19,7 @@ from tusach.catalogue.errors import HeadingIsMissing
 from tusach.catalogue.format import pages
 from tusach.catalogue.marc import text as marc_text
 from tusach.catalogue.marc.record import MarcRecord
+from tusach.catalogue.web import fixed_fields
 from tusach.catalogue.web.authorities import authority_or_404, saved_page, version_of
 from tusach.catalogue.web.marc_editing import sent_text
 from tusach.ui.api import Refusal, act_once, needs
@@ -34,6 +35,7 @@ def _page(request: HttpRequest, text: str, *, status: int = 200, **more: Any) ->
         "held": one,
         "back": one.get_absolute_url() if one else reverse("catalogue:authorities"),
         "format_url": pages.address("authority", get_language() or "vi"),
+        "fixed_choices": fixed_fields.choices_of(text, "authority"),
         "given": [sheet for sheet in worksheets.given() if sheet.is_authority],
         "kept": worksheets.kept(is_authority=True),
         **more,
@@ -63,6 +65,9 @@ def new_authority_marc(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, _beginning(request))
     text = sent_text(request)
+    if fixed_fields.is_asked(request):
+        text, form = fixed_fields.answer(request, text, "authority")
+        return form or _page(request, text, shown=as_problems(marc_text.read(text), None))
     read = marc_text.read(text)
     if read.faults:
         return _page(request, text, status=422, shown=as_problems(read, None))
@@ -90,8 +95,13 @@ def edit_authority_marc(request: HttpRequest, pk: int) -> HttpResponse:
     keep_old = bool(request.POST.get("keep_old"))
     text = sent_text(request)
     again: dict[str, Any] = {"one": one, "version": opened, "keep_old": keep_old}
-    read = marc_text.read(text)
     before = services.marc_of_authority(one, opened)
+    if fixed_fields.is_asked(request):
+        text, form = fixed_fields.answer(request, text, "authority")
+        return form or _page(
+            request, text, shown=as_problems(marc_text.read(text), before), **again
+        )
+    read = marc_text.read(text)
     if read.faults:
         return _page(request, text, status=422, shown=as_problems(read, before), **again)
     try:

@@ -32,11 +32,13 @@ from tusach.catalogue.errors import (
     TitleIsMissing,
 )
 from tusach.catalogue.format import pages
+from tusach.catalogue.format.choosing import positions_shown
 from tusach.catalogue.marc import text as marc_text
 from tusach.catalogue.marc.record import Field, MarcRecord
 from tusach.catalogue.marc.three_way import Merged, merge
 from tusach.catalogue.models import Record
 from tusach.catalogue.offering.marc import marc_offers, under_control
+from tusach.catalogue.web import fixed_fields
 from tusach.catalogue.web.records import found_or_404, version_opened
 from tusach.search.api import wait_until_applied
 from tusach.ui.api import (
@@ -63,6 +65,7 @@ def _page(request: HttpRequest, text: str, *, status: int = 200, **more: Any) ->
         "held": record,
         "back": record.get_absolute_url() if record else reverse("catalogue:records"),
         "format_url": pages.address("bibliographic", get_language() or "vi"),
+        "fixed_choices": fixed_fields.choices_of(text, "bibliographic"),
         "given": [one for one in worksheets.given() if not one.is_authority],
         "kept": worksheets.kept(is_authority=False),
         **more,
@@ -86,6 +89,10 @@ def new_marc(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, _beginning(request), is_new=True)
     text = sent_text(request)
+    if fixed_fields.is_asked(request):
+        text, form = fixed_fields.answer(request, text, "bibliographic")
+        shown = as_problems(marc_text.read(text), None)
+        return form or _page(request, text, is_new=True, shown=shown)
     read = marc_text.read(text)
     shown = as_problems(read, None)
     if read.faults:
@@ -149,8 +156,12 @@ def edit_marc(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, text, record=record, version=record.version, shown=shown)
     opened = version_opened(request, record)
     text = sent_text(request)
-    read = marc_text.read(text)
     before = selectors.marc_of_version(record, opened)
+    if fixed_fields.is_asked(request):
+        text, form = fixed_fields.answer(request, text, "bibliographic")
+        shown = as_problems(marc_text.read(text), before)
+        return form or _page(request, text, record=record, version=opened, shown=shown)
+    read = marc_text.read(text)
     shown = as_problems(read, before)
     again: dict[str, Any] = {"record": record, "version": opened, "status": 422}
     if read.faults:
@@ -246,11 +257,14 @@ def suggest_marc(request: HttpRequest) -> JsonResponse:
 
 @needs("catalogue.edit")
 def coded_positions(request: HttpRequest) -> HttpResponse:
-    """The positions of a coded field as labelled choices; a part of the editor's page."""
-    tag = request.GET.get("tag", "")[:3]
-    value = request.GET.get("value", "")[:60]
-    leader = request.GET.get("leader", "")[:24]
-    found = pages.positions_shown(tag, value, leader)
+    """The positions of a coded field as labelled choices; a part of the editor's page. The
+    record's text, when it is sent along, tells what should stand there."""
+    asked = request.POST or request.GET
+    value = asked.get("value", "")[:60]
+    record = marc_text.read(asked.get("text", "")[:LONGEST].replace("\r\n", "\n")).record
+    if leader := asked.get("leader", "")[:24]:
+        record.leader = leader
+    found = positions_shown(asked.get("tag", "")[:3], value, record)
     if found is None:
         raise Http404
-    return render(request, "catalogue/marc_positions.html", {"tag": tag, "found": found})
+    return render(request, "catalogue/marc_positions.html", {"found": found})

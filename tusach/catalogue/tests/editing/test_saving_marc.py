@@ -98,7 +98,7 @@ def test_the_second_of_two_editors_is_refused_by_name() -> None:
         ("=245 10", "=245 10$aMột\n=245 10", "repeated"),
         ("=001 TS", "=001 XX", "number-changed"),
         ("=LDR 00000nam", "=LDR 00000nz#", "other-kind"),
-        ("#vie#d", "#vie#", "length"),
+        ("#vie#d", "#vie#", "length-short"),
     ],
 )
 def test_an_error_in_what_was_changed_is_refused_with_its_place(

@@ -27,11 +27,6 @@ GOOD = """=LDR 00000nam#a2200000#a#4500
 =653 ##$aVăn học thiếu nhi"""
 
 
-# Dossier B.7: MARC fields worth supporting.
-B7 = """001 003 005 008 020 022 040 041 044 080 082 090 100 110 111 245 246 250 260 264 300 336 337
-338 440 490 830 500 504 520 521 533 534 586 650 651 653 655 700 710 773 852 856 930"""
-
-
 def found(text: str, before: str | None = None) -> list[tuple[str, str]]:
     problems = check(read(text).record, before=read(before).record if before is not None else None)
     for one in problems:
@@ -55,10 +50,12 @@ def test_a_good_record_has_no_fault() -> None:
         ("=500 ##$aPhụ chú", "=245", ("missing", "error")),
         ("=245 00$aLần nữa", "", ("repeated", "error")),
         ("=110 2#$aSở Văn hóa", "", ("two-main-entries", "error")),
-        ("=008 190101s2019####vm#a###b######000#1#vie", "=008", ("length", "error")),
+        ("=008 190101s2019####vm#a###b######000#1#vie", "=008", ("length-short", "error")),
+        ("=008 190101s2019###vm#a###b######000#1#vie#d", "=008", ("length-from", "error")),
+        ("=008 190101s2019####vm#a###b######000#1#vie#d#", "=008", ("length-long", "error")),
         ("=008 190101s2019####vm#a###x######000#1#vie#d", "=008", ("position", "warning")),
         ("=007 yy", "", ("category", "warning")),
-        ("=007 sd#f", "", ("length", "warning")),
+        ("=007 sd#f", "", ("length-short", "warning")),
         ("=285 ##$aX", "", ("unknown-tag", "warning")),
         ("=250 1#$aTái bản", "", ("indicator", "warning")),
         ("=250 ##$xTái bản", "", ("unknown-code", "warning")),
@@ -83,6 +80,15 @@ def test_a_good_record_has_no_fault() -> None:
 )
 def test_what_is_wrong_is_named(line: str, instead: str, said: tuple[str, str]) -> None:
     assert said in found(with_line(line, instead=instead))
+
+
+def test_a_coded_field_of_another_length_says_from_where_it_is_wrong() -> None:
+    said = {}
+    for line in ("190101s2019###vm#a###b######000#1#vie#d", "190101s2019####vm#a###b"):
+        problems = check(read(with_line(f"=008 {line}", instead="=008")).record)
+        said[len(line)] = next(one.sentence for one in problems if one.severity == "error")
+    assert "Từ vị trí 15 (Nước xuất bản" in said[39]
+    assert "thiếu từ vị trí 23" in said[23]
 
 
 def test_the_place_says_which_of_several_fields() -> None:
@@ -155,14 +161,6 @@ def test_every_name_of_the_table_stands_in_both_languages(kind: str) -> None:
         names = [spec.name, *(one.name for one in spec.subfields.values())]
         names += [one.name for number in (1, 2) for one in spec.indicator(number)]
         assert all(name.vi and name.en for name in names)
-
-
-def test_the_fields_the_dossier_names_have_help_in_both_languages() -> None:
-    for tag in re.findall(r"\d{3}", B7):
-        help_ = table()[tag].help
-        assert help_ is not None, tag
-        assert len(help_.vi) > 20, tag
-        assert len(help_.en) > 15, tag
 
 
 def test_a_control_field_of_a_data_tag_is_no_crash() -> None:
