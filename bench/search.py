@@ -1,11 +1,12 @@
 """Searching a large catalogue: two words with facets, the page, many at once, beside others.
 
-    DATABASE_URL=postgresql://… python bench/search.py [--records 1000000] [--beside]
+    DATABASE_URL=postgresql://… python bench/search.py [--records 1000000] [--beside] [--keep]
 
 On a database of its own: records whose titles are made of the neighbouring words of the
 demonstration's true titles, so that words are as frequent, and as ambiguous without marks, as in
-a real catalogue. A smaller tenth is measured first. ``--beside`` puts the same records and
-queries to PostgreSQL's own full text search (facets counted in SQL) and to Zebra (Debian's
+a real catalogue. A smaller tenth is measured first. ``--keep`` leaves the database for the next
+run, here or of import.py, which then measures the whole alone. ``--beside`` puts the same records
+and queries to PostgreSQL's own full text search (facets counted in SQL) and to Zebra (Debian's
 `idzebra-2.0` and `yaz`; without facets, which it does not count over all hits), both given texts
 without marks, since neither knows Vietnamese. Ends with 1 when a limit is passed.
 """
@@ -15,7 +16,6 @@ from __future__ import annotations
 import argparse
 import csv
 import multiprocessing
-import os
 import random
 import re
 import statistics
@@ -27,7 +27,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from database import own_database
+from database import own_catalogue
 
 TITLES = Path(__file__).resolve().parent.parent / "tusach" / "demo" / "data" / "titles.tsv"
 QUERIES = 300
@@ -103,6 +103,14 @@ def fill(count: int) -> None:
                 )
             )
         Record.objects.bulk_create(rows)
+
+
+def built(count: int) -> bool:
+    """Whether an earlier run left so many records, with their index."""
+    from tusach.catalogue.models import Record
+    from tusach.search.api import status
+
+    return bool(status()["built"]) and Record.objects.count() >= count
 
 
 def build() -> float:
@@ -266,25 +274,32 @@ def measure(records: int, *, beside: bool) -> bool:
     queries = [query for query in (language.query() for _ in range(QUERIES * 2)) if " " in query]
     queries = queries[:QUERIES]
     client = Client(SERVER_NAME="localhost")
-    medians = []
-    for count in (records // 10, records):
-        fill(count)
-        print(f"\n{count:,} records, indexed in {build():.0f} s")
+    usual: list[tuple[float, float]] = []
+    for count in [records] if built(records) else [records // 10, records]:
+        if built(count):
+            print(f"\n{count:,} records and their index were there")
+        else:
+            fill(count)
+            print(f"\n{count:,} records, indexed in {build():.0f} s")
         print(f"{'milliseconds':<52}{'median':>9}{'p95':>9}{'worst':>9}{'limit':>9}")
         took = times(lambda query: find(query, facets=FACETS), queries)
-        medians.append(p95(took))
         fine &= row("two words, five facets, in the server", took, SERVER_P95)
         bare = times(lambda query: find(query), queries)
         row("two words, no facets", bare)
         pages = times(lambda query: client.get("/tim/", {"q": query}), queries)
         fine &= row("the page of results", pages, PAGE_P95)
-    many = rate(queries)
-    print(f"{'searches a second, two processes':<52}{many:>9.0f}{'':>18}{RATE:>9}  "
-          f"{'ok' if many >= RATE else 'UNDER'}")  # fmt: skip
-    slower = medians[1] / medians[0]
-    print(f"{'ten times the records: p95 times':<52}{slower:>9.1f}{'':>18}{TIMES_SLOWER:>9.0f}  "
-          f"{'ok' if slower <= TIMES_SLOWER else 'OVER'}")  # fmt: skip
-    fine &= many >= RATE and slower <= TIMES_SLOWER
+        usual.append((p95(took), p95(pages)))
+    served = rate(queries)
+    print(f"{'searches a second, two processes':<52}{served:>9.0f}{'':>18}{RATE:>9}  "
+          f"{'ok' if served >= RATE else 'UNDER'}")  # fmt: skip
+    fine &= served >= RATE
+    if len(usual) > 1:
+        (few, few_pages), (many, many_pages) = usual
+        slower = many / few
+        print(f"{'ten times the records: p95 times':<52}{slower:>9.1f}{TIMES_SLOWER:>27.0f}  "
+              f"{'ok' if slower <= TIMES_SLOWER else 'OVER'}")  # fmt: skip
+        print(f"{'the page, the same':<52}{many_pages / few_pages:>9.1f}", flush=True)
+        fine &= slower <= TIMES_SLOWER
     if beside:
         row("beside: PostgreSQL full text, four facets", postgresql(queries))
         with tempfile.TemporaryDirectory() as folder:
@@ -296,15 +311,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--records", type=int, default=1_000_000)
     parser.add_argument("--beside", action="store_true")
+    parser.add_argument("--keep", action="store_true")
     asked = parser.parse_args()
-    from django.conf import settings
+    with own_catalogue("bench_kept" if asked.keep else "bench_search", keep=asked.keep):
+        from django.conf import settings
 
-    settings.ALLOWED_HOSTS = ["*"]
-    return 0 if measure(asked.records, beside=asked.beside) else 1
+        settings.ALLOWED_HOSTS = ["*"]
+        return 0 if measure(asked.records, beside=asked.beside) else 1
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as data:
-        os.environ["TUSACH_DATA"] = data
-        with own_database("bench_search"):
-            sys.exit(main())
+    sys.exit(main())
