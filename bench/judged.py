@@ -3,17 +3,17 @@
     DATABASE_URL=postgresql://… python bench/judged.py [--worst 10]
 
 The books are the demonstration's true titles, one title more for the farmer of the mountains,
-and as many made-up titles that share their letters (`bench/judged/others.txt`). `queries.tsv`
-says for each query which titles answer it, and how well (3 what was meant, 2 as good as, 1 of
-use). Printed is nDCG@10, the mean over the queries, for the index as it is, and for the same
-index given everything without marks, which is what most catalogues do.
+and as many made-up titles that share their letters (`bench/judged/others.txt`). The set that
+comes with the house (`tusach/search/data/judged.tsv`) says for each query which titles answer
+it, and how well (3 what was meant, 2 as good as, 1 of use). Printed is nDCG@10, the mean over
+the queries, for the index as it is, and for the same index given everything without marks,
+which is what most catalogues do.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
-import math
 import os
 import sys
 import tempfile
@@ -24,7 +24,6 @@ from database import own_database
 
 HERE = Path(__file__).resolve().parent
 TITLES = HERE.parent / "tusach" / "demo" / "data" / "titles.tsv"
-AT = 10
 FARMER = "Kỹ thuật nuôi lợn bản"
 
 
@@ -37,32 +36,6 @@ def books() -> Iterator[tuple[str, str, list[str]]]:
     for line in (HERE / "judged" / "others.txt").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             yield line, "", []
-
-
-def queries() -> Iterator[tuple[str, str, dict[str, int]]]:
-    """(the group it stands in, the query, grade by title)."""
-    group = ""
-    for line in (HERE / "judged" / "queries.tsv").read_text(encoding="utf-8").splitlines()[1:]:
-        if line.startswith("#"):
-            group = line[1:].strip()
-        elif line:
-            query, judged = line.split("\t")
-            pairs = (one.rsplit("=", 1) for one in judged.split("|"))
-            yield group, query, {title: int(grade) for title, grade in pairs}
-
-
-def ndcg(found: list[str], grades: dict[str, int]) -> float:
-    """Discounted gain of the first ten against the best order there could be (0 to 1)."""
-
-    def gain(grades_: list[int]) -> float:
-        return sum((2**grade - 1) / math.log2(at + 2) for at, grade in enumerate(grades_[:AT]))
-
-    seen: set[str] = set()
-    got = []
-    for title in found:
-        got.append(0 if title in seen else grades.get(title, 0))
-        seen.add(title)
-    return gain(got) / gain(sorted(grades.values(), reverse=True))
 
 
 def ranked(how: Callable[[str], str]) -> Callable[[str], list[str]]:
@@ -92,7 +65,7 @@ def ranked(how: Callable[[str], str]) -> Callable[[str], list[str]]:
         writer.close()
 
     def titles(query: str) -> list[str]:
-        return [every[int(key)][0] for key in find(how(query), size=AT).keys]
+        return [every[int(key)][0] for key in find(how(query), size=10).keys]
 
     return titles
 
@@ -101,6 +74,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--worst", type=int, default=0, help="show the queries that rank worst")
     asked = parser.parse_args()
+    from tusach.search.judging import shipped as queries
+    from tusach.search.measuring import ndcg
     from tusach.vietnamese.api import fold
 
     ways: list[tuple[str, Callable[[str], str]]] = [("as it is", str), ("marks folded away", fold)]

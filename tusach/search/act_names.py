@@ -13,6 +13,14 @@ _ACTS = {
     "search.set_weights": _("Đổi trọng số xếp hạng"),
     "search.lift": _("Nâng hạng"),
     "search.end_lift": _("Thôi nâng hạng"),
+    "search.make_judged_set": _("Lập bộ câu tìm"),
+    "search.remove_judged_set": _("Bỏ bộ câu tìm"),
+    "search.judge": _("Đánh giá kết quả tìm"),
+    "search.remove_judged_query": _("Bỏ câu tìm khỏi bộ"),
+    "search.take_judged": _("Nhập đánh giá kết quả tìm"),
+    "search.begin_draft": _("Soạn bản nháp xếp hạng"),
+    "search.throw_draft_away": _("Bỏ bản nháp xếp hạng"),
+    "search.put_in_force": _("Áp dụng bản nháp xếp hạng"),
 }
 
 
@@ -22,3 +30,5 @@ def name_acts() -> None:
         name_act(act, label)
     name_kind("search.synonym", _("Tên gọi khác"), "search:synonym")
     name_kind("search.lift", _("Nâng hạng"))
+    name_kind("search.judged_set", _("Bộ câu tìm"), "search:judged_set")
+    name_kind("search.draft", _("Bản nháp xếp hạng"), "search:draft")

@@ -1,4 +1,5 @@
-"""What an administrator sets: other names, weights, what stands higher."""
+"""What an administrator sets at once: other names, weights, what stands higher. Each act keeps a
+version with what it changed."""
 
 from __future__ import annotations
 
@@ -7,8 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tusach.audit.api import Actor, record
+from tusach.search.changing import Change, keep_version, put, synonym_value
 from tusach.search.errors import (
     LiftThere,
     NoSuchWeight,
@@ -50,7 +54,8 @@ def _folded(text: str) -> str:
     return " ".join(words)
 
 
-def _checked(said: OtherName) -> dict[str, str]:
+def checked(said: OtherName) -> dict[str, str]:
+    """The row of another name. Refuses words that cannot be looked for, and the same twice."""
     folded = _folded(said.text)
     if _folded(said.also) == folded:
         raise SameName(text=said.text, also=said.also)
@@ -67,7 +72,18 @@ def _checked(said: OtherName) -> dict[str, str]:
 def add_synonym(said: OtherName, *, by: Actor, at: datetime) -> Synonym:
     """Add another name. Refuses words that cannot be looked for, the same name twice, and a
     pair that is there."""
-    values = _checked(said)
+    synonym = _add(said, by=by, at=at)
+    change = _of(synonym, before=None)
+    keep_version(str(change), [change], by=by, at=at)
+    return synonym
+
+
+def _of(synonym: Synonym, before: dict[str, str] | None) -> Change:
+    return Change("synonym", (synonym.folded, synonym.also), before, synonym_value(synonym))
+
+
+def _add(said: OtherName, *, by: Actor, at: datetime) -> Synonym:
+    values = checked(said)
     if Synonym.objects.filter(folded=values["folded"], also=values["also"]).exists():
         raise SynonymThere(text=said.text, also=said.also)
     synonym = Synonym.objects.create(**values)
@@ -83,7 +99,7 @@ def edit_synonym(
     row = Synonym.objects.select_for_update().filter(pk=synonym.pk).first()
     if row is None or OtherName(row.text, row.also, row.note, row.source) != seen:
         raise SynonymChanged
-    values = _checked(said)
+    values = checked(said)
     twin = Synonym.objects.filter(folded=values["folded"], also=values["also"])
     if twin.exclude(pk=row.pk).exists():
         raise SynonymThere(text=said.text, also=said.also)
@@ -92,8 +108,11 @@ def edit_synonym(
         for name, value in values.items()
         if getattr(row, name) != value and name != "folded"
     }
+    was = Change("synonym", (row.folded, row.also), synonym_value(row), None)
     Synonym.objects.filter(pk=row.pk).update(**values)
     row.refresh_from_db()
+    name = _("Sửa tên gọi: %(what)s") % {"what": row}
+    keep_version(name, [was, _of(row, before=None)], by=by, at=at)
     record(
         "search.edit_synonym",
         by=by,
@@ -115,6 +134,8 @@ def remove_synonym(synonym: Synonym, *, by: Actor, at: datetime) -> None:
         changes=said,
         at=at,
     )
+    gone = Change("synonym", (synonym.folded, synonym.also), synonym_value(synonym), None)
+    keep_version(str(gone), [gone], by=by, at=at)
     synonym.delete()
 
 
@@ -124,12 +145,11 @@ def add_synonyms(rows: Sequence[tuple[int, OtherName]], *, by: Actor, at: dateti
     over. Returns how many are new; refuses the whole list, naming the lines, when any line
     cannot be taken."""
     refused: list[str] = []
-    count = 0
+    new: list[Change] = []
     for number, said in rows:
         try:
             with transaction.atomic():
-                add_synonym(said, by=by, at=at)
-            count += 1
+                new.append(_of(_add(said, by=by, at=at), before=None))
         except SynonymThere:
             continue
         except Refusal as refusal:
@@ -137,32 +157,38 @@ def add_synonyms(rows: Sequence[tuple[int, OtherName]], *, by: Actor, at: dateti
     if refused:
         more = "" if len(refused) <= _ROWS_NAMED else f" (+{len(refused) - _ROWS_NAMED})"
         raise RowsRefused(rows=" ".join(refused[:_ROWS_NAMED]) + more)
-    return count
+    name = ngettext("Nhập tệp: %(n)s tên gọi", "Nhập tệp: %(n)s tên gọi", len(new))
+    keep_version(name % {"n": len(new)}, new, by=by, at=at)
+    return len(new)
+
+
+def check_weights(values: Mapping[str, float]) -> None:
+    """Refuses unknown names and weights below 0 or above 50."""
+    for name, value in values.items():
+        if name not in NAMES:
+            raise NoSuchWeight(name=name)
+        if not 0 <= value <= HEAVIEST:
+            raise WeightOutside(name=NAMES[name], value=f"{value:g}")
 
 
 @transaction.atomic
 def set_weights(values: Mapping[str, float], *, by: Actor, at: datetime) -> None:
     """Put weights in force, all in one; a standard value drops its row. Refuses unknown names
     and weights below 0 or above 50."""
-    for name, value in values.items():
-        if name not in NAMES:
-            raise NoSuchWeight(name=name)
-        if not 0 <= value <= HEAVIEST:
-            raise WeightOutside(name=NAMES[name], value=f"{value:g}")
+    check_weights(values)
     old = dict(RankingWeight.objects.select_for_update().values_list("name", "value"))
-    changes = {}
+    changes = []
     for name, value in values.items():
-        standard = getattr(STANDARD, name)
-        before = old.get(name, standard)
-        if before == value:
-            continue
-        changes[name] = [before, value]
-        if value == standard:
-            RankingWeight.objects.filter(pk=name).delete()
-        else:
-            RankingWeight.objects.update_or_create(pk=name, defaults={"value": value})
+        before = old.get(name, getattr(STANDARD, name))
+        if before != value:
+            changes.append(Change("weight", (name,), {"value": before}, {"value": value}))
+    for one in changes:
+        put(one)
     if changes:
-        record("search.set_weights", by=by, changes=changes, at=at)
+        said = {one.key[0]: [one.before["value"], one.after["value"]] for one in changes
+                if one.before and one.after}  # fmt: skip
+        record("search.set_weights", by=by, changes=said, at=at)
+        keep_version("; ".join(str(one) for one in changes), changes, by=by, at=at)
 
 
 @transaction.atomic
@@ -179,6 +205,8 @@ def lift(
             )
     except IntegrityError as error:
         raise LiftThere(value=value) from error
+    change = _lifted(row).back
+    keep_version(str(change), [change], by=by, at=at)
     record("search.lift", by=by, on=("search.lift", row.pk, str(row)), at=at)
     return row
 
@@ -187,4 +215,12 @@ def lift(
 def end_lift(row: RankingLift, *, by: Actor, at: datetime) -> None:
     """Let them stand where the words put them again."""
     record("search.end_lift", by=by, on=("search.lift", row.pk, str(row)), at=at)
+    gone = _lifted(row)
+    keep_version(str(gone), [gone], by=by, at=at)
     row.delete()
+
+
+def _lifted(row: RankingLift) -> Change:
+    """That it is lifted no more."""
+    value = {"weight": row.weight, "reason": row.reason}
+    return Change("lift", (row.facet, row.value), value, None)

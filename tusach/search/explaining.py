@@ -77,7 +77,7 @@ def explain(
     """The first ``size`` documents of a query with the reasons of their scores, under the
     ranking in force or the one given. Never raises; without an index ``ready`` is False."""
     ranking = ranking or selectors.ranking()
-    parsed, used = widened(parse(query), ranking.weights.other_name)
+    parsed, used = widened(parse(query), ranking)
     found = Workings(parsed, synonyms=used)
     if parsed.is_unread or parsed.is_empty:
         return found

@@ -155,7 +155,7 @@ class _Search:
         if self.parsed.is_unread:
             found.notes.append(_("Chưa có từ nào để tìm: hãy gõ ít nhất một chữ hoặc một số."))
             return found
-        parsed, used = widened(self.parsed, self.ranking.weights.other_name)
+        parsed, used = widened(self.parsed, self.ranking)
         found.notes = [synonym.note for synonym in used if synonym.note]
         if self.parsed.cut:
             found.notes.append(

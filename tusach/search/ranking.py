@@ -67,10 +67,23 @@ class Lift:
 
 
 @dataclass(frozen=True)
+class NamesTried:
+    """Other names to try out: the table of them without some (folded words, what else is
+    looked for) and with more (folded words, what else, the sentence shown)."""
+
+    without: frozenset[tuple[str, str]] = frozenset()
+    more: tuple[tuple[str, str, str], ...] = ()
+
+
+NONE_TRIED = NamesTried()
+
+
+@dataclass(frozen=True)
 class Ranking:
     """All that a search ranks by: the weights, what is lifted, what is near the reader
-    (values of the facet ``place``)."""
+    (values of the facet ``place``); ``names`` where others are tried than those in force."""
 
     weights: Weights = STANDARD
     lifts: tuple[Lift, ...] = ()
     near: tuple[str, ...] = field(default=())
+    names: NamesTried = NONE_TRIED

@@ -67,6 +67,15 @@ def searcher() -> tantivy.Searcher:
     raise AssertionError("unreachable")
 
 
+def is_ready() -> bool:
+    """Whether there is an index to read."""
+    try:
+        searcher()
+    except NotReady:
+        return False
+    return True
+
+
 def broken(folder: Path | None = None) -> None:
     """Reading failed: forget what is open and ask for a rebuild."""
     global _open

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from tusach.search import selectors
 from tusach.search.models import Synonym
 from tusach.search.parsing import Parsed, Term, parse
+from tusach.search.ranking import Ranking
 from tusach.vietnamese.api import fold
 
 
-def widened(parsed: Parsed, other_name: float) -> tuple[Parsed, list[Synonym]]:
-    """The query with other names beside those the synonym table knows, and the rows used.
+def widened(parsed: Parsed, ranking: Ranking) -> tuple[Parsed, list[Synonym]]:
+    """The query with other names beside those the synonym table knows, or those the ranking
+    tries out, and the rows used.
 
     Another name weighs ``other_name``: its tones count less than any word typed.
     """
@@ -20,7 +22,7 @@ def widened(parsed: Parsed, other_name: float) -> tuple[Parsed, list[Synonym]]:
         return parsed, []
     used: list[Synonym] = []
     must = list(parsed.must)
-    for synonym in selectors.synonyms_in([fold(word) for word in plain]):
+    for synonym in selectors.synonyms_in([fold(word) for word in plain], ranking.names):
         parts = synonym.folded.split()
         at = _place(Parsed(must).single, parts)
         if at is None:
@@ -31,7 +33,7 @@ def widened(parsed: Parsed, other_name: float) -> tuple[Parsed, list[Synonym]]:
         also = parse(synonym.also).plain
         if not also:
             continue
-        other = Term(tuple(also), phrase=len(also) > 1, weight=other_name)
+        other = Term(tuple(also), phrase=len(also) > 1, weight=ranking.weights.other_name)
         must[at : at + len(parts)] = [[as_typed, other]]
         used.append(synonym)
     out = Parsed(must, parsed.never, parsed.identifiers, parsed.year_from, parsed.year_to)

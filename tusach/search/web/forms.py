@@ -12,6 +12,7 @@ from tusach.search.curating import OtherName
 from tusach.search.finding import FACETS
 from tusach.search.models import Synonym
 from tusach.search.ranking import HEAVIEST, NAMES, Weights
+from tusach.search.saying import FACET_NAMES
 
 
 class SynonymForm(forms.Form):
@@ -54,6 +55,26 @@ class WeightsForm(forms.Form):
             )
 
 
+class SetForm(forms.Form):
+    name = forms.CharField(label=_("Tên bộ câu tìm"), max_length=120)
+    note = forms.CharField(label=_("Ghi chú"), max_length=300, required=False)
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(
+        label=_("Tệp CSV, UTF-8: câu tìm, mức đúng, nhan đề, số biểu ghi"),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+
+
+class DraftForm(forms.Form):
+    name = forms.CharField(
+        label=_("Tên bản nháp"),
+        max_length=120,
+        help_text=_("Nói định đổi gì, như: Tên cũ các xã, nâng địa chí."),
+    )
+
+
 class LiftForm(forms.Form):
     facet = forms.ChoiceField(label=_("Nhóm lọc"))
     value = forms.CharField(
@@ -69,15 +90,6 @@ class LiftForm(forms.Form):
         facet = self.fields["facet"]
         assert isinstance(facet, forms.ChoiceField)
         facet.choices = [(name, FACET_NAMES[name]) for name in FACETS if name in FACET_NAMES]
-
-
-FACET_NAMES = {
-    "kind": _("loại tài liệu"),
-    "language": _("ngôn ngữ (mã)"),
-    "audience": _("đối tượng đọc (mã)"),
-    "subject": _("chủ đề"),
-    "collection": _("kho (mã)"),
-}
 
 
 class ListForm(forms.Form):

@@ -17,10 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tusach.audit.api import actor_of
 from tusach.search import curating, selectors
 from tusach.search.curating import OtherName
+from tusach.search.web.files import text_of
 from tusach.search.web.forms import ListForm, SynonymForm
 from tusach.ui.api import Column, Listing, Refusal, needs, try_form
 
-_LARGEST = 1_000_000
 _MOST_ROWS = 5_000
 
 
@@ -97,14 +97,8 @@ def remove_synonym(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def take_list(request: HttpRequest) -> HttpResponse:
     """Take a CSV file of other names, whole or not at all."""
-    file = request.FILES.get("file")
-    if file is None or file.size is None or file.size > _LARGEST:
-        messages.error(request, _("Hãy chọn một tệp CSV không quá 1 MB."))
-        return redirect("search:synonyms")
-    try:
-        text = file.read().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        messages.error(request, _("Tệp không phải UTF-8. Hãy lưu lại dưới dạng CSV UTF-8."))
+    text = text_of(request)
+    if text is None:
         return redirect("search:synonyms")
     try:
         count = curating.add_synonyms(_rows(text), by=actor_of(request), at=timezone.now())

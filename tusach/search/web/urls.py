@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from tusach.search.web import synonyms, workbench
+from tusach.search.web import drafts, judged, synonyms, workbench
 
 app_name = "search"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -8,6 +8,33 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("trong-so/", workbench.set_weights, name="set_weights"),
     path("nang-hang/", workbench.lift, name="lift"),
     path("nang-hang/<int:pk>/thoi/", workbench.end_lift, name="end_lift"),
+    path("danh-gia/", judged.judge, name="judge"),
+    path("bo-cau-tim/", judged.sets, name="judged_sets"),
+    path("bo-cau-tim/<int:pk>/", judged.judged_set, name="judged_set"),
+    path("bo-cau-tim/<int:pk>/bo/", judged.remove_set, name="remove_judged_set"),
+    path("bo-cau-tim/<int:pk>/tai-ve.csv", judged.export_set, name="export_judged"),
+    path("bo-cau-tim/<int:pk>/nhap/", judged.import_set, name="import_judged"),
+    path("bo-cau-tim/<int:pk>/nhap-bo-mau/", judged.import_shipped, name="import_shipped"),
+    path("bo-cau-tim/<int:pk>/do/", judged.measure, name="measure"),
+    path("bo-cau-tim/cau/<int:pk>/bo/", judged.remove_query, name="remove_judged_query"),
+    path("phep-do/<int:pk>/", judged.measurement, name="measurement"),
+    path("phep-do/<int:pk>/tien-do/", judged.measuring_now, name="measuring"),
+    path("phep-do/<int:pk>/goi-lai/", judged.measure_again, name="measure_again"),
+    path("ban-nhap/", drafts.drafts, name="drafts"),
+    path("ban-nhap/<int:pk>/", drafts.draft, name="draft"),
+    path("ban-nhap/<int:pk>/ten-goi/", drafts.draft_name, name="draft_name"),
+    path("ban-nhap/<int:pk>/thoi-ten-goi/", drafts.draft_without_name, name="draft_without_name"),
+    path("ban-nhap/<int:pk>/trong-so/", drafts.draft_weights, name="draft_weights"),
+    path("ban-nhap/<int:pk>/nang-hang/", drafts.draft_lift, name="draft_lift"),
+    path("ban-nhap/<int:pk>/thoi-nang/", drafts.draft_without_lift, name="draft_without_lift"),
+    path("ban-nhap/<int:pk>/bot/", drafts.leave_out, name="leave_out"),
+    path("ban-nhap/<int:pk>/soan-lai/", drafts.renew, name="renew_draft"),
+    path("ban-nhap/<int:pk>/bo/", drafts.throw_away, name="throw_draft_away"),
+    path("ban-nhap/<int:pk>/ap-dung/", drafts.put_in_force, name="put_in_force"),
+    path("ban-nhap/<int:pk>/so-sanh/", drafts.compare, name="compare"),
+    path("lich-su/", drafts.versions, name="versions"),
+    path("lich-su/<int:pk>/", drafts.version, name="version"),
+    path("lich-su/<int:pk>/tro-ve/", drafts.way_back, name="way_back"),
     path("ten-goi/", synonyms.synonyms, name="synonyms"),
     path("ten-goi/moi/", synonyms.new_synonym, name="new_synonym"),
     path("ten-goi/nhap/", synonyms.take_list, name="take_synonyms"),

@@ -15,11 +15,13 @@ from tusach.audit.api import actor_of
 from tusach.search import curating, selectors
 from tusach.search.explaining import Explained, Workings, explain
 from tusach.search.following import status
+from tusach.search.models import Judgement
 from tusach.search.parsing import Parsed, Term
 from tusach.search.ranking import LETTERS, STANDARD, Ranking, Weights
 from tusach.search.web.forms import LiftForm, WeightsForm
 from tusach.ui.api import Refusal, needs
 
+Grade = Judgement.Grade
 _SHOWN = 10
 _LOOKED_THROUGH = 50
 
@@ -48,16 +50,31 @@ def workbench(request: HttpRequest) -> HttpResponse:
     if typed is not None:
         before = {one.key: place for place, one in enumerate(now.explained, 1)}
         shown = explain(query, staff=staff, size=_SHOWN, ranking=Ranking(typed, force.lifts))
+    asked = request.GET.get("bo", "")
+    judged = selectors.judged_set_of(int(asked) if asked.isdecimal() and len(asked) < 18 else None)
+    row, grades = selectors.judgements_of(judged, query)
     return render(
         request,
         "search/workbench.html",
         {
+            "sets": selectors.judged_sets(),
+            "set": judged,
+            "judged_query": row,
+            "buttons": [
+                (Grade.RIGHT, Grade.RIGHT.label),
+                (Grade.PARTLY, Grade.PARTLY.label),
+                (Grade.WRONG, Grade.WRONG.label),
+            ],
             "query": query,
             "staff": staff,
             "shown": shown,
             "groups": _groups(shown),
             "rows": [
-                _row(place, one, before if typed is not None else None)
+                {
+                    **_row(place, one, before if typed is not None else None),
+                    "grade": grades.get(one.key),
+                    "said": Grade(grades[one.key]).label if one.key in grades else "",
+                }
                 for place, one in enumerate(shown.explained[:_SHOWN], 1)
             ],
             "form": form,
