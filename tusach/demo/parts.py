@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from tusach.audit.api import begin_demonstration, end_demonstration
 from tusach.demo import (
     books,
+    counted,
     desk,
     exchanged,
     figures,
@@ -100,6 +101,10 @@ def _repaired(at: datetime) -> None:
     repaired.build(places.look_up(), at)
 
 
+def _counted(at: datetime) -> None:
+    counted.build(places.look_up(), at)
+
+
 def _shown(at: datetime) -> None:
     shown.build(places.look_up(), at)
 
@@ -119,6 +124,7 @@ PARTS = (
     Part("weeded", _("thanh lọc"), _weeded),
     Part("exchanged", _("trao đổi giữa các thư viện"), _exchanged),
     Part("repaired", _("sách chờ sửa"), _repaired),
+    Part("counted", _("kiểm kê"), _counted),
     Part("shown", _("bài trích, tiêu đề chuẩn, thư mục"), _shown),
 )
 

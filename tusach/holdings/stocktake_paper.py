@@ -52,6 +52,7 @@ def stocktake_content(stocktake: Stocktake) -> dict[str, Any]:
         "missing_words": dong_words(sums[Finding.MISSING].value),
         "regained": grouped(sums[Finding.REGAINED].copies),
         "stray": grouped(sums[Finding.STRAY].copies),
+        "unlabelled": grouped(stocktake.lines.filter(needs_label=True).count()),
         "unknown": grouped(stocktake.unknown_codes.count()),
         "shown": shown,
         "missing": [_row(n, line) for n, line in enumerate(missing, 1)] if shown else [],

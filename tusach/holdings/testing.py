@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,11 +11,11 @@ from django.utils import timezone
 from tusach.audit.api import HOUSE, Actor
 from tusach.catalogue.api import Record
 from tusach.catalogue.testing import make_import, make_record
-from tusach.holdings.models import Container, Copy, Register, Table, Transfer
+from tusach.holdings.models import Container, Copy, Register, Stocktake, Table, Transfer
 from tusach.holdings.services import boxes
 from tusach.holdings.services.accession import MOST_AT_ONCE, accession
 from tusach.holdings.services.registers import open_register
-from tusach.holdings.services.stocktaking import begin
+from tusach.holdings.services.stocktaking import begin, see
 from tusach.holdings.services.transfers import add_stock, draw_up
 from tusach.holdings.sources import ensure_sources
 from tusach.holdings.tables import ensure_tables
@@ -149,7 +150,8 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     of_stocktake = (
         "stocktake", "stocktake_scan", "stocktake_list", "stocktake_codes", "stocktake_forget",
         "stocktake_close", "stocktake_reopen", "stocktake_drop", "stocktake_progress",
-        "stocktake_again", "stocktake_record", "stocktake_paper",
+        "stocktake_again", "stocktake_record", "stocktake_paper", "stocktake_labels",
+        "stocktake_mark_label", "stocktake_labelled",
     )  # fmt: skip
     of_transfer = (
         "transfer", "edit_transfer", "transfer_scan", "transfer_list", "transfer_stock",
@@ -185,3 +187,27 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         "marc_out": {"pk": world.place.pk},
         **{name: {"pk": copy.record_id} for name in ("record_panel", "enter")},
     }
+
+
+def make_stocktake(
+    point: ServicePoint,
+    seen: Sequence[Copy],
+    *,
+    damaged: Sequence[Copy],
+    unlabelled: Sequence[Copy],
+    name: str = "Kiểm kê",
+    at: datetime | None = None,
+) -> Stocktake:
+    """A count of a place under way, in which these copies were seen, damaged or without a label."""
+    at = at or timezone.now()
+    begun = begin(point=point, name=name, by=HOUSE, at=at)
+    for copies in (seen, damaged, unlabelled):
+        see(
+            stocktake=begun,
+            codes=[one.barcode for one in copies],
+            damaged=copies is damaged,
+            needs_label=copies is unlabelled,
+            by=HOUSE,
+            at=at,
+        )
+    return begun

@@ -100,6 +100,9 @@ class StocktakeLine(models.Model):
     seen_account = models.BigIntegerField(null=True)
     seen_name = models.CharField(_("người quét"), max_length=200, blank=True)
     damaged = models.BooleanField(_("hư hỏng"), default=False)
+    # It has no label or one that cannot be read; the moment a new one was put on.
+    needs_label = models.BooleanField(_("cần nhãn"), default=False, db_default=False)
+    labelled_at = models.DateTimeField(_("đã dán nhãn lúc"), null=True)
     # What the count says now; after the close, what it said then.
     finding = models.CharField(max_length=10, choices=Finding)
     # The copy's own, as they are until the close and as they were then: a signed record
@@ -123,6 +126,11 @@ class StocktakeLine(models.Model):
                 fields=["stocktake", "id"],
                 name="holdings_counted_damaged",
                 condition=models.Q(damaged=True),
+            ),
+            models.Index(
+                fields=["stocktake", "id"],
+                name="holdings_counted_unlabelled",
+                condition=models.Q(needs_label=True),
             ),
             models.Index(
                 fields=["stocktake", "seen_account", "-seen_at", "-id"],

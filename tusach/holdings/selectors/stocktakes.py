@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from tusach.holdings.models import Copy, Finding, Stocktake, StocktakeLine
 from tusach.holdings.rules import State
@@ -143,6 +143,19 @@ def _kinds(query: str, stocktake: Stocktake) -> list[Kind]:
 def tallies(stocktake: Stocktake) -> dict[str, Tally]:
     """Every finding with its sum, one query."""
     return figures_of(stocktake).by_finding()
+
+
+def unlabelled(stocktake: Stocktake) -> QuerySet[StocktakeLine]:
+    """The lines of copies that needed a label when they were seen, in the order of the shelves;
+    those that wait for one have no ``labelled_at``."""
+    return lines_of(stocktake).filter(needs_label=True).order_by("pk")
+
+
+def likely_lines(stocktake: Stocktake, words: str, most: int) -> list[StocktakeLine]:
+    """Lines of the copies that a title, an author or an accession number may mean, those not
+    seen yet first: for a book in the hand whose label says nothing."""
+    found = search_lines(lines_of(stocktake), words)
+    return list(found.order_by(F("seen_at").asc(nulls_first=True), "pk")[:most])
 
 
 def search_lines(lines: QuerySet[StocktakeLine], words: str) -> QuerySet[StocktakeLine]:

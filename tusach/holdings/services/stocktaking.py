@@ -49,14 +49,18 @@ def _locked(stocktake: Stocktake, *states: str) -> Stocktake:
     return held
 
 
-def _shared(stocktake: Stocktake) -> None:
+# Labels are put on while shelves are counted and long after.
+_KEPT = (State.COUNTING, State.CLOSING, State.CLOSED, State.REOPENING)
+
+
+def _shared(stocktake: Stocktake, *states: str) -> None:
     """As many as like count at once; nobody closes meanwhile."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT state FROM holdings_stocktake WHERE id = %s FOR SHARE", [stocktake.pk]
         )
         (state,) = cursor.fetchone()
-    if state != State.COUNTING:
+    if state not in (states or (State.COUNTING,)):
         raise StocktakeIsElsewhere(name=stocktake.name, state=State(state).label)
 
 
@@ -163,14 +167,15 @@ def see(
     by: Actor,
     at: datetime,
     damaged: bool = False,
+    needs_label: bool = False,
     copy: int | None = None,
 ) -> list[Sighting]:
     """Note what was scanned at the shelves, one sighting for each code in its order.
 
     A code that several copies carry means the one that is expected here, or else the one
-    that is here; ``copy`` says which was chosen. Seen again, the first sighting stays, and
-    damage is added. Several people may count at once. Refuses a code that still means several
-    (:class:`ScanIsAmbiguous`) and a stocktake that does not count
+    that is here; ``copy`` says which was chosen. Seen again, the first sighting stays; damage,
+    and that it needs a label, are added. Several people may count at once. Refuses a code that
+    still means several (:class:`ScanIsAmbiguous`) and a stocktake that does not count
     (:class:`StocktakeIsElsewhere`).
     """
     _shared(stocktake)
@@ -181,7 +186,14 @@ def see(
             found = all_copies().filter(pk__in=pks).order_by("owner_id", "pk")
             raise ScanIsAmbiguous(scan=code, count=len(pks), copies=list(found[:50]))
         (meant[code],) = pks
-    lines = _write_seen(stocktake, sorted(set(meant.values())), damaged=damaged, by=by, at=at)
+    lines = _write_seen(
+        stocktake,
+        sorted(set(meant.values())),
+        damaged=damaged,
+        needs_label=needs_label,
+        by=by,
+        at=at,
+    )
     _write_unknown(stocktake, [code for code in wanted if code not in meant], by=by, at=at)
     return [
         Sighting(code, meant[code], *lines[meant[code]]) if code in meant else Sighting(code, None)
@@ -211,6 +223,7 @@ def _likely(stocktake: Stocktake, codes: Sequence[str], chosen: int | None) -> d
     }
 
 
+_SIGHTING = ("seen_at", "seen_account", "seen_name", "damaged", "needs_label", "labelled_at")
 _SEEN = """
 WITH here AS MATERIALIZED (
     SELECT p.copy_id, p.entry_id, p.state, c.price, c.collection
@@ -219,8 +232,9 @@ WITH here AS MATERIALIZED (
 )
 INSERT INTO holdings_stocktakeline AS l
     (stocktake_id, copy_id, expected, entry_then, seen_at, seen_account, seen_name, damaged,
-     finding, price, collection)
+     needs_label, finding, price, collection)
 SELECT %(stocktake)s, copy_id, false, entry_id, %(at)s, %(account)s, %(name)s, %(damaged)s,
+       %(needs_label)s,
        CASE WHEN state = 'lost' THEN 'regained' ELSE 'stray' END, price, collection
 FROM here ORDER BY copy_id
 ON CONFLICT (stocktake_id, copy_id) DO UPDATE SET
@@ -229,13 +243,21 @@ ON CONFLICT (stocktake_id, copy_id) DO UPDATE SET
     seen_account = CASE WHEN l.seen_at IS NULL THEN excluded.seen_account ELSE l.seen_account END,
     seen_name = CASE WHEN l.seen_at IS NULL THEN excluded.seen_name ELSE l.seen_name END,
     damaged = l.damaged OR excluded.damaged,
+    needs_label = l.needs_label OR excluded.needs_label,
+    labelled_at = CASE WHEN NOT excluded.needs_label THEN l.labelled_at END,
     seen_at = coalesce(l.seen_at, excluded.seen_at)
 RETURNING copy_id, expected, seen_at <> %(at)s OR seen_account IS DISTINCT FROM %(account)s
 """
 
 
 def _write_seen(
-    stocktake: Stocktake, copies: Sequence[int], *, damaged: bool, by: Actor, at: datetime
+    stocktake: Stocktake,
+    copies: Sequence[int],
+    *,
+    damaged: bool,
+    needs_label: bool,
+    by: Actor,
+    at: datetime,
 ) -> dict[int, tuple[bool, bool]]:
     """Copy → (expected, seen before)."""
     if not copies:
@@ -250,6 +272,7 @@ def _write_seen(
                 "account": by.account,
                 "name": by.name[:200],
                 "damaged": damaged,
+                "needs_label": needs_label,
             },
         )
         return {pk: (expected, again) for pk, expected, again in cursor.fetchall()}
@@ -285,10 +308,34 @@ def unsee(*, stocktake: Stocktake, code: str) -> int:
         line.delete()
         return line.copy_id
     line.seen_at, line.seen_account, line.seen_name, line.damaged = None, None, "", False
+    line.needs_label, line.labelled_at = False, None
     untouched = entries[line.copy_id] == line.entry_then
     line.finding = Finding.MISSING if untouched else Finding.MEANWHILE
-    line.save(update_fields=["seen_at", "seen_account", "seen_name", "damaged", "finding"])
+    line.save(update_fields=[*_SIGHTING, "finding"])
     return line.copy_id
+
+
+@transaction.atomic
+def labelled(*, stocktake: Stocktake, lines: Sequence[int] | None, at: datetime) -> int:
+    """Note that copies which needed a label have one now: these lines, or (None) all that wait.
+    Returns how many; those noted before stay as they are. Refuses a dropped stocktake
+    (:class:`StocktakeIsElsewhere`)."""
+    _shared(stocktake, *_KEPT)
+    waiting = StocktakeLine.objects.filter(
+        stocktake=stocktake, needs_label=True, labelled_at__isnull=True
+    )
+    if lines is not None:
+        waiting = waiting.filter(pk__in=lines)
+    return waiting.update(labelled_at=at)
+
+
+@transaction.atomic
+def needs_no_label(*, stocktake: Stocktake, lines: Sequence[int]) -> int:
+    """Take the mark off these lines, set by mistake; returns how many had it. Refuses a dropped
+    stocktake (:class:`StocktakeIsElsewhere`)."""
+    _shared(stocktake, *_KEPT)
+    marked = StocktakeLine.objects.filter(stocktake=stocktake, needs_label=True, pk__in=lines)
+    return marked.update(needs_label=False, labelled_at=None)
 
 
 @transaction.atomic

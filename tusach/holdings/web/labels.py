@@ -23,9 +23,10 @@ from tusach.holdings.labels import (
     trial_page,
 )
 from tusach.holdings.models import Copy
+from tusach.holdings.selectors.stocktakes import unlabelled
 from tusach.holdings.services.printing import keep_margin, margin_of
 from tusach.holdings.web.columns import copies_listing
-from tusach.holdings.web.reach import boxes_seen, copies_seen
+from tusach.holdings.web.reach import boxes_seen, copies_seen, stocktakes_seen
 from tusach.ui.api import named, needs, numbers_posted, send_back
 from tusach.vietnamese.api import fold
 
@@ -43,6 +44,9 @@ class LabelsForm(forms.Form):
     """Which copies: chosen ones, a stretch of a register, or those in a box."""
 
     ban = forms.CharField(required=False, widget=forms.HiddenInput)
+    kiemke = forms.IntegerField(
+        required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput
+    )
     tu = forms.CharField(label=_("Từ số ĐKCB"), max_length=40, required=False)
     den = forms.CharField(label=_("Đến số ĐKCB"), max_length=40, required=False)
     loai = forms.ChoiceField(label=_("Loại nhãn"), choices=_KINDS, required=False)
@@ -101,6 +105,12 @@ def _chosen(request: HttpRequest, form: LabelsForm) -> list[Copy]:
     if said["ban"]:
         ids = [int(part) for part in said["ban"].split(",")[:MOST] if part.isdecimal()]
         return list(found.filter(pk__in=ids))
+    if said["kiemke"]:
+        counted = stocktakes_seen(request).filter(pk=said["kiemke"]).first()
+        if counted is None:
+            return []
+        lines = unlabelled(counted).filter(labelled_at__isnull=True, copy__in=found.values("pk"))
+        return [line.copy for line in lines[:MOST]]
     if not said["tu"]:
         return []
     first = found.filter(accession_no__folded=fold(said["tu"])).first()
@@ -141,7 +151,7 @@ def labels(request: HttpRequest) -> HttpResponse:
             "kept": [(key, request.GET[key]) for key in _LIST if request.GET.get(key)],
             "copies": copies,
             "query": request.GET.urlencode(),
-            "asked": any(request.GET.get(key) for key in ("ban", "tu", "danhsach")),
+            "asked": any(request.GET.get(key) for key in ("ban", "tu", "danhsach", "kiemke")),
         },
     )
 

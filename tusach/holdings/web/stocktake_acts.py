@@ -54,6 +54,7 @@ def _see(request: HttpRequest, one: Stocktake, code: str) -> dict[str, Any]:
         stocktake=one,
         codes=[code],
         damaged=bool(request.POST.get("damaged")),
+        needs_label=bool(request.POST.get("label")),
         copy=number_posted(request, "copy"),
         **now_by(request),
     )

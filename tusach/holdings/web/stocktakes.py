@@ -27,6 +27,7 @@ from tusach.holdings.selectors.stocktakes import (
     lines_of,
     search_lines,
     search_stocktakes,
+    unlabelled,
 )
 from tusach.holdings.services.stocktaking import begin
 from tusach.holdings.web.reach import Names, places, seen_of, stocktake_or_404, stocktakes_seen
@@ -144,6 +145,8 @@ def counting(
         "scope": scope_of(one),
         "damaged": bool(request.POST.get("damaged")),
         "take": bool(request.POST.get("take")),
+        "label": bool(request.POST.get("label")),
+        "unlabelled": unlabelled(one).filter(labelled_at__isnull=True).count(),
     }
 
 
@@ -281,7 +284,8 @@ def findings(request: HttpRequest, one: Stocktake, figures: Figures) -> Listing:
                    sort=("copy__record__title_key", "copy__record_id")),
             Column("price", _("Giá"), sort="price", kind="dong", wide=True),
             Column("finding", _("Kết quả"),
-                   value=lambda ln: labels[ln.finding] + (_(", hư hỏng") if ln.damaged else ""),
+                   value=lambda ln: labels[ln.finding] + (_(", hư hỏng") if ln.damaged else "")
+                   + (_(", cần nhãn") if ln.needs_label else ""),
                    sort="finding"),
             Column("place", _("Sổ ghi ở"), value=known.of, wide=True),
             Column("seen_at", _("Thấy lúc"), sort="seen_at", kind="moment", wide=True),
