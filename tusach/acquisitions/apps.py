@@ -11,10 +11,17 @@ class AcquisitionsConfig(AppConfig):
     def ready(self) -> None:
         from tusach.acquisitions.act_names import name_acts
         from tusach.acquisitions.listeners import listen
-        from tusach.ui.api import menu
+        from tusach.ui.api import menu, panel
 
         name_acts()
         listen()
+        panel(
+            "catalogue.record",
+            _("Đặt mua, báo đã nhận"),
+            "acquisitions:record_panel",
+            act="acquisitions.view",
+            order=20,
+        )
         menu(
             "books",
             pgettext_lazy("room", "Bổ sung"),

@@ -349,6 +349,7 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         **dict.fromkeys(("subscription", "stop_subscription"), one_term),
         **dict.fromkeys(("receive_issue", "give_up_issue"), one_issue),
         "remove_break": {**one_serial, "made": pause.pk},
+        "record_panel": {"pk": serial.record_id},
         "undo_check_in": {"pk": came.pk},
         "thanks": {"pk": gift.pk},
         "new_intake": {"kind": "mua"},

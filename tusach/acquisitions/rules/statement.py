@@ -2,61 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from itertools import pairwise
+
+# So many issues without a number are named; more of them are counted.
+NAMED = 3
 
 
 @dataclass(frozen=True)
-class Held:
-    """An issue that came or should have. ``numbers`` are those it carries (in its year, or
-    running); none for one called by its date."""
+class Year:
+    """What came of a year: runs of numbers, first and last of each, in their order; of the
+    issues without a number the names (``NAMED`` and one more are enough) and how many."""
 
-    on: date
-    numbers: tuple[int, ...]
-    is_here: bool
-    name: str = ""
+    year: int
+    runs: Sequence[tuple[int, int]]
+    names: Sequence[str] = ()
+    unnumbered: int = 0
+
+
+def run(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def spans(numbers: Iterable[int]) -> str:
     """1, 2, 3, 5 as "1–3, 5"."""
-    parts: list[list[int]] = []
+    return ", ".join(run(*pair) for pair in runs_of(numbers))
+
+
+def runs_of(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """1, 2, 3, 5 as (1, 3), (5, 5)."""
+    parts: list[tuple[int, int]] = []
     for number in sorted(set(numbers)):
         if parts and number == parts[-1][1] + 1:
-            parts[-1][1] = number
+            parts[-1] = (parts[-1][0], number)
         else:
-            parts.append([number, number])
-    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in parts)
+            parts.append((number, number))
+    return parts
+
+
+def gaps(runs: Sequence[tuple[int, int]]) -> str:
+    """What is missing between runs, as "3, 8–9"; nothing: empty."""
+    between = [(a[1] + 1, b[0] - 1) for a, b in pairwise(runs)]
+    return ", ".join(run(*pair) for pair in between)
 
 
 def statement(
-    issues: Iterable[Held],
+    years: Iterable[Year],
     missing_word: str,
     counted: Callable[[int], str] = "{} số".format,
 ) -> str:
     """By year what is there, first to last, and in brackets what is missing between.
 
-    A year of which nothing came is left out. Issues without numbers are counted,
-    in the words of ``counted``.
+    A year of which nothing came is left out. Issues without numbers are named, or counted in
+    the words of ``counted``.
     """
-    years: dict[int, list[Held]] = {}
-    for one in issues:
-        years.setdefault(one.on.year, []).append(one)
     said = []
-    for year, held in sorted(years.items()):
-        here = [n for one in held if one.is_here for n in one.numbers]
-        unnumbered = [one for one in held if one.is_here and not one.numbers]
-        if not here and not unnumbered:
-            continue
+    for one in sorted(years, key=lambda one: one.year):
         parts = []
-        if here:
-            low, high = min(here), max(here)
-            there = set(here)
-            gaps = [n for n in range(low, high + 1) if n not in there]
-            text = str(low) if low == high else f"{low}–{high}"
-            parts.append(f"{text} ({missing_word} {spans(gaps)})" if gaps else text)
-        named = [one.name for one in unnumbered if one.name]
-        if named:
-            parts.append(", ".join(named) if len(named) <= 3 else counted(len(named)))
-        said.append(f"{year}: {', '.join(parts)}")
+        if one.runs:
+            text, missing = run(one.runs[0][0], one.runs[-1][1]), gaps(one.runs)
+            parts.append(f"{text} ({missing_word} {missing})" if missing else text)
+        if one.unnumbered:
+            few = one.unnumbered <= NAMED and len(one.names) == one.unnumbered
+            parts.append(", ".join(one.names) if few else counted(one.unnumbered))
+        if parts:
+            said.append(f"{one.year}: {', '.join(parts)}")
     return "; ".join(said)

@@ -10,18 +10,14 @@ from typing import Any
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce, Least
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tusach.acquisitions.models import (
     CheckIn,
     Issue,
-    OlderHoldings,
     Serial,
     Subscription,
     SubscriptionPlace,
 )
-from tusach.acquisitions.rules.statement import Held, statement
 from tusach.acquisitions.rules.states import CheckedAs
 from tusach.catalogue.api import Kind, Record, records
 from tusach.network.api import ServicePoint
@@ -174,63 +170,6 @@ def serial_titles(day: date, points: Iterable[int]) -> dict[int, Titles]:
     for point, _serial, is_electronic in rows:
         counts.setdefault(point, [0, 0])[is_electronic] += 1
     return {point: Titles(*pair) for point, pair in counts.items()}
-
-
-@dataclass(frozen=True)
-class SerialHolding:
-    """What a point holds of a serial, in a line: "2024: 1–12; 2025: 1–8 (thiếu 3)"."""
-
-    record_id: int
-    point: ServicePoint
-    text: str
-
-
-def _counted(count: int) -> str:
-    return ngettext("%(count)s số", "%(count)s số", count) % {"count": count}
-
-
-def serial_holdings(record_ids: Iterable[int]) -> list[SerialHolding]:
-    """The summary statements of these records, by title and point; three queries. Secret
-    points are among them: whoever shows them to the public asks ``point.is_public``."""
-    ids = list(record_ids)
-    issues: dict[tuple[int, int], list[Held]] = {}
-    points: dict[int, ServicePoint] = {}
-    checked = (
-        CheckIn.objects.filter(issue__serial__record__in=ids)
-        .select_related("issue__serial", "place__point")
-        .order_by("issue__on", "pk")
-    )
-    for one in checked:
-        issue, point = one.issue, one.place.point
-        points[point.pk] = point
-        held = Held(
-            issue.on,
-            _numbers(issue),
-            one.state == CheckedAs.RECEIVED,
-            issue.label,
-        )
-        issues.setdefault((issue.serial.record_id, point.pk), []).append(held)
-    older: dict[tuple[int, int], str] = {}
-    for row in OlderHoldings.objects.filter(serial__record__in=ids).select_related(
-        "serial", "point"
-    ):
-        points[row.point_id] = row.point
-        older[row.serial.record_id, row.point_id] = row.statement
-    found = []
-    for key in {*issues, *older}:
-        text = statement(issues.get(key, ()), _("thiếu"), _counted)
-        parts = [part for part in (older.get(key, ""), text) if part]
-        if parts:
-            found.append(SerialHolding(key[0], points[key[1]], "; ".join(parts)))
-    order = {pk: place for place, pk in enumerate(ids)}
-    return sorted(found, key=lambda one: (order[one.record_id], one.point.sort_key, one.point.pk))
-
-
-def _numbers(issue: Issue) -> tuple[int, ...]:
-    first, last = issue.in_year, issue.last_in_year
-    if first is None:
-        first, last = issue.number, issue.last_number
-    return () if first is None else tuple(range(first, (last or first) + 1))
 
 
 def place_by_pk(pk: int) -> SubscriptionPlace | None:

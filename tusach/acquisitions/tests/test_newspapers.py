@@ -17,7 +17,8 @@ from tusach.acquisitions import errors
 from tusach.acquisitions.models import CheckIn, Claim, Issue, Serial, Subscription
 from tusach.acquisitions.rules.states import CheckedAs
 from tusach.acquisitions.selectors.funds import balances
-from tusach.acquisitions.selectors.serials import Titles, awaited, serial_holdings, serial_titles
+from tusach.acquisitions.selectors.serial_holdings import serial_holdings
+from tusach.acquisitions.selectors.serials import Titles, awaited, serial_titles
 from tusach.acquisitions.services.checking_in import (
     check_in,
     claim_issues,

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tusach.acquisitions.rules.prediction import Deviation, Rule, days_of, predict
-from tusach.acquisitions.rules.statement import Held, spans, statement
+from tusach.acquisitions.rules.statement import Year, spans, statement
 
 NEW_YEAR = date(2026, 1, 1)
 
@@ -105,18 +105,19 @@ def test_a_stretch_read_in_two_parts_is_the_stretch_read_at_once(
     assert [one.number for one in whole] == list(range(100, 100 + len(whole)))
 
 
-def issue(year: int, number: int, is_here: bool = True) -> Held:
-    return Held(date(year, 1, 1) + timedelta(days=7 * number), (number,), is_here)
-
-
 def test_the_statement_names_years_first_to_last_and_what_is_missing_between() -> None:
-    issues = [issue(2024, n) for n in range(1, 13)]
-    issues += [issue(2025, n, n != 3) for n in range(1, 9)] + [issue(2025, 9, is_here=False)]
-    assert statement(issues, "thiếu") == "2024: 1–12; 2025: 1–8 (thiếu 3)"
+    years = [Year(2025, [(1, 11), (13, 16), (18, 30)]), Year(2024, [(1, 52)])]
+    assert statement(years, "thiếu") == "2024: 1–52; 2025: 1–30 (thiếu 12, 17)"
 
 
 def test_a_year_of_which_nothing_came_is_left_out() -> None:
-    assert statement([issue(2024, 1, is_here=False)], "thiếu") == ""
+    assert statement([Year(2024, [])], "thiếu") == ""
+
+
+def test_issues_without_numbers_are_named_or_counted() -> None:
+    two = Year(2025, [(1, 2)], ("Đặc san", "Số Tết"), 2)
+    many = Year(2026, [], ("a", "b", "c", "d"), 9)
+    assert statement([two, many], "thiếu") == "2025: 1–2, Đặc san, Số Tết; 2026: 9 số"
 
 
 def test_runs_of_numbers_are_drawn_together() -> None:

@@ -17,8 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tusach.acquisitions.models import Break, Serial
 from tusach.acquisitions.selectors import finding
 from tusach.acquisitions.selectors import serials as found
+from tusach.acquisitions.selectors.serial_holdings import serial_holdings
 from tusach.acquisitions.services import serials, subscribing
 from tusach.acquisitions.web.doing import now_by, number_posted, press, today
+from tusach.acquisitions.web.of_record import numbers_of, seen_holdings
 from tusach.acquisitions.web.reach import (
     found_or_404,
     may,
@@ -133,11 +135,7 @@ def show_serial(request: HttpRequest, pk: int) -> HttpResponse:
     # A month ahead is news; the rest of the term is not.
     shown = serial.issues.filter(on__lte=today() + timedelta(days=7)).order_by("-on", "-pk")
     issues = Paginator(shown, 30).get_page(request.GET.get("page"))
-    known = set(mine.values_list("pk", flat=True))
-    holdings = [
-        one for one in found.serial_holdings([serial.record_id])
-        if one.point.is_public or one.point.pk in known
-    ]  # fmt: skip
+    holdings = seen_holdings(serial_holdings([serial.record_id]), numbers_of(mine))
     return render(
         request,
         "acquisitions/serial.html",

@@ -15,7 +15,9 @@ from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from tusach.acquisitions.api import SerialHolding, serial_holdings
 from tusach.catalogue.api import (
+    Kind,
     Links,
     Record,
     articles_of,
@@ -75,7 +77,8 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
     found = whereabouts(entry, near, words=asked.words, free=asked.free, page=asked.page)
     keys_of(part.unit for part in found.localities if part.unit)  # remembered for the links
     links = links_of(one, public=True)
-    tag = _etag(request, one, entry, found, near, asked, links)
+    issues = _issues_held(one)
+    tag = _etag(request, one, entry, found, near, asked, links, issues)
     if tag is not None and request.headers.get("If-None-Match") == tag:
         return _kept(HttpResponseNotModified(), tag)
     address = permanent(one)
@@ -92,6 +95,7 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
             "listed": one.control_number in mine(request),
             "isbd": isbd(marc_of(one)),
             "links": links,
+            "issues": issues,
             "language": language_name(one.language) if one.language else "",
             "lang": language_tag(one.language),
             "address": address,
@@ -104,6 +108,13 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
         },
     )
     return _kept(answer, tag)
+
+
+def _issues_held(one: Record) -> list[SerialHolding]:
+    """What the libraries open to all hold of a newspaper or magazine."""
+    if one.kind != Kind.SERIAL:
+        return []
+    return [held for held in serial_holdings([one.pk]) if held.point.is_public]
 
 
 class _Asked:
@@ -136,6 +147,7 @@ def _etag(
     near: Near | None,
     asked: _Asked,
     links: Links,
+    issues: list[SerialHolding],
 ) -> str | None:
     """What the page shows, as one short sign; None for people who are signed in."""
     if request.user.is_authenticated or request.COOKIES.get("messages"):
@@ -145,6 +157,7 @@ def _etag(
         one.pk, one.version, one.changed_at, get_language(), found, entry.total, entry.free,
         settings.DATA, timezone.localdate(), near, one.control_number in mine(request),
         asked.words, asked.free, links,
+        [(held.point.pk, held.point.public_name, held.text, held.volumes) for held in issues],
     ]  # fmt: skip
     return f'W/"{hashlib.sha256(repr(shown).encode()).hexdigest()[:20]}"'
 
