@@ -69,6 +69,7 @@ REASONS: dict[str, str | Promise] = {
     "authority-there": _("Đã có tiêu đề chuẩn “%(heading)s” (%(number)s)."),
     # Rows of a sheet
     "no-title": _("Thiếu nhan đề."),
+    "total-row": _("Dòng tổng cộng, không phải sách; bỏ qua."),
     "year-unreadable": _("Cột “%(column)s”: “%(value)s” không phải là năm."),
     "year-wrong": _("Cột “%(column)s”: năm %(value)s ngoài khoảng 1400–%(limit)s."),
     "year-short": _("Cột “%(column)s”: năm “%(value)s” thiếu chữ số, không rõ thế kỷ nào."),

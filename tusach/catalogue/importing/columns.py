@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tusach.catalogue.compose import RecordFields
+from tusach.catalogue.importing.runs import written_out
 from tusach.catalogue.keys import plain_words
 from tusach.catalogue.languages import language_code
 from tusach.catalogue.marc.isbn import compact, normalise
@@ -90,6 +91,7 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
     "publisher": ("nha xuat ban", "nxb", "nha xb", "publisher", "don vi xuat ban", "publisher_name",
                   "260 b"),
     "year": ("nam xuat ban", "nam xb", "nam", "year", "nam in", "nxb nam", "publication year",
+             "year of publication",
              "publish_year", "260 c"),
     "isbn": ("isbn", "ma isbn", "so isbn", "isbn13", "isbn 13", "isbn 10", "isbn_issn",
              "020 a"),
@@ -111,8 +113,8 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
     "copies": ("so ban", "so luong", "so cuon", "sl", "so quyen", "copies",
                "quantity", "so ban sach"),
     "accession_no": ("dkcb", "so dkcb", "so dang ky ca biet", "dang ky ca biet", "so dang ky",
-                     "ma dkcb", "accession number", "so ca biet", "so dk", "inventory_code",
-                     "barcode so dkcb", "ma vach so dkcb"),
+                     "ma dkcb", "accession number", "accession no", "so ca biet", "so dk",
+                     "inventory_code", "barcode so dkcb", "ma vach so dkcb"),
     "record_id": ("bibid", "biblio_id", "ma bieu ghi", "so bieu ghi", "id thu muc"),
     "barcode": ("ma vach", "barcode", "ma sach", "so ma vach", "item_code",
                 "barcode_nmbr", "barco", "ma so vach"),
@@ -120,12 +122,12 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
                    "shelf mark", "call_number", "call1", "call_nmbr1", "call_nmbr2", "call_nmbr3",
                    "call num", "so goi", "so ke 1", "so ke 2", "so ke 3", "099 a"),
     "acquired_on": ("ngay vao so", "ngay nhap", "ngay dang ky", "received_date", "date acquired",
-                    "ngay thang vao so", "ngay mua", "acq date"),
+                    "accession date", "ngay thang vao so", "ngay mua", "acq date"),
     "branch": ("thu vien", "chi nhanh", "truong", "don vi", "site", "library", "branch"),
     "holding_branch": ("noi giu", "noi de", "dia diem", "location_name", "location"),
     "collection": ("kho", "collection", "coll", "bo suu tap"),
     "item_type": ("loai sach", "loai an pham", "coll_type_name", "item type", "media"),
-    "source": ("nguon", "nguon bo sung", "supplier_name", "nha cung cap"),
+    "source": ("nguon", "source", "nguon bo sung", "supplier_name", "nha cung cap"),
     "fund": ("so chung tu", "chung tu", "so hoa don", "so chung tu nhap", "invoice",
              "so quyet dinh", "so vao so tong quat", "stt so tong quat"),
     "withdrawn": ("bien ban xuat", "so bien ban xuat", "xuat kho", "ngay va so bien ban xuat",
@@ -213,7 +215,23 @@ def values_of(cells: Sequence[str], mapping: Mapping[str, str]) -> dict[str, str
         found.setdefault("title", title)
         if author:
             found.setdefault("author", author)
+    if "accession_no" in found:
+        found["accession_no"] = written_out(found["accession_no"], found.get("copies", ""))
     return found
+
+
+_TOTALS = frozenset(
+    {"tong", "tong cong", "cong", "tong so", "cong don", "tong so sach", "tong so ban", "total"}
+)
+# What only a book has; a line of sums has counts and money.
+_OF_A_BOOK = ("author", "publisher", "year", "isbn", "accession_no", "barcode")
+
+
+def is_total(values: Mapping[str, str]) -> bool:
+    """The line below a list that adds it up, "Tổng cộng: 596", and is no book."""
+    return plain_words(values.get("title", "")) in _TOTALS and not any(
+        values.get(name) for name in _OF_A_BOOK
+    )
 
 
 def _listed(text: str) -> str:

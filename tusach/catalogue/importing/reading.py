@@ -167,6 +167,8 @@ def from_cells(row: ImportRow, imported: Import, *, at: datetime) -> Read:
         row.warnings = [*parsed.errors[1:], *parsed.warnings]
         return Read(row)
     row.status, row.reason = Status.NEW, {}
+    if columns.is_total(row.values):
+        row.status, row.reason = Status.SKIPPED, {"code": "total-row", "facts": {}}
     return shown(row, compose(parsed.fields, control_number="", at=at))
 
 

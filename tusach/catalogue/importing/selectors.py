@@ -31,8 +31,11 @@ SHOWN = 50
 
 
 def imports(user: Account) -> QuerySet[Import]:
-    """The imports that ``user`` may see and carry on."""
-    return sent_from(Import.objects.all(), user, "catalogue.import")
+    """The imports that ``user`` may see and carry on; the house's own only cataloguers."""
+    found = sent_from(Import.objects.all(), user, "catalogue.import")
+    if not user.has_perm("catalogue.edit"):
+        found = found.exclude(by_account=None)
+    return found
 
 
 def search_imports(found: QuerySet[Import], words: str) -> QuerySet[Import]:
@@ -146,12 +149,14 @@ WITH told AS (
 ), numbered AS (
     SELECT coalesce(copy->>'branch', '') AS branch,
            coalesce(copy->>'holding_branch', '') AS holding,
-           btrim(number) AS number
+           btrim(number) AS number,
+           CASE WHEN number = '' AND copy->>'copies' ~ '^[0-9]{1,5}$'
+                THEN (copy->>'copies')::int ELSE 1 END AS copies
     FROM told
     CROSS JOIN LATERAL regexp_split_to_table(coalesce(copy->>'accession_no', ''), '[;,\n]')
          AS number
 )
-SELECT branch, holding, regexp_replace(number, '[0-9]+$', '') AS prefix, count(*),
+SELECT branch, holding, regexp_replace(number, '[0-9]+$', '') AS prefix, sum(copies),
        min(substring(number FROM '[0-9]{1,12}$')::bigint),
        max(substring(number FROM '[0-9]{1,12}$')::bigint),
        CASE WHEN min(length(substring(number FROM '[0-9]{1,12}$')))

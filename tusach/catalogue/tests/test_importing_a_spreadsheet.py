@@ -9,6 +9,7 @@ from tusach.audit.api import HOUSE
 from tusach.catalogue.api import ImportedBatch, ImportListener, marc_of, on_records_imported
 from tusach.catalogue.importing import deciding, fitting, services
 from tusach.catalogue.importing.listeners import forget_listener
+from tusach.catalogue.importing.selectors import told_copies
 from tusach.catalogue.importing.work import work
 from tusach.catalogue.models import Import, Record
 from tusach.catalogue.tests.imports import accepted, counts, sent, workbook
@@ -164,3 +165,23 @@ def test_what_a_listener_refuses_takes_its_whole_batch_back() -> None:
     services.accept(imported.pk, by=HOUSE, at=timezone.now())
     work(imported.pk)
     assert Record.objects.count() == 1
+
+
+def test_the_line_that_adds_a_list_up_is_no_book() -> None:
+    one = sent(
+        "danh-sach.xlsx",
+        workbook(
+            ("STT", "Tên sách", "Tác giả", "Số lượng"),
+            (1, "Quê nội", "Võ Quảng", 2),
+            (2, "Tổng", "Nguyễn Văn A", 1),
+            (None, "Tổng cộng:", None, 3),
+        ),
+    )
+    rows = list(one.rows.order_by("number"))
+    assert [row.status for row in rows] == ["new", "new", "skipped"]
+    assert rows[2].reason["code"] == "total-row"
+    assert sum(told.count for told in told_copies(one)) == 3
+    # Whoever knows better has it looked at like any other.
+    deciding.decide_row(one.pk, rows[2].number, take="auto")
+    rows[2].refresh_from_db()
+    assert rows[2].status == "new"
