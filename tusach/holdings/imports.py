@@ -36,6 +36,7 @@ from tusach.holdings.list_lines import Key, Reasons, fingerprint, lines_of, sent
 from tusach.holdings.list_places import (
     Places,
     Routes,
+    likely_register,
     must_be_told_apart,
     places_told,
     routes_of,
@@ -47,10 +48,13 @@ from tusach.holdings.services.custody import writing
 from tusach.holdings.services.entering import Listed, enter_lines, lock_registers
 from tusach.holdings.services.taking_back import show_again, take_back_lines
 from tusach.holdings.told_copies import Line
+from tusach.ui.api import number as in_figures
 
 NAME = "holdings"
 COLUMNS = ("copies", "price", "accession_no", "barcode", "shelf_mark")
 _SAYS_COPIES = ("copies", "accession_no", "barcode")
+# Said instead of a register: the titles alone.
+NO_COPIES = "none"
 
 
 def register() -> None:
@@ -71,7 +75,7 @@ class ImportForm(forms.Form):
     register = forms.ChoiceField(
         label=gettext_lazy("Ghi các bản vào sổ"),
         required=False,
-        help_text=gettext_lazy("Để trống thì chỉ nhập biểu ghi, không ghi bản nào."),
+        help_text=gettext_lazy("Số và mã vạch trong tệp được giữ; bản chưa có số thì được cấp."),
     )
     source = forms.ChoiceField(label=gettext_lazy("Nguồn"), required=False)
     collection = forms.ChoiceField(
@@ -100,21 +104,30 @@ class ImportForm(forms.Form):
         **more: Any,
     ) -> None:
         super().__init__(data, **more)
-        found = Register.objects.filter(
-            owner__in=user.places_for("holdings.accession").values("pk"), closed_on=None
-        ).select_related("owner")
+        found = list(
+            Register.objects.filter(
+                owner__in=user.places_for("holdings.accession").values("pk"), closed_on=None
+            ).select_related("owner")
+        )
         choices = [(str(one.pk), f"{one.owner.name} – {one.name}") for one in found]
         register, source = self.fields["register"], self.fields["source"]
         assert isinstance(register, forms.ChoiceField)
         assert isinstance(source, forms.ChoiceField)
         source.choices = [(one.code, str(one)) for one in Source.objects.all()]
         self.places: Places | None = None
+        self.told = 0
         if imported is not None and must_be_told_apart(told, found):
             del self.fields["register"]
             self.places = places_told(imported, told, user)
             return
-        register.choices = [("", "–"), *choices]
-        register.initial = choices[0][0] if len(choices) == 1 else ""
+        self.told = sum(one.count for one in told) if found else 0
+        register.choices = [
+            ("", gettext("– hãy chọn –")),
+            *choices,
+            (NO_COPIES, gettext("Không ghi bản nào, chỉ nhập biểu ghi")),
+        ]
+        likely = likely_register(told, found, imported)
+        register.initial = str(likely.pk) if likely else "" if found else NO_COPIES
 
     @property
     def page(self) -> tuple[str, str, list[str]] | None:
@@ -137,6 +150,17 @@ class ImportForm(forms.Form):
                 )
             # What was chosen there is part of what is agreed to here.
             said["mapped"] = self.places.digest()
+        elif self.told and not said.get("register") and not self.has_error("register"):
+            # Left empty by oversight, all the copies of a list would stay behind without a word.
+            self.add_error(
+                "register",
+                ngettext(
+                    "Tệp kể %(count)s bản. Hãy chọn sổ để ghi, hoặc chọn không ghi bản nào.",
+                    "Tệp kể %(count)s bản. Hãy chọn sổ để ghi, hoặc chọn không ghi bản nào.",
+                    self.told,
+                )
+                % {"count": in_figures(self.told)},
+            )
         return said
 
 

@@ -171,6 +171,25 @@ def must_be_told_apart(told: Sequence[ToldCopies], registers: Iterable[Register]
     return any(_bare(prefix) not in known for _branch, prefix in groups if _bare(prefix))
 
 
+def likely_register(
+    told: Sequence[ToldCopies], registers: Sequence[Register], imported: int | None
+) -> Register | None:
+    """Of ``registers`` the one that copies told alike go to: as kept for this import, the only
+    one written with the letters of their numbers, or the only one there is."""
+    if imported is not None:
+        kept = set(
+            ListPrefix.objects.filter(branch__imported=imported).values_list("register", flat=True)
+        )
+        chosen = [one for one in registers if one.pk in kept]
+        if len(chosen) == 1:
+            return chosen[0]
+    signs = {_bare(one.prefix) for one in told if one.prefix}
+    like = [one for one in registers if signs == {_bare(one.prefix)}]
+    if len(like) == 1:
+        return like[0]
+    return registers[0] if len(registers) == 1 else None
+
+
 @dataclass
 class Places:
     """The libraries of a file with what was chosen for them. ``is_complete``: a person said

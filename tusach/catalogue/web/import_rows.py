@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -23,7 +24,7 @@ from tusach.catalogue.marc import repair
 from tusach.catalogue.marc.faults import Fault
 from tusach.catalogue.models import Difference, Import, ImportRow
 from tusach.catalogue.reasons import sentence
-from tusach.catalogue.web.imports import found
+from tusach.catalogue.web.imports import account, found
 from tusach.ui.api import Refusal, named, needs, number
 
 State, Status = Import.State, ImportRow.Status
@@ -49,6 +50,8 @@ def row(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         return _page(request, one, held)
     try:
         if take := request.POST.get("take", ""):
+            if take in Difference.values and not account(request).has_perm("catalogue.edit"):
+                raise PermissionDenied  # what is there is changed by cataloguers
             record = request.POST.get("record", "")
             deciding.decide_row(
                 pk,
@@ -64,7 +67,8 @@ def row(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         return _page(request, one, _row_or_404(one, number), error=str(refused))
     if mended.status != Status.DAMAGED:
         messages.success(request, _("Đã sửa dòng %(row)s.") % {"row": number})
-        return redirect(one)
+        # On to the next that is damaged, if there is one.
+        return redirect(f"{one.get_absolute_url()}?dong={Status.DAMAGED}")
     return _page(request, one, mended, status=422)
 
 

@@ -18,6 +18,7 @@ from tusach.holdings.api import Copy, State, find_copies, lose, prove
 from tusach.holdings.models import ListLine, Register
 from tusach.holdings.services.details import change_details
 from tusach.holdings.testing import make_copy, make_register, make_store
+from tusach.network.testing import make_point
 from tusach.people.testing import make_account
 
 pytestmark = pytest.mark.django_db
@@ -210,6 +211,6 @@ def test_a_list_is_seen_by_whom_its_import_is(client: Client, register: Register
     page = _read(client, *BOOKS)
     _accept(client, page, _choices(register))
     number = page.rstrip("/").rsplit("/", 1)[1]
-    client.force_login(make_account("school_librarian", at=make_store()))
+    client.force_login(make_account("school_librarian", at=make_point()))
     assert client.get(f"/kho/lan-nhap/{number}/bang/").status_code == 404
     assert client.get(f"/kho/lan-nhap/{number}/chua-ghi/").status_code == 404
