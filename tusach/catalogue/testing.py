@@ -345,4 +345,5 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         "import_unmend": of_row,
         "import_way": {"pk": ImportProfile.objects.order_by("pk")[0].pk},
         "import_new_way": {"shape": "isis"},
+        "import_sample": {"form": "slims"},
     }

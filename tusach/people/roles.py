@@ -94,7 +94,7 @@ ACTS: dict[str, str] = {
     "audit.view_all": "administrator",
     "catalogue.edit": "cataloguer",
     "catalogue.export": "cataloguer commune_librarian director school_librarian warehouse_keeper",
-    "catalogue.import": "cataloguer",
+    "catalogue.import": "cataloguer commune_librarian school_librarian",
     "catalogue.quick_record": "cataloguer commune_librarian school_librarian warehouse_keeper",
     "catalogue.view": "cataloguer commune_librarian department director point_keeper school_librarian warehouse_keeper",
     "holdings.accession": "cataloguer commune_librarian school_librarian warehouse_keeper",

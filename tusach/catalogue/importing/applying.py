@@ -23,7 +23,7 @@ from tusach.catalogue.merging.selectors import hold
 from tusach.catalogue.models import Import, ImportContent, ImportRow
 from tusach.catalogue.points import points
 from tusach.catalogue.services import new_control_numbers
-from tusach.catalogue.working.services import needs_look
+from tusach.catalogue.working.services import needs_look, wait_for_a_cataloguer
 from tusach.search.api import changed
 
 Status = ImportRow.Status
@@ -102,7 +102,7 @@ class _Batch:
             row.record_id = twin.record_id
         overwritten = overwrite(self.held, self.rows, by=self.by, at=self.at)
         note_undrawn([*(row.record_id for row in new if row.record_id), *overwritten])
-        waiting = [row for row in self.rows if is_authority(row)]
+        waiting = [] if self.held.is_quick else [row for row in self.rows if is_authority(row)]
         if waiting:
             take_authorities(self.held, waiting, self.source, by=self.by, at=self.at)
         for row in self.rows:
@@ -184,9 +184,13 @@ class _Batch:
         if not new:
             return
         numbers = new_control_numbers(len(new))
+        if self.held.is_quick and self.held.is_sheet:
+            bulk.mark_as_partial(new)
         keys = bulk.insert_records(new, numbers, by=self.by, at=self.at, file=self.held.file_name)
         for row, key in zip(new, keys, strict=True):
             row.record_id = key
+        if self.held.is_quick:
+            wait_for_a_cataloguer(keys, at=self.at)
         form = "row" if self.held.is_sheet else self.held.kind
         bulk.insert_origins(
             [

@@ -108,6 +108,19 @@ def write_contents(read: Sequence[Read]) -> None:
     )
 
 
+def mark_as_partial(rows: Sequence[ImportRow]) -> None:
+    """Gives what was composed of rows of a list encoding level 5 (leader/17): partial, to be
+    done by a cataloguer. For contents of our own making; MARC that came stays as it came."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE catalogue_importcontent
+               SET marc = jsonb_set(
+                   marc, '{leader}', to_jsonb(overlay(marc->>'leader' PLACING '5' FROM 18 FOR 1)))
+               WHERE row_id = ANY(%s)""",
+            [[row.pk for row in rows]],
+        )
+
+
 # Columns of a record that are drawn from its content, and those that are the same for all new
 # ones; whatever a later migration adds comes with its default.
 _DRAWN = frozenset(Drawn.__dataclass_fields__)

@@ -31,12 +31,12 @@ KEYS = ("record_id", "barcode")
 
 # SLiMS leaves the names of its columns out unless asked: then their order tells (its
 # admin/modules/bibliography/export.php). Older ones have no statement of responsibility.
-_SLIMS = (
+SLIMS = (
     "title", "gmd_name", "edition", "isbn_issn", "publisher_name", "publish_year", "collation",
     "series_title", "call_number", "language_name", "place_name", "classification", "notes",
     "image", "sor", "authors", "topics", "item_code",
 )  # fmt: skip
-_SLIMS_BEFORE = tuple(name for name in _SLIMS if name != "sor")
+_SLIMS_BEFORE = tuple(name for name in SLIMS if name != "sor")
 
 
 def look_at_sheet(imported: Import, *, sheet: str = "", header_row: int | None = None) -> None:
@@ -77,7 +77,7 @@ def _slims_without_names(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """The names of the columns of a SLiMS export that came without them; none for others."""
     if not rows or len(columns.suggest(rows[0])) > 1:
         return ()
-    for names in (_SLIMS, _SLIMS_BEFORE):
+    for names in (SLIMS, _SLIMS_BEFORE):
         author, codes = names.index("authors"), names.index("item_code")
         listed = [row for row in rows if len(row) > author and row[author].startswith("<")]
         fits = all(len(row) <= len(names) for row in rows)

@@ -30,6 +30,8 @@ Status = ImportRow.Status
 
 def decision_of(imported: Import, row: ImportRow) -> str:
     """What becomes of a row that differs: as said for it, else as for the whole import."""
+    if imported.is_quick:
+        return Difference.KEEP
     return row.decision or imported.on_difference
 
 

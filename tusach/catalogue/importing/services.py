@@ -90,10 +90,13 @@ def accept(
     at: datetime,
     choices: Mapping[str, Any] | None = None,
     on_difference: str = "",
+    is_quick: bool = False,
 ) -> Import:
     """Has what is new written into the catalogue, in the name of ``by``.
 
     ``on_difference`` is one of ``Difference`` for the rows about which nothing was said.
+    ``is_quick``: ``by`` is no cataloguer. The records made wait for one, as those of the simple
+    form do; records that are there stay as they are, and headings of authorities are left out.
     """
     imported = locked(pk, State.READ)
     imported.state, imported.problem = State.APPLYING, {}
@@ -102,6 +105,7 @@ def accept(
     if on_difference in Difference.values:
         imported.on_difference = on_difference
     imported.choices = dict(choices or imported.choices)
+    imported.is_quick = is_quick
     imported.actor = by
     imported.save()
     write_down("catalogue.import_accept", imported, by=by, at=at)

@@ -27,6 +27,8 @@ from tusach.vietnamese.api import nfc
 # Beyond this a row or cell is no list of books.
 WIDEST = 100
 LONGEST_CELL = 20_000
+# Columns that are looked at to tell how many are left out; a file may claim 16,384 on each row.
+_LOOKED_AT = 2 * WIDEST
 _SAMPLE = 200
 
 
@@ -64,6 +66,18 @@ def sheet_names(path: Path, kind: str) -> list[str]:
     if kind == Import.Kind.XLS:
         return list(_old_workbook(path).sheet_names())
     return []
+
+
+def columns_left_out(path: Path, kind: str, sheet: str = "") -> int:
+    """How many columns beyond :data:`WIDEST` hold something in the first rows: they are not
+    read."""
+    reader = {Import.Kind.XLSX: _xlsx, Import.Kind.XLS: _xls, Import.Kind.CSV: _csv}
+    widest = 0
+    rows = reader[Import.Kind(kind)](path, sheet)
+    for _number, values in islice(rows, _SAMPLE):
+        beyond = [at for at, value in enumerate(values[WIDEST:], 1) if text_of(value)]
+        widest = max(widest, *beyond, 0)
+    return widest
 
 
 def lines(
@@ -128,7 +142,7 @@ def _xlsx(path: Path, sheet: str) -> Iterator[tuple[int, Sequence[Any]]]:
         chosen = book[sheet] if sheet in book.sheetnames else book.worksheets[0]
         # The size a file claims may be a million rows; what is there is what counts.
         chosen.reset_dimensions()
-        rows = chosen.iter_rows(values_only=True, max_col=WIDEST, max_row=MOST_ROWS)
+        rows = chosen.iter_rows(values_only=True, max_col=_LOOKED_AT, max_row=MOST_ROWS)
         yield from enumerate(rows, 1)
 
 

@@ -122,6 +122,8 @@ class Import(LongWork, InNameOf):
     on_difference = models.CharField(
         max_length=4, choices=Difference.choices, default=Difference.KEEP
     )
+    # Accepted by somebody who does not catalogue: what it makes waits for a cataloguer.
+    is_quick = models.BooleanField(default=False)
     # What listeners of other rooms asked for, by listener.
     choices = models.JSONField(default=dict)
 

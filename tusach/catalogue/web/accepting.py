@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from tusach.audit.api import actor_of
 from tusach.catalogue.importing import selectors, services
 from tusach.catalogue.models import Import
-from tusach.catalogue.web.imports import context_of, found, listener_forms
+from tusach.catalogue.web.imports import account, context_of, found, listener_forms
 from tusach.ui.api import needs
 
 # Lines whose copies cannot be entered, shown by name before accepting.
@@ -60,5 +60,6 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
         at=timezone.now(),
         choices=choices,
         on_difference=request.POST.get("on_difference", ""),
+        is_quick=not account(request).has_perm("catalogue.edit"),
     )
     return redirect(one)

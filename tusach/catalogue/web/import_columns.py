@@ -32,6 +32,10 @@ def _page(request: HttpRequest, one: Import, *, error: str = "") -> HttpResponse
         "charsets": list(OF_COLUMNS.items()),
         "has_legacy": bool(one.charsets),
         "sheets": sheets.sheet_names(path_of(one), one.kind) if one.kind != "isis" else [],
+        "left_out": 0
+        if one.kind == "isis"
+        else sheets.columns_left_out(path_of(one), one.kind, one.sheet),
+        "widest": sheets.WIDEST,
         "profiles": selectors.profiles(ImportProfile.Shape.ISIS) if one.kind == "isis" else [],
         "items": _items(one),
         "key": columns.TARGETS.get(one.items_key, ""),

@@ -23,14 +23,14 @@ Shape = ImportProfile.Shape
 _MORE = 6
 
 
-@needs("catalogue.import")
+@needs("catalogue.edit")
 def ways(request: HttpRequest) -> HttpResponse:
     """The ways of reading that are kept."""
     shapes = [(shape.value, shape.label, selectors.profiles(shape)) for shape in Shape]
     return render(request, "catalogue/import_ways.html", {"shapes": shapes})
 
 
-@needs("catalogue.import")
+@needs("catalogue.edit")
 def way(request: HttpRequest, pk: int) -> HttpResponse:
     kept = selectors.profile(pk)
     if kept is None:
@@ -38,7 +38,7 @@ def way(request: HttpRequest, pk: int) -> HttpResponse:
     return _way(request, kept.shape, kept)
 
 
-@needs("catalogue.import")
+@needs("catalogue.edit")
 def new_way(request: HttpRequest, shape: str) -> HttpResponse:
     if shape not in Shape.values:
         raise Http404
@@ -82,7 +82,7 @@ def _way(request: HttpRequest, shape: str, kept: ImportProfile | None) -> HttpRe
     return render(request, "catalogue/import_way.html", context, status=422 if error else 200)
 
 
-@needs("catalogue.import")
+@needs("catalogue.edit")
 def likeness(request: HttpRequest) -> HttpResponse:
     """What each part of likeness counts, and from how many points on two are the same."""
     error = ""

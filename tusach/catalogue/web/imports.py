@@ -15,17 +15,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tusach.audit.api import actor_of
 from tusach.catalogue.errors import FileRefused
-from tusach.catalogue.importing import selectors, services
+from tusach.catalogue.importing import samples, selectors, services
 from tusach.catalogue.importing.charsets import OF_MARC
 from tusach.catalogue.importing.held import has_written
 from tusach.catalogue.importing.listeners import ToldCopies
 from tusach.catalogue.models import Difference, Import, ImportProfile, ImportRow
 from tusach.people.api import Account
-from tusach.ui.api import Column, Filter, Listing, needs, number, standing
+from tusach.ui.api import Column, Filter, Listing, named, needs, number, standing
 
 State = Import.State
 
@@ -61,6 +61,24 @@ def imports(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         return _send(request)
     return _list_page(request)
+
+
+@needs("catalogue.import")
+@require_safe
+def sample(request: HttpRequest, form: str) -> HttpResponse:
+    """A small file to begin from, or to see what another system's export looks like."""
+    made = {
+        "truong": ("mau-danh-sach-sach.xlsx", samples.school_list),
+        "koha": ("mau-koha-952.mrc", lambda: samples.marc("952", timezone.now())),
+        "852": ("mau-marc-852.mrc", lambda: samples.marc("852", timezone.now())),
+        "slims": ("mau-slims.csv", samples.slims),
+    }
+    if form not in made:
+        raise Http404
+    name, content = made[form]
+    answer = HttpResponse(content(), content_type="application/octet-stream")
+    named(answer, name)
+    return answer
 
 
 def _listing(request: HttpRequest) -> Listing:

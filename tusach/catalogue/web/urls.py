@@ -115,6 +115,7 @@ urlpatterns = [
     path("xuat/<int:pk>/tep/", taking_out.file, name="export_file"),
     path("xuat/<int:pk>/qua-dai/", taking_out.left_out, name="export_left_out"),
     path("nhap/", imports.imports, name="imports"),
+    path("nhap/mau/<slug:form>/", imports.sample, name="import_sample"),
     path("nhap/<int:pk>/", imports.imported, name="import"),
     path("nhap/<int:pk>/tien-do/", imports.progress, name="import_progress"),
     path("nhap/cach-doc/", import_rules.ways, name="import_ways"),

@@ -36,6 +36,13 @@ def open_for_new(records: Sequence[Record], *, at: datetime) -> None:
     )
 
 
+def wait_for_a_cataloguer(records: Sequence[int], *, at: datetime) -> None:
+    """Puts records just made by somebody who does not catalogue on the list, as unprocessed
+    (R-088). Called inside the transaction that made them."""
+    Record.objects.filter(pk__in=records).update(is_quick=True)
+    Work.objects.bulk_create(Work(record_id=pk, reason=Reason.QUICK, since=at) for pk in records)
+
+
 def follow_flags(record: Record, *, by: Actor, at: datetime) -> None:
     """Opens or closes what the record's flags say. Called inside the transaction of a save."""
     held = {one.reason: one for one in Work.objects.filter(record=record, done_at=None)}
