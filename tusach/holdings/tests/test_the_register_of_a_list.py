@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tusach.catalogue.importing.listeners import ToldCopies
+from tusach.catalogue.api import ToldCopies
 from tusach.holdings.imports import NO_COPIES, ImportForm
 from tusach.holdings.testing import make_register
 from tusach.network.testing import make_point
