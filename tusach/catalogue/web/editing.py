@@ -22,6 +22,7 @@ from tusach.catalogue.marc.isbn import wrong
 from tusach.catalogue.merge import decompose
 from tusach.catalogue.models import Record
 from tusach.catalogue.offering.offers import LISTS, OFFERED, all_offers, offers_for
+from tusach.catalogue.web.copying import chosen_copy
 from tusach.catalogue.web.forms import QuickForm, RecordForm, initial_of, isbn_sentence
 from tusach.catalogue.web.records import found_or_404, version_opened
 from tusach.search.api import wait_until_applied
@@ -46,10 +47,13 @@ def _first(request: HttpRequest) -> tuple[dict[str, Any], Record | None]:
         "title": request.GET.get("title", "")[:1000],
         "isbn": request.GET.get("isbn", "")[:60],
     }
-    other = selectors.record_numbered(request.GET.get("tu", "").strip()[:20])
-    if other is None:
+    copy = chosen_copy(request)
+    if copy is None:
         return {**asked, "language": "vie"}, None
-    copied = initial_of(decompose(selectors.marc_of(other)))
+    marc, other = copy
+    copied = initial_of(decompose(marc))
+    if "ban" in request.GET:  # its fields were chosen one by one
+        return copied, other
     return {**copied, "isbn": asked["isbn"], "price": ""}, other
 
 

@@ -39,6 +39,7 @@ from tusach.catalogue.marc.three_way import Merged, merge
 from tusach.catalogue.models import Record
 from tusach.catalogue.offering.marc import marc_offers, under_control
 from tusach.catalogue.web import fixed_fields
+from tusach.catalogue.web.copying import chosen_copy
 from tusach.catalogue.web.records import found_or_404, version_opened
 from tusach.search.api import wait_until_applied
 from tusach.ui.api import (
@@ -85,8 +86,11 @@ def _unsure(request: HttpRequest) -> list[str]:
 
 @needs("catalogue.edit")
 def new_marc(request: HttpRequest) -> HttpResponse:
-    """A new record in the MARC editor: from a worksheet, or as a copy of another record."""
+    """A new record in the MARC editor: from a worksheet, or with the fields chosen of another."""
     if request.method != "POST":
+        if copy := chosen_copy(request):
+            marc, source = copy
+            return _page(request, marc_text.write(marc), is_new=True, copied=source)
         return _page(request, _beginning(request), is_new=True)
     text = sent_text(request)
     if fixed_fields.is_asked(request):
@@ -130,13 +134,7 @@ def _like(marc: MarcRecord) -> list[Record]:
 
 
 def _beginning(request: HttpRequest) -> str:
-    """The text a new record begins from: ``?tu=`` another record's control number, ``?mau=`` a
-    worksheet's code or number."""
-    if number := request.GET.get("tu", "").strip()[:20]:
-        other = selectors.record_numbered(number)
-        if other is None:
-            raise Http404
-        return marc_text.write(services.copied(selectors.marc_of(other)))
+    """The text a new record begins from: ``?mau=`` a worksheet's code or number."""
     code = request.GET.get("mau", "book")[:60]
     if code.isdecimal() and len(code) < 19 and (kept := worksheets.kept_one(int(code))):
         return kept.text
@@ -148,12 +146,17 @@ def _beginning(request: HttpRequest) -> str:
 
 @needs("catalogue.edit")
 def edit_marc(request: HttpRequest, pk: int) -> HttpResponse:
-    """The MARC editor over a record."""
+    """The MARC editor over a record, as it is or with fields chosen of another added to it."""
     record = found_or_404(pk)
     if request.method != "POST":
-        text = marc_text.write(selectors.marc_of(record))
+        marc = selectors.marc_of(record)
+        copy = chosen_copy(request)
+        for one in copy[0].fields if copy else []:
+            marc.insert(one)
+        text = marc_text.write(marc)
         shown = as_problems(marc_text.read(text), None)
-        return _page(request, text, record=record, version=record.version, shown=shown)
+        more = {"copied": copy[1]} if copy else {}
+        return _page(request, text, record=record, version=record.version, shown=shown, **more)
     opened = version_opened(request, record)
     text = sent_text(request)
     before = selectors.marc_of_version(record, opened)
