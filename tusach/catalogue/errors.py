@@ -112,6 +112,14 @@ class NoSuchVersion(Refusal):
     status = 404
 
 
+class NoSuchChange(Refusal):
+    """The field to be taken back does not differ, or is not there."""
+
+    code = "no-such-change"
+    sentence = _("Trường ấy không khác với phiên bản %(number)s, nên không có gì để lấy lại.")
+    status = 409
+
+
 class ReasonIsMissing(Refusal):
     code = "reason-is-missing"
     sentence = _("Hãy ghi lý do: người sau cần biết vì sao biểu ghi bị ẩn.")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -12,7 +11,7 @@ from django.db.models.functions import Cast
 
 from tusach.catalogue.exporting import too_long
 from tusach.catalogue.keys import match_key, plain_words
-from tusach.catalogue.labels import lines
+from tusach.catalogue.marc.comparing import Compared, compare
 from tusach.catalogue.marc.isbn import normalise
 from tusach.catalogue.marc.record import MarcRecord, from_json
 from tusach.catalogue.models import Record, RecordOrigin, RecordVersion
@@ -122,26 +121,29 @@ def contents(found: QuerySet[Record]) -> Iterator[tuple[str, MarcRecord]]:
 @dataclass(frozen=True)
 class Version:
     version: RecordVersion
-    # ("+" or "-", line) of the fields that differ from the version before.
-    changes: list[tuple[str, str]]
+    # The fields that differ from the version before; none of the first.
+    changes: list[Compared]
 
 
-def history(record: Record) -> list[Version]:
-    """The versions, latest first, each with what it changed."""
-    versions = list(record.versions.order_by("number"))
-    found: list[Version] = []
-    before: list[str] = []
-    for one in versions:
-        now = lines(from_json(one.marc))
-        found.append(Version(one, _differences(before, now) if before else []))
-        before = now
-    return found[::-1]
+def history(
+    record: Record, *, before: int | None = None, count: int = 20
+) -> tuple[list[Version], int | None]:
+    """(the latest ``count`` versions below number ``before``, latest first, each with what it
+    changed; what to give as ``before`` for those older still)."""
+    below = record.versions.order_by("-number")
+    if before is not None:
+        below = below.filter(number__lt=before)
+    held = list(below[: count + 1])
+    found = []
+    for at, one in enumerate(held[:count]):
+        older = held[at + 1] if at + 1 < len(held) else None
+        changes = compare(from_json(older.marc), from_json(one.marc)) if older else []
+        found.append(Version(one, changes))
+    return found, held[count - 1].number if len(held) > count else None
 
 
-def _differences(before: Iterable[str], now: Iterable[str]) -> list[tuple[str, str]]:
-    return [
-        (line[0], line[2:]) for line in difflib.ndiff(list(before), list(now)) if line[0] in "+-"
-    ]
+def version_numbered(record: Record, number: int) -> RecordVersion | None:
+    return RecordVersion.objects.filter(record=record, number=number).first()
 
 
 def to_be_catalogued() -> QuerySet[Record]:
@@ -151,7 +153,7 @@ def to_be_catalogued() -> QuerySet[Record]:
 
 def content_of_version(record: Record, number: int) -> MarcRecord | None:
     """The content of one version; None when there is no such version."""
-    version = RecordVersion.objects.filter(record=record, number=number).first()
+    version = version_numbered(record, number)
     return from_json(version.marc) if version else None
 
 

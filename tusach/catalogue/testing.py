@@ -275,7 +275,7 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         **dict.fromkeys(
             (
                 *("record", "marc", "edit", "versions", "suppress", "unsuppress", "delete"),
-                *("clear_doubts", "cards"),
+                *("clear_doubts", "cards", "copy_fields", "compare_versions"),
             ),
             record,
         ),
@@ -313,6 +313,7 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         "format_json": {"kind": "bibliographic", "language": "vi", "version": "0"},
         "throw_worksheet": {"pk": make_worksheet().pk},
         "restore": {**record, "number": 1},
+        "restore_field": {**record, "number": 1},
         "export_one": {**record, "form": "mrc"},
         "export_list": {"form": "mrc"},
         **dict.fromkeys(

@@ -222,39 +222,9 @@ def _number(request: HttpRequest, found: Record) -> int:
     return int(text) if text.isdecimal() and len(text) < 7 else found.version
 
 
-@needs("catalogue.view")
-def versions(request: HttpRequest, pk: int) -> HttpResponse:
-    found = any_or_404(pk)
-    return render(
-        request,
-        "catalogue/versions.html",
-        {
-            "record": found,
-            "history": selectors.history(found),
-            "here": "versions",
-            "now": stands_for(found),
-        },
-    )
-
-
 def _version(request: HttpRequest) -> int:
     text = request.POST.get("version", "")
     return int(text) if text.isdecimal() and len(text) < 7 else 0
-
-
-@require_POST
-@needs("catalogue.edit")
-def restore(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    found = found_or_404(pk)
-    services.restore_version(
-        pk, number, version=_version(request), by=actor_of(request), at=timezone.now()
-    )
-    messages.success(
-        request,
-        _("“%(title)s” đã trở lại như phiên bản %(number)s.")
-        % {"title": found.shown_title, "number": number},
-    )
-    return redirect(found)
 
 
 @require_POST

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from tusach.audit.api import HOUSE, Actor
 from tusach.catalogue.api import Record, marc_of
+from tusach.catalogue.drawn import kind_of
 from tusach.catalogue.editing import worksheets
 from tusach.catalogue.editing.services import copied, create_marc, save_marc
-from tusach.catalogue.drawn import kind_of
 from tusach.catalogue.errors import (
     MarcHasErrors,
     RecordWasChanged,
