@@ -155,7 +155,7 @@ def edit_marc(request: HttpRequest, pk: int) -> HttpResponse:
             marc.insert(one)
         text = marc_text.write(marc)
         shown = as_problems(marc_text.read(text), None)
-        more = {"copied": copy[1]} if copy else {}
+        more: dict[str, Any] = {"copied": copy[1]} if copy else {}
         return _page(request, text, record=record, version=record.version, shown=shown, **more)
     opened = version_opened(request, record)
     text = sent_text(request)
