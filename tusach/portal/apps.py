@@ -32,4 +32,5 @@ class PortalConfig(AppConfig):
         from tusach.catalogue.api import on_selection
 
         on_selection(_("Thư mục (PDF)"), "portal:chosen_paper", act="catalogue.view")
+        on_selection(_("Đưa vào thư mục"), "portal:chosen_list", act="portal.compose")
         on_selection(_("Trích dẫn RIS"), "portal:chosen_ris", act="catalogue.export")

@@ -24,9 +24,16 @@ class Grouping(models.TextChoices):
     YEAR = "year", _("theo năm xuất bản, mới trước")
 
 
-_OTHER = _("Tài liệu khác")
+OTHER = _("Tài liệu khác")
+
+
+def main_subject(one: Record) -> str:
+    """The subject under which a title stands where it can stand under one only; "" for none."""
+    return str(one.subjects[0]) if one.subjects else ""
+
+
 _NAMES: dict[str, Callable[[Record], str]] = {
-    Grouping.SUBJECT: lambda one: one.subjects[0] if one.subjects else "",
+    Grouping.SUBJECT: main_subject,
     Grouping.KIND: lambda one: str(one.get_kind_display()),
     Grouping.LANGUAGE: lambda one: str(language_name(one.language)) if one.language else "",
     Grouping.YEAR: lambda one: str(one.year) if one.year else "",
@@ -97,7 +104,7 @@ def _grouped(records: Sequence[Record], by: str) -> list[tuple[str, list[Record]
     if "" in found:
         names.append("")
     return [
-        (name or str(_OTHER), sorted(found[name], key=lambda one: one.title_key)) for name in names
+        (name or str(OTHER), sorted(found[name], key=lambda one: one.title_key)) for name in names
     ]
 
 

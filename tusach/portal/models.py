@@ -30,6 +30,7 @@ class ListOrder(models.TextChoices):
     TITLE = "title", _("theo nhan đề")
     CLASS = "class", _("theo ký hiệu phân loại")
     AUTHOR = "author", _("theo tác giả")
+    SUBJECT = "subject", _("chia nhóm theo chủ đề")
 
 
 class Compilation(models.Model):

@@ -24,6 +24,7 @@ from tusach.network.api import (
     is_open_q,
     search_points,
 )
+from tusach.portal.unit_addresses import keys_of, unit_at
 from tusach.vietnamese.api import fold
 
 NOT_FOR_READERS = SECRET_KINDS | {PointKind.ROTATION_STORE}
@@ -127,18 +128,46 @@ def point_facts(point: ServicePoint) -> dict[str, Any]:
     return facts_of(point)
 
 
-def names_of_points(keys: Iterable[str]) -> dict[str, str]:
-    """Public names by number as text, as facets hold them; one query."""
-    numbers_ = [int(key) for key in keys if key.isdecimal() and len(key) < 12]
-    found = ServicePoint.objects.filter(pk__in=numbers_).exclude(kind__in=NOT_FOR_READERS)
-    return {str(point.pk): point.name for point in found}
+def _numbers(keys: Iterable[str]) -> list[int]:
+    return [int(key) for key in keys if key.isdecimal() and len(key) < 12]
 
 
-def names_of_units(keys: Iterable[str]) -> dict[str, str]:
-    """Names of communes by number as text, as facets hold them; one query."""
-    numbers_ = [int(key) for key in keys if key.isdecimal() and len(key) < 12]
-    rows = AdminUnit.objects.filter(pk__in=numbers_).values_list("pk", "name")
-    return {str(pk): name for pk, name in rows}
+def _named_points() -> QuerySet[ServicePoint]:
+    """The points whose name readers may know, closed ones too."""
+    return ServicePoint.objects.exclude(kind__in=NOT_FOR_READERS)
+
+
+def codes_and_names_of_points(keys: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Lasting code and public name by number as text, as facets hold them; one query."""
+    rows = _named_points().filter(pk__in=_numbers(keys)).values_list("pk", "code", "name")
+    return {str(pk): (code, name) for pk, code, name in rows}
+
+
+def points_of_codes(codes: Iterable[str]) -> dict[str, str]:
+    """Number as text, by code; one query. A point without a public name has none."""
+    rows = _named_points().filter(code__in=list(codes)).values_list("code", "pk")
+    return {code: str(pk) for code, pk in rows}
+
+
+def codes_and_names_of_units(keys: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Lasting key and name of communes by number as text, as facets hold them; two queries at
+    most."""
+    rows = AdminUnit.objects.filter(pk__in=_numbers(keys)).values_list("pk", "name")
+    names = dict(rows)
+    lasting = keys_of(names)
+    return {str(pk): (lasting[pk], name) for pk, name in names.items()}
+
+
+def units_of_keys(keys: Iterable[str]) -> dict[str, str]:
+    """Number as text, by lasting key; a query for each. A number is the key of a unit that never
+    had a code, of no other."""
+    units = {key: unit for key in keys if (unit := unit_at(key)) is not None}
+    lasting = keys_of(unit.pk for unit in units.values())
+    return {
+        key: str(unit.pk)
+        for key, unit in units.items()
+        if not key.isdecimal() or lasting[unit.pk] == key
+    }
 
 
 def held_at(point: ServicePoint) -> dict[str, int]:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from tusach.portal.bibliography import bibliography
+from tusach.portal.bibliography import Grouping, bibliography
 from tusach.portal.compiling.selectors import Contents
-from tusach.portal.models import Compilation, CompilationItem, Edition, ListKind
+from tusach.portal.models import Compilation, CompilationItem, Edition, ListKind, ListOrder
 from tusach.portal.selectors import network_name
 from tusach.ui.api import in_vietnamese
 
@@ -24,6 +24,7 @@ def paper_of(one: Edition, contents: Contents) -> bytes:
         unit=_unit(one),
         day=timezone.localdate(one.published_at),
         notes={row.record.pk: row.note for row in contents.rows},
+        by=_groups(one.order),
     )
 
 
@@ -37,7 +38,12 @@ def paper_of_draft(one: Compilation, items: Sequence[CompilationItem]) -> bytes:
         kind=str(ListKind(one.kind).label),
         unit=_unit(one),
         notes={item.record_id: item.note for item in items},
+        by=_groups(one.order),
     )
+
+
+def _groups(order: str) -> str:
+    return Grouping.SUBJECT if order == ListOrder.SUBJECT else Grouping.NONE
 
 
 def _unit(one: Edition | Compilation) -> str:

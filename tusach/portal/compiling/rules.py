@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
+from tusach.catalogue.api import Record
+from tusach.portal.bibliography import main_subject
 from tusach.portal.models import CompilationItem, ListOrder, ListState
 from tusach.vietnamese.api import sort_key
 
@@ -49,4 +51,12 @@ def in_order(items: Iterable[Item], order: str) -> list[Item]:
                 one.record.title_key,
             )
         )
+    elif order == ListOrder.SUBJECT:
+        rows.sort(key=lambda one: by_subject(one.record))
     return rows
+
+
+def by_subject(record: Record) -> tuple[bool, str, str, str]:
+    """Files by the first subject, by syllable, then by title; what has none stands last."""
+    first = main_subject(record)
+    return not first, sort_key(first), first, record.title_key

@@ -58,7 +58,7 @@ def test_a_library_is_named_by_a_part_of_its_name(client, books):
     index_now()
     address = asked_for(client, place="san thang", have="on", sort="title")
     asked = parse_qs(urlsplit(address).query)
-    assert asked["place"] == [str(school.pk)]
+    assert asked["place"] == [school.code]
     assert asked["have"] == ["now"]
     page = client.get(address).content.decode()
     assert "Tắt đèn</a>" in page

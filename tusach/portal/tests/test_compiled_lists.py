@@ -3,11 +3,14 @@
 import json
 import re
 from datetime import timedelta
+from io import BytesIO
 from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from tusach.audit.api import HOUSE
 from tusach.catalogue.testing import make_merge, make_record, take_apart
@@ -132,6 +135,28 @@ def test_titles_are_ordered_by_hand_by_title_and_by_class(library, books):
     assert titles(one) == ["Ăn chay", "Dế Mèn phiêu lưu ký", "Tắt đèn"]
     one.order = "class"
     assert titles(one) == ["Ăn chay", "Tắt đèn", "Dế Mèn phiêu lưu ký"]
+
+
+def test_a_list_cut_into_subjects_is_filed_by_syllable_on_the_page_and_on_paper(library, client):
+    made = [
+        make_record("Tục ngữ Thái", subjects=["Văn hoá"]),
+        make_record("Cây ngô"),
+        make_record("Nuôi lợn", subjects=["Ẩm thực", "Chăn nuôi"]),
+        make_record("Ăn chay", subjects=["Ẩm thực"]),
+    ]
+    one = make_compilation(library, made)
+    one.order = "subject"
+    one.save()
+    services.publish(compilation=one, seen=one.revision, **said())
+    page = client.get(reverse("portal:compilation", args=[one.slug])).content.decode()
+    headings = re.findall(r'<h2 id="nhom-\d">([^<]+)</h2>', page)
+    assert headings == ["Ẩm thực", "Văn hoá", "Tài liệu khác"]
+    assert page.index("Ăn chay</a>") < page.index("Nuôi lợn</a>") < page.index("Tục ngữ Thái</a>")
+    assert 'start="3"' in page
+    paper = client.get(reverse("portal:compilation_paper", args=[one.slug])).content
+    text = "".join(part.extract_text() for part in PdfReader(BytesIO(paper)).pages)
+    places = [text.index(name) for name in ("Ẩm thực", "Văn hoá", "Tài liệu khác")]
+    assert places == sorted(places)
 
 
 @pytest.mark.parametrize(
@@ -335,7 +360,7 @@ def test_a_readers_list_is_taken_over(school, books):
     )
     assert titles(one) == [book.title for book in books]
     page = client.get("/bien-soan/moi/", {"sach": numbers}).content.decode()
-    assert "Bắt đầu với 2 cuốn đã tìm thấy." in page
+    assert "Bắt đầu với 2 cuốn đã chọn." in page
 
 
 def test_a_cataloguer_compiles_and_does_not_publish(library, books):

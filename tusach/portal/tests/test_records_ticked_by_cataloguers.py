@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from django.contrib.messages import get_messages
@@ -10,10 +12,13 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
+from tusach.catalogue.api import Record
 from tusach.catalogue.testing import make_record
 from tusach.holdings.testing import make_copy
+from tusach.network.api import ServicePoint
 from tusach.network.testing import make_point
 from tusach.people.testing import make_account
+from tusach.portal.models import Compilation
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +46,28 @@ def test_the_titles_ticked_are_citations(staff: Client) -> None:
     assert text.count("ER  - ") == 1
 
 
-@pytest.mark.parametrize("name", ["chosen_paper", "chosen_ris"])
+def test_the_titles_ticked_begin_a_list_or_join_one_that_is_there(staff: Client) -> None:
+    kieu, den, hidden = make_record("Truyện Kiều"), make_record("Tắt đèn"), make_record("Ẩn")
+    Record.objects.filter(pk=hidden.pk).update(is_suppressed=True)
+    ticked = {"one": [kieu.pk, den.pk, hidden.pk]}
+    page = staff.post(reverse("portal:chosen_list"), ticked, follow=True)
+    text = page.content.decode()
+    assert "Bắt đầu với 2 cuốn" in text
+    assert "Bỏ qua 1 biểu ghi đang ẩn" in text
+    library = ServicePoint.objects.get()
+    head = {"kind": "intro", "title": "Sách hay", "library": library.code, "order": "hand"}
+    address = page.redirect_chain[-1][0]
+    staff.post(address, {**head, "once": str(uuid4())})
+    one = Compilation.objects.get()
+    assert {item.record_id for item in one.items.all()} == {kieu.pk, den.pk}
+    other = make_record("Vợ nhặt")
+    page = staff.post(reverse("portal:chosen_list"), {"one": other.pk}, follow=True)
+    [put_in] = re.findall(r'formaction="([^"]+)">Sách hay', page.content.decode())
+    staff.post(put_in, {"them": other.control_number})
+    assert one.items.filter(record=other).exists()
+
+
+@pytest.mark.parametrize("name", ["chosen_paper", "chosen_ris", "chosen_list"])
 def test_nothing_ticked_is_said(staff: Client, name: str) -> None:
     answer = staff.post(reverse(f"portal:{name}"))
     assert answer.status_code == 302

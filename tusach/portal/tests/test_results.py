@@ -11,6 +11,7 @@ from tusach.catalogue.testing import make_record
 from tusach.holdings.api import Move, at_point, move
 from tusach.holdings.testing import make_copies, make_store
 from tusach.network.testing import make_point, make_unit
+from tusach.portal.unit_addresses import key_of
 from tusach.search.testing import index_now
 
 pytestmark = pytest.mark.django_db
@@ -122,7 +123,7 @@ def test_pages_follow_one_another_with_as_many_queries_whatever_their_length(
         make_copies(1, record, owner=library)
         make_copies(1, record, owner=store)
     index_now()
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         page = text_of(client, "/tim/", q="sách số")
     assert page.count('class="p-entry"') == 20
     assert text_of(client, "/tim/", q="sách số", page=2).count('class="p-entry"') == 5
@@ -213,16 +214,48 @@ def test_a_commune_is_a_choice_and_a_secret_point_does_not_count_for_its_own(cli
     _school, library = _stocked()
     page = text_of(client, "/tim/", q="nuôi")
     assert re.search(r"Xã Mù Cả</span>\s*<span class=\"muted num\">2</span>", page)
-    assert found_in(text_of(client, "/tim/", q="nuôi", commune=str(library.commune_id))) == {
+    assert found_in(text_of(client, "/tim/", q="nuôi", commune=key_of(library.commune_id))) == {
         "lợn",
         "ong",
     }
 
 
+def test_places_and_communes_stand_in_addresses_by_codes_that_last(client):
+    school, library = _stocked()
+    name_of_commune = key_of(library.commune_id)
+    assert not name_of_commune.isdecimal()
+    page = text_of(client, "/tim/", q="nuôi")
+    assert f"place={school.code}" in page
+    assert f"commune={name_of_commune}" in page
+    for asked in ({"place": library.code}, {"commune": name_of_commune}):
+        assert found_in(text_of(client, "/tim/", q="nuôi", **asked)) == {"lợn", "ong"}
+    assert found_in(text_of(client, "/tim/", q="nuôi", place="khong-co")) == set()
+
+
+def test_former_addresses_with_numbers_lead_to_those_with_codes(client):
+    school, library = _stocked()
+    asked = {"q": "nuôi", "place": [school.pk, library.code], "commune": library.commune_id}
+    answer = client.get("/tim/", asked)
+    assert answer.status_code == 301
+    assert answer["Location"] == (
+        f"/tim/?q=nu%C3%B4i&place={school.code}&place={library.code}"
+        f"&commune={key_of(library.commune_id)}"
+    )
+    assert client.get(answer["Location"]).status_code == 200
+
+
+def test_a_number_of_a_secret_point_leads_nowhere(client):
+    _stocked()
+    post = make_point("border_post", "Đồn Biên phòng thử")
+    answer = client.get("/tim/", {"q": "nuôi", "place": post.pk})
+    assert answer.status_code == 200
+    assert post.code not in answer.content.decode()
+
+
 def test_each_choice_can_be_taken_away_by_itself(client):
     school, _library = _stocked()
     client.cookies["gan"] = f"d.{school.code}"
-    page = text_of(client, "/tim/", q="nuôi", have="now", near="mine", place=str(school.pk))
+    page = text_of(client, "/tim/", q="nuôi", have="now", near="mine", place=school.code)
     for label in ("Có sẵn ngay", "Ở Trường San Thàng", "Trường San Thàng"):
         assert f'aria-label="Bỏ điều kiện {label}"' in page
     [chip] = re.findall(r'<a href="([^"]*)"[^>]*aria-label="Bỏ điều kiện Có sẵn ngay"', page)

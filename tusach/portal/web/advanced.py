@@ -106,7 +106,7 @@ class AdvancedForm(forms.Form):
         parts: dict[str, Any] = {"q": self.query()}
         parts |= {name: asked[name] for name in ("language", "kind", "audience") if asked[name]}
         if points := asked.get("points"):
-            parts["place"] = [point.pk for point in points]
+            parts["place"] = [point.code for point in points]
         if asked["have"]:
             parts["have"] = "now"
         if asked["sort"] and asked["sort"] != "relevance":

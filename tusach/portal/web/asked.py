@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +11,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from tusach.portal.nearness import Near, of_near, within
+from tusach.portal.selectors import (
+    codes_and_names_of_points,
+    codes_and_names_of_units,
+    points_of_codes,
+    units_of_keys,
+)
 
 FACETS: dict[str, Promise] = {
     "place": gettext_lazy("Nơi có sách"),
@@ -34,6 +41,17 @@ _LONGEST = 450
 NOW, MINE, AROUND = "now", "mine", "20"
 
 
+# In addresses a place stands by its code, a commune by the lasting key of its page.
+_BY_CODE: dict[str, Callable[[Iterable[str]], dict[str, str]]] = {
+    "place": points_of_codes,
+    "commune": units_of_keys,
+}
+_CODES: dict[str, Callable[[Iterable[str]], dict[str, tuple[str, str]]]] = {
+    "place": codes_and_names_of_points,
+    "commune": codes_and_names_of_units,
+}
+
+
 class Asked:
     """What the address asks for; unknown values are left aside. ``scope`` is ``mine``, ``20``
     (kilometres) or "", and nothing where no place was chosen."""
@@ -55,6 +73,11 @@ class Asked:
             name: values[:20]
             for name in FACETS
             if (values := [value[:200] for value in address.getlist(name) if value])
+        }
+        self._numbers = {
+            name: numbers_of(self.filters[name])
+            for name, numbers_of in _BY_CODE.items()
+            if name in self.filters
         }
 
     @property
@@ -112,7 +135,28 @@ class Asked:
 
     @property
     def all_filters(self) -> dict[str, list[str]]:
-        return {**self.filters, **self.availability(now=self.now, scope=self.scope)}
+        """What the index is asked for: it knows places and communes by number. What no place
+        has for its code finds nothing."""
+        found = {
+            name: [self._numbers[name].get(value, "") for value in values]
+            if name in self._numbers
+            else values
+            for name, values in self.filters.items()
+        }
+        return {**found, **self.availability(now=self.now, scope=self.scope)}
+
+    @property
+    def lasting(self) -> str:
+        """The address with codes where former addresses had numbers of rows; "" when it has
+        none of these. A number that is a place's code is its code."""
+        changed: dict[str, list[str]] = {}
+        for name, numbers in self._numbers.items():
+            former = [one for one in self.filters[name] if one not in numbers]
+            known = _CODES[name](former) if former else {}
+            if known:
+                values = [known[one][0] if one in known else one for one in self.filters[name]]
+                changed[name] = list(dict.fromkeys(values))
+        return self.url(page=self.page, **changed) if changed else ""
 
     @property
     def counts(self) -> dict[str, dict[str, list[str]]]:

@@ -85,8 +85,12 @@ def _state(one: Compilation) -> str:
 
 
 def _records_asked(request: HttpRequest) -> list[Record]:
-    """What a new list begins with: the titles of a search (``tim``) or of a reader's list
-    (``sach``)."""
+    """What a new list begins with: the titles of a search (``tim``), of a reader's list
+    (``sach``), or ticked in the cataloguers' list (``chon``)."""
+    if ticked := request.GET.get("chon", "")[:4000]:
+        numbers = [int(one) for one in ticked.split(".") if one.isdecimal() and len(one) < 12]
+        records = selectors.records_ticked(numbers[:MOST])
+        return [one for one in records if not one.is_suppressed]
     if shared := request.GET.get("sach", ""):
         return reading_list.records_listed(reading_list.read(shared))
     if search := request.GET.get("tim", "")[:4000]:
@@ -125,7 +129,14 @@ def new_compilation(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "portal/compilation_form.html",
-        {"form": form, "records": records[:5], "count": len(records), "most": MOST},
+        {
+            "form": form,
+            "records": records[:5],
+            "count": len(records),
+            "most": MOST,
+            "numbers": [one.control_number for one in records],
+            "there": reading.drafts_for(places(request)) if records else [],
+        },
         status=422 if form.is_bound else 200,
     )
 

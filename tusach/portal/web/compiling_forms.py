@@ -86,10 +86,17 @@ def edit_form(one: Compilation, data: Any = None) -> HeadForm:
 
 def first_values(kind: str) -> dict[str, Any]:
     """What a new list begins with: a bulletin takes the month that is over."""
+    if kind == ListKind.SUBJECT:
+        return {"kind": kind, "order": ListOrder.SUBJECT}
     if kind != ListKind.BULLETIN:
         return {"kind": kind}
     last = timezone.localdate().replace(day=1) - timedelta(days=1)
-    return {"kind": kind, "period_from": last.replace(day=1), "period_until": last}
+    return {
+        "kind": kind,
+        "order": ListOrder.SUBJECT,
+        "period_from": last.replace(day=1),
+        "period_until": last,
+    }
 
 
 class WithdrawForm(forms.Form):

@@ -82,13 +82,13 @@ def facets_of(hits: Hits, asked: Asked) -> list[Facet]:
     places = [value.value for value in hits.facets.get("place", [])]
     communes = [value.value for value in hits.facets.get("commune", [])]
     names = {
-        "place": selectors.names_of_points(places) if places else {},
-        "commune": selectors.names_of_units(communes) if communes else {},
+        "place": selectors.codes_and_names_of_points(places) if places else {},
+        "commune": selectors.codes_and_names_of_units(communes) if communes else {},
     }
     found = []
     for name, label in FACETS.items():
         choices = [
-            Choice(text, one.count, one.chosen, asked.toggled(name, one.value))
+            Choice(text, one.count, one.chosen, asked.toggled(name, _written(name, one, names)))
             for one in hits.facets.get(name, [])
             if (text := _label(name, one, names))
         ]
@@ -106,10 +106,18 @@ def facets_of(hits: Hits, asked: Asked) -> list[Facet]:
     return found
 
 
-def _label(facet: str, one: FacetValue, names: dict[str, dict[str, str]]) -> str:
+Names = dict[str, dict[str, tuple[str, str]]]
+
+
+def _written(facet: str, one: FacetValue, names: Names) -> str:
+    """The value as addresses have it: by its lasting code."""
+    return names[facet][one.value][0] if facet in names else one.value
+
+
+def _label(facet: str, one: FacetValue, names: Names) -> str:
     value = one.value
     if facet in names:
-        return names[facet].get(value, "")
+        return names[facet][value][1] if value in names[facet] else ""
     if facet == "language":
         return str(language_name(value))
     if facet == "kind":

@@ -17,15 +17,17 @@ from django.utils.translation import gettext as _
 from tusach.network.api import ServicePoint
 from tusach.portal import citing
 from tusach.portal import reading_list as lists
+from tusach.portal.bibliography import OTHER, main_subject
 from tusach.portal.compiling import selectors as reading
 from tusach.portal.compiling.paper import paper_of
+from tusach.portal.compiling.rules import by_subject
 from tusach.portal.compiling.selectors import Contents
 from tusach.portal.describing import structured_list
-from tusach.portal.models import Edition, ListKind
+from tusach.portal.models import Edition, ListKind, ListOrder
 from tusach.portal.nearness import near_of
 from tusach.portal.web.arrivals import library_asked
 from tusach.portal.web.records import EXPORTS, permanent, script_safe
-from tusach.portal.whereabouts import with_places
+from tusach.portal.whereabouts import Entry, with_places
 from tusach.ui.api import named, plain_cell, public
 
 _PER_PAGE = 30
@@ -98,7 +100,8 @@ def compilation(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "here": "published",
             "one": one,
-            "rows": [(entry, notes[entry.record.pk]) for entry in entries],
+            "groups": _grouped(one, [(entry, notes[entry.record.pk]) for entry in entries]),
+            "count": len(entries),
             "gone": contents.gone,
             "numbers": [row.record.control_number for row in contents.rows[: lists.MOST]],
             "address": address,
@@ -107,6 +110,23 @@ def compilation(request: HttpRequest, slug: str) -> HttpResponse:
             "may_compile": request.user.has_perm("portal.compose", one.library),
         },
     )
+
+
+def _grouped(
+    one: Edition, rows: list[tuple[Entry, str]]
+) -> list[tuple[str, int, list[tuple[Entry, str]]]]:
+    """(subject, number of the first title, titles) as the records have their subjects now; one
+    group without a name where the list is not cut into groups."""
+    if one.order != ListOrder.SUBJECT:
+        return [("", 1, rows)] if rows else []
+    rows = sorted(rows, key=lambda row: by_subject(row[0].record))
+    found: list[tuple[str, int, list[tuple[Entry, str]]]] = []
+    for at, row in enumerate(rows, 1):
+        name = main_subject(row[0].record) or str(OTHER)
+        if not found or found[-1][0] != name:
+            found.append((name, at, []))
+        found[-1][2].append(row)
+    return found
 
 
 @public

@@ -41,6 +41,8 @@ def results(request: HttpRequest) -> HttpResponse:
     asked = Asked(request.GET, near)
     if request.GET.get("trong"):
         return redirect(f"{reverse('portal:results')}{asked.url()}")
+    if lasting := asked.lasting:
+        return redirect(f"{reverse('portal:results')}{lasting}", permanent=True)
     hits = find(
         asked.query,
         filters=asked.all_filters,

@@ -21,6 +21,7 @@ app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("bien-soan/chon/thu-muc/", chosen.chosen_paper, name="chosen_paper"),
+    path("bien-soan/chon/dua-vao/", chosen.chosen_list, name="chosen_list"),
     path("bien-soan/chon/ris/", chosen.chosen_ris, name="chosen_ris"),
     path("tim/", results.results, name="results"),
     path("tim/goi-y/", results.suggestions, name="suggestions"),
