@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from django.utils import timezone
 
 from tusach.catalogue.drawn import AUDIENCES
+from tusach.catalogue.entries import NameKind, entry
 from tusach.catalogue.marc.isbn import normalise
 from tusach.catalogue.marc.record import ControlField, DataField, MarcRecord
 
@@ -37,6 +39,8 @@ class RecordFields:
     subtitle: str = ""
     responsibility: str = ""
     author: str = ""
+    # "person", "corporate" or "meeting"; "" where the name itself tells (entries.kind_of_name).
+    author_kind: str = ""
     other_authors: tuple[str, ...] = ()
     edition: str = ""
     place_published: str = ""
@@ -118,27 +122,6 @@ def _punctuated(*parts: tuple[str, str, str]) -> list[tuple[str, str]]:
     return made
 
 
-# Small words that belong to family names.
-_PARTICLES = {"da", "de", "del", "den", "der", "di", "du", "el", "la", "le", "van", "von", "y"}
-
-
-def _is_turned(name: str) -> bool:
-    """Whether a comma in it sets the family name first ("Verne, Jules").
-
-    The name of a body has one too ("Sở Văn hoá, Thể thao và Du lịch"); its words of two
-    syllables are written with a small letter inside, a family name is not.
-    """
-    family, comma, _given = name.partition(",")
-    return bool(comma) and not any(
-        word[:1].islower() and word not in _PARTICLES for word in family.split()
-    )
-
-
-def _personal(tag: str, name: str) -> DataField:
-    # 1: entered under the family name with a comma; 0: direct order, as Vietnamese names are.
-    return DataField(tag, "1" if _is_turned(name) else "0", " ", [("a", name)])
-
-
 def _filing_skip(title: str, language: str) -> int:
     lower = title.lower()
     for article in _ARTICLES.get(language, ()):
@@ -169,7 +152,8 @@ def data_fields(fields: RecordFields) -> list[DataField]:
     one("041", "0 ", fields.language)
     one("082", "04", fields.class_number)
     if has_main:
-        made.append(_personal("100", authors[0]))
+        kind = fields.author_kind if fields.author else ""
+        made.append(entry("1", authors[0], cast("NameKind", kind)))
     add(
         "245",
         f"{int(has_main)}{_filing_skip(fields.title, fields.language)}",
@@ -200,5 +184,6 @@ def data_fields(fields: RecordFields) -> list[DataField]:
     one("521", "  ", fields.audience_note)
     for subject in fields.subjects:
         one("653", "  ", subject)
-    made.extend(_personal("700", name) for name in (authors[1:] if has_main else authors))
+    # As they were typed: who comes first says something, whatever the tag.
+    made.extend(entry("7", name) for name in (authors[1:] if has_main else authors))
     return made

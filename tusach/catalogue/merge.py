@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 from dataclasses import fields as fields_of
 from datetime import datetime
+from typing import cast
 
 from tusach.catalogue.compose import (
     RecordFields,
@@ -18,7 +19,8 @@ from tusach.catalogue.compose import (
     fixed_field,
     stamp,
 )
-from tusach.catalogue.drawn import audience_of, clean, direct_name, draw
+from tusach.catalogue.drawn import audience_of, clean, draw
+from tusach.catalogue.entries import NameKind, entry, kind_of_entry, kind_of_name, name_in
 from tusach.catalogue.marc.record import ControlField, DataField, MarcRecord
 
 _MAIN = ("100", "110", "111")
@@ -42,10 +44,12 @@ def decompose(marc: MarcRecord) -> RecordFields:
     """What the simple form shows of a record."""
     drawn = draw(marc)
     main = next(marc.data(*_MAIN), None)
-    author = ""
+    author = kind = ""
     if main is not None:
-        author = direct_name(main) if main.tag == "100" else clean(main.first("a"))
-    others = [direct_name(one) for one in _added_names(marc)]
+        author = name_in(main)
+        told = kind_of_entry(main)
+        kind = told if author and told != kind_of_name(author) else ""
+    others = [name_in(one) for one in _added_names(marc)]
     responsibility = clean(marc.first("245", "c"))
     if responsibility == ", ".join([name for name in [author, *others] if name]):
         responsibility = ""  # it is made from the authors
@@ -54,6 +58,7 @@ def decompose(marc: MarcRecord) -> RecordFields:
         subtitle=clean(marc.first("245", "b")),
         responsibility=responsibility,
         author=author,
+        author_kind=kind,
         other_authors=tuple(others),
         edition=drawn.edition,
         place_published=drawn.place_published,
@@ -108,7 +113,7 @@ def merge(marc: MarcRecord, after: RecordFields, *, at: datetime) -> MarcRecord:
 
 
 def _added_names(marc: MarcRecord) -> list[DataField]:
-    return [one for one in marc.data("700") if not one.first("t")]
+    return [one for one in marc.data("700", "710", "711") if not one.first("t")]
 
 
 def _control(marc: MarcRecord, tag: str, value: str) -> None:
@@ -152,27 +157,20 @@ def _single(marc: MarcRecord, tag: str, codes: str, new: DataField | None) -> No
 
 
 def _names(marc: MarcRecord, before: RecordFields, after: RecordFields, changed: set[str]) -> None:
-    if "author" in changed:
+    if changed & {"author", "author_kind"}:
         main = next(marc.data(*_MAIN), None)
-        if main is not None and main.tag != "100" and after.author:
-            main.subfields = [("a", after.author)]
-        else:
-            if main is not None:
-                marc.fields.remove(main)
-            if after.author:
-                marc.insert(_person("100", after.author))
+        if main is not None:
+            marc.fields.remove(main)
+        if after.author:
+            marc.insert(entry("1", after.author, cast("NameKind", after.author_kind)))
     if "other_authors" in changed:
         gone = set(before.other_authors) - set(after.other_authors)
         for one in _added_names(marc):
-            if direct_name(one) in gone:
+            if name_in(one) in gone:
                 marc.fields.remove(one)
         for name in after.other_authors:
             if name not in before.other_authors:
-                marc.insert(_person("700", name))
-
-
-def _person(tag: str, name: str) -> DataField:
-    return DataField(tag, "1" if "," in name else "0", " ", [("a", name)])
+                marc.insert(entry("7", name))
 
 
 def _subjects(marc: MarcRecord, before: RecordFields, after: RecordFields) -> None:

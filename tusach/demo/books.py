@@ -36,13 +36,6 @@ _AUDIENCES = {
 _ROLE = re.compile(r"\s*\(([^)]+)\)$")
 # Contributors that are no persons: they stand in the statement, not among the authors.
 _NOBODY = {"Nhiều tác giả", "Các sử thần triều Lê", "Viện Sử học"}
-# Bodies, which the simple form cannot enter as MARC 110: they stand in the statement alone.
-_BODIES = {
-    "Ban Chấp hành Đảng bộ tỉnh Lai Châu",
-    "Quốc sử quán triều Nguyễn",
-    "Viện Dân tộc học",
-    "Việt Nam. Quốc hội",
-}
 _CELLS = {
     "author": "tác giả",
     "contributors": "người tham gia",
@@ -109,7 +102,7 @@ class Title:
         return RecordFields(
             title=cells["title"],
             subtitle=cells["subtitle"],
-            author="" if cells["author"] in _BODIES else cells["author"],
+            author=cells["author"],
             other_authors=self.other_authors,
             responsibility=self.responsibility,
             publisher=cells["publisher"],

@@ -23,8 +23,8 @@ _NOT_COMPARED = frozenset({"001", "003", "005", "006", "007", "008", "035", "040
 _ALIKE = [
     frozenset({"260", "264"}),
     frozenset({"440", "490", "830"}),
-    frozenset({"100", "700"}),
-    frozenset({"110", "710"}),
+    # A body that stood as a person is the same name.
+    frozenset({"100", "110", "111", "700", "710", "711"}),
     frozenset({"600", "610", "611", "630", "650", "651", "653", "655"}),
     frozenset({"080", "082", "084", "090"}),
 ]

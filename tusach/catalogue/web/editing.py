@@ -169,6 +169,19 @@ def already(request: HttpRequest) -> HttpResponse:
 
 
 @needs("catalogue.quick_record")
+def kind_of_author(request: HttpRequest) -> HttpResponse:
+    """The choice of what a name is of, with what the name being typed tells; a part of the
+    form's page."""
+    form = RecordForm(
+        initial={
+            "author": request.GET.get("author", "")[:300],
+            "author_kind": request.GET.get("author_kind", "")[:10],
+        }
+    )
+    return render(request, "catalogue/author_kind.html", {"field": form["author_kind"]})
+
+
+@needs("catalogue.quick_record")
 def offers(request: HttpRequest) -> JsonResponse:
     """What is offered for the field ``o`` of the form whose fields the address holds."""
     typed = {name: request.GET.get(name, "")[:3000] for name in RecordForm.base_fields}

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tusach.catalogue.compose import RecordFields
 from tusach.catalogue.doubts import PLACES
+from tusach.catalogue.entries import NameKind, kind_of_name
 from tusach.catalogue.languages import LANGUAGES
 from tusach.catalogue.marc.isbn import WrongIsbn, normalise, wrong
 from tusach.catalogue.models import Audience
@@ -54,6 +55,14 @@ class Shown:
     offers: Sequence[tuple[Offer, str]] = ()
 
 
+# With the field that each is entered in.
+KINDS_OF_NAMES: tuple[tuple[NameKind, Any], ...] = (
+    ("person", _("một người (100)")),
+    ("corporate", _("cơ quan, tổ chức (110)")),
+    ("meeting", _("hội nghị, hội thảo (111)")),
+)
+
+
 class RecordForm(forms.Form):
     title = forms.CharField(
         label=_("Nhan đề"),
@@ -72,8 +81,13 @@ class RecordForm(forms.Form):
         max_length=300,
         widget=forms.TextInput(attrs={"list": "known-names", "autocomplete": "off"}),
         help_text=_(
-            "Viết xuôi, không đảo họ: “Nguyễn Du”. Tên nước ngoài có thể viết “Verne, Jules”."
+            "Viết xuôi, không đảo họ: “Nguyễn Du”. Tên nước ngoài có thể viết “Verne, Jules”. Cơ "
+            "quan có thể đứng dưới địa phương: “Việt Nam. Quốc hội”; hội nghị ghi lần, năm, nơi: "
+            "“Hội thảo Việt Nam học (Lần 3 : 2008 : Hà Nội)”."
         ),
+    )
+    author_kind = forms.ChoiceField(
+        label=_("Tên ấy là của"), required=False, choices=[("", ""), *KINDS_OF_NAMES]
     )
     other_authors = forms.CharField(
         label=_("Tác giả khác, người dịch, minh hoạ"),
@@ -173,7 +187,7 @@ class RecordForm(forms.Form):
         (_("Quét mã vạch trước"), ("isbn",)),
         (
             _("Nhan đề và tác giả"),
-            ("title", "subtitle", "author", "other_authors", "responsibility"),
+            ("title", "subtitle", "author", "author_kind", "other_authors", "responsibility"),
         ),
         (_("Xuất bản"), ("publisher", "place_published", "year", "edition", "price")),
         (_("Hình thức"), ("pages", "illustrations", "size", "series", "series_number")),
@@ -210,6 +224,9 @@ class RecordForm(forms.Form):
         """``doubts`` are the fields marked as not sure; ``offers`` what is offered for which."""
         super().__init__(*args, **kwargs)
         self.doubts, self.offers = set(doubts), offers or {}
+        kind = self.fields["author_kind"]
+        assert isinstance(kind, forms.ChoiceField)
+        kind.choices = [("", told_kind(str(self["author"].value() or ""))), *KINDS_OF_NAMES]
         language = self.fields["language"]
         assert isinstance(language, forms.ChoiceField)
         held = self.initial.get("language", "")
@@ -304,6 +321,14 @@ def initial_of(fields: RecordFields) -> dict[str, Any]:
     held["year"] = "" if fields.year is None else str(fields.year)
     held["price"] = "" if fields.price is None else f"{fields.price:,}".replace(",", ".")
     return held
+
+
+def told_kind(author: str) -> str:
+    """What the first choice says: which kind the name itself tells."""
+    if not author.strip():
+        return gettext("tự nhận theo tên")
+    name = str(dict(KINDS_OF_NAMES)[kind_of_name(author)])
+    return gettext("tự nhận: %(kind)s") % {"kind": name}
 
 
 class QuickForm(forms.Form):

@@ -46,6 +46,7 @@ urlpatterns = [
     path("bieu-ghi/nhanh/", editing.quick, name="quick"),
     path("bieu-ghi/da-co/", editing.already, name="already"),
     path("bieu-ghi/goi-y/", editing.offers, name="offers"),
+    path("bieu-ghi/loai-ten/", editing.kind_of_author, name="kind_of_author"),
     path("bieu-ghi/chep/", copying.copy_find, name="copy_find"),
     path("bieu-ghi/<int:pk>/", records.record, name="record"),
     path("bieu-ghi/<int:pk>/chep/", copying.copy_fields, name="copy_fields"),
