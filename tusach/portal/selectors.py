@@ -31,6 +31,8 @@ NOT_FOR_READERS = SECRET_KINDS | {PointKind.ROTATION_STORE}
 # Addresses in one sitemap file; the protocol allows 50,000.
 SITEMAP_SIZE = 20_000
 _NUMBERS_FOR = 300  # seconds
+# Copies at a point that take longer to count than a page may.
+_GREAT = 20_000
 
 
 def public_records() -> QuerySet[Record]:
@@ -171,18 +173,33 @@ def units_of_keys(keys: Iterable[str]) -> dict[str, str]:
 
 
 def held_at(point: ServicePoint) -> dict[str, int]:
-    """Titles and copies a reader finds at the point now."""
+    """Titles and copies a reader finds at the point now; of a great stock counted at most every
+    five minutes."""
+    key = f"portal.held.{point.pk}"
+    kept: dict[str, int] | None = cache.get(key)
+    if kept is not None:
+        return kept
     row = CopyPlace.objects.filter(
         point=point, state__in=["in_store", "in_service", "on_loan"]
     ).aggregate(titles=Count("copy__record_id", distinct=True), copies=Count("copy_id"))
-    return {"titles": row["titles"], "copies": row["copies"]}
+    found = {"titles": row["titles"], "copies": row["copies"]}
+    if row["copies"] > _GREAT:
+        cache.set(key, found, _NUMBERS_FOR)
+    return found
 
 
 def newest_at(point: ServicePoint, count: int = 12) -> list[Record]:
     """The records that came to the point last."""
     held = CopyPlace.objects.filter(point=point, state__in=["in_store", "in_service"])
-    keys = held.values("copy__record_id").annotate(last=Max("copy_id")).order_by("-last")[:count]
-    return records_of([str(row["copy__record_id"]) for row in keys])
+    rows = held.order_by("-copy_id").values_list("copy__record_id", flat=True)
+    limit = count * 8
+    while True:
+        # From the end, so far as it takes: a title may have come in hundreds of copies.
+        read = list(rows[:limit])
+        records = dict.fromkeys(read)
+        if len(records) >= count or len(read) < limit:
+            return records_of([str(pk) for pk in list(records)[:count]])
+        limit *= 4
 
 
 def network_name() -> str:

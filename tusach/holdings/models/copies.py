@@ -169,6 +169,15 @@ class Copy(models.Model):
                 name="holdings_by_list_line",
                 condition=Q(list_line__isnull=False),
             ),
+            # New books of a period, of the network and of one library, the latest first.
+            models.Index(fields=["accessioned_at"], name="holdings_by_entry"),
+            models.Index(fields=["owner", "accessioned_at"], name="holdings_by_owner_entry"),
+            # A shelf is leafed through from a mark on.
+            models.Index(
+                fields=["shelf_mark", "id"],
+                name="holdings_by_shelf_mark",
+                condition=~Q(shelf_mark=""),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
-from tusach.catalogue.api import Audience, isbd, marc_of
+from tusach.catalogue.api import Audience, Record, contents, isbd
 from tusach.network.api import ServicePoint
 from tusach.portal import selectors
 from tusach.portal.arrivals import PERIODS, TITLES, USUAL, Sought, by_day, subjects_of
 from tusach.portal.arrivals import arrivals as found_arrivals
 from tusach.portal.web.records import permanent
+from tusach.search.api import among
 from tusach.ui.api import DayRefused, public, read_day
 
 _IN_FEED = 50
@@ -126,12 +127,14 @@ def feed(request: HttpRequest) -> HttpResponse:
         description="",
         language=request.LANGUAGE_CODE,
     )
-    for one in found_arrivals(asked.sought, _IN_FEED):
+    found = found_arrivals(asked.sought, _IN_FEED)
+    described = dict(contents(Record.objects.filter(pk__in=among(one.record.pk for one in found))))
+    for one in found:
         address = permanent(one.record)
         atom.add_item(
             title=one.record.title,
             link=address,
-            description=isbd(marc_of(one.record)),
+            description=isbd(described[one.record.control_number]),
             author_name=one.record.author or None,
             unique_id=address,
             updateddate=timezone.make_aware(datetime.combine(one.on, time())),
