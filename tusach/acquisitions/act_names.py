@@ -17,6 +17,8 @@ _ACTS = {
     "acquisitions.remove_line": _("Bỏ dòng của đợt nhập"),
     "acquisitions.take_file": _("Lấy danh mục vào đợt nhập"),
     "acquisitions.accept": _("Vào sổ cả đợt"),
+    "acquisitions.bind": _("Đóng tập báo"),
+    "acquisitions.unbind": _("Tháo tập báo"),
     "acquisitions.undo_intake": _("Rút lại đợt nhập"),
     "acquisitions.add_supplier": _("Thêm nhà cung cấp"),
     "acquisitions.change_supplier": _("Sửa nhà cung cấp"),
@@ -72,6 +74,8 @@ def name_acts() -> None:
         pgettext_lazy("one thing", "Phiếu đặt báo"),
         "acquisitions:subscription",
     )
+    name_kind("acquisitions.volume", pgettext_lazy("one thing", "Tập báo đóng"))
+    name_field("issues", _("số báo"))
     name_field("again", _("lập lại từ"))
     name_field("amount", _("số tiền"))
     name_field("answer", _("trả lời"))

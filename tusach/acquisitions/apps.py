@@ -10,10 +10,12 @@ class AcquisitionsConfig(AppConfig):
 
     def ready(self) -> None:
         from tusach.acquisitions.act_names import name_acts
+        from tusach.acquisitions.asked_rules import ask_rules
         from tusach.acquisitions.listeners import listen
         from tusach.ui.api import menu, panel
 
         name_acts()
+        ask_rules()
         listen()
         panel(
             "catalogue.record",

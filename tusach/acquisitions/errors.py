@@ -292,6 +292,31 @@ class IssueIsBound(Refusal):
     sentence = _("%(issue)s đã đóng vào tập %(volume)s nên không bỏ ghi nhận được.")
 
 
+class IssueInVolume(Refusal):
+    code = "acquisitions-issue-in-volume"
+    sentence = _("%(issue)s đã nằm trong tập %(volume)s.")
+
+
+class IssueNotHere(Refusal):
+    code = "acquisitions-issue-not-here"
+    sentence = _("Có số báo vừa được bỏ ghi nhận hoặc chưa nhận: hãy mở lại trang và chọn lại.")
+
+
+class IssuesDiffer(Refusal):
+    code = "acquisitions-issues-differ"
+    sentence = _("Một tập chỉ gồm các số của một đầu báo ở một nơi.")
+
+
+class TooManyInVolume(Refusal):
+    code = "acquisitions-too-many-in-volume"
+    sentence = _("Một tập nhiều nhất %(most)s số; đã chọn %(count)s.")
+
+
+class VolumeIsUndone(Refusal):
+    code = "acquisitions-volume-undone"
+    sentence = _("Tập %(volume)s đã được tháo ra từ trước.")
+
+
 class BadCopies(Refusal):
     code = "acquisitions-bad-copies"
     sentence = _("Số bản phải từ 1 đến %(most)s; đã nhập %(count)s.")

@@ -19,10 +19,13 @@ from tusach.acquisitions.models import (
     StockPolicy,
     Subscription,
     Supplier,
+    Volume,
     Wish,
 )
 from tusach.acquisitions.selectors.funds import with_received
+from tusach.acquisitions.selectors.serial_holdings import single_issues
 from tusach.acquisitions.services.accepting import accept, work
+from tusach.acquisitions.services.binding import bind
 from tusach.acquisitions.services.checking_in import check_in
 from tusach.acquisitions.services.claiming import claim_order
 from tusach.acquisitions.services.drafting import add_line, start_intake
@@ -37,7 +40,7 @@ from tusach.acquisitions.services.wishing import decide, suggest
 from tusach.acquisitions.titles import Title, fields_of
 from tusach.audit.api import HOUSE
 from tusach.catalogue.api import Record, RecordFields, SerialFields, serial_record
-from tusach.holdings.api import Table, groups_in, sources
+from tusach.holdings.api import Register, Table, groups_in, sources
 from tusach.holdings.testing import make_register, make_sources, make_store, make_tables
 from tusach.network.api import ServicePoint
 
@@ -265,6 +268,30 @@ def make_subscription(
     )
 
 
+def make_volume(serial: Serial, point: ServicePoint, count: int = 1, **more: Any) -> Volume:
+    """The first issues of a printed serial that this point gets, received and bound."""
+    day = serial.patterns.earliest("valid_from").valid_from
+    make_sources()
+    term = make_subscription(serial, owner=point, starts_on=day)
+    where, now = term.places.get(), timezone.now()
+    for one in serial.issues.order_by("on")[:count]:
+        check_in(issue=one, place=where, on=timezone.localdate(now), by=HOUSE, at=now)
+    return bind_first(serial, point, count, make_register(point), **more)
+
+
+def bind_first(
+    serial: Serial, point: ServicePoint, count: int, register: Register, **more: Any
+) -> Volume:
+    """The first single issues that a point has, bound."""
+    first = single_issues(serial, point)[:count]
+    return bind(
+        check_ins=[one.pk for one in first],
+        register=register,
+        by=HOUSE,
+        **{"at": timezone.now(), "source": "budget", "collection": "main", **more},
+    )
+
+
 def make_file(intake: Intake, content: bytes = b"", name: str = "danh-muc.csv") -> LineFile:
     """A supplier's list beside a draft, its columns fitted by their headings."""
     content = content or "Tên sách,Số lượng,Giá bìa\nTruyện Kiều,2,45000\n".encode()
@@ -322,6 +349,7 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     term = make_subscription(serial, owner=world.place, starts_on=day - timedelta(weeks=2))
     where = term.places.get()
     first, second, *_rest = serial.issues.order_by("on")
+    volume = make_volume(make_serial(f"Tạp chí {world.place.name}", start=day), world.place)
     came = check_in(issue=first, place=where, on=day, by=HOUSE, at=now)
     later = day + timedelta(days=200)
     pause = add_break(serial=serial, kind="none", starts_on=later, ends_on=later, by=HOUSE, at=now)
@@ -349,6 +377,8 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         **dict.fromkeys(("subscription", "stop_subscription"), one_term),
         **dict.fromkeys(("receive_issue", "give_up_issue"), one_issue),
         "remove_break": {**one_serial, "made": pause.pk},
+        "bind": one_serial,
+        "unbind": {"pk": volume.pk},
         "record_panel": {"pk": serial.record_id},
         "undo_check_in": {"pk": came.pk},
         "thanks": {"pk": gift.pk},

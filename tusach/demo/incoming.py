@@ -13,6 +13,7 @@ from django.utils import timezone
 from tusach.acquisitions.api import Place, check_in
 from tusach.acquisitions.testing import (
     SUPPLIER,
+    bind_first,
     make_fund,
     make_intake,
     make_line,
@@ -25,7 +26,7 @@ from tusach.acquisitions.testing import (
 from tusach.audit.api import HOUSE
 from tusach.catalogue.api import Record
 from tusach.demo.places import Map
-from tusach.holdings.api import Collection, Register
+from tusach.holdings.api import Collection, Register, registers_of
 
 POST = "Bưu điện tỉnh (phát hành báo chí)"
 DONOR = "Câu lạc bộ Sách và Bạn"
@@ -127,3 +128,5 @@ def _newspapers(places: Map, at: datetime) -> None:
             for issue in issues[: len(issues) - number % 3]:
                 if (issue.on.toordinal() + number) % 23:
                     check_in(issue=issue, place=place, on=issue.on, by=HOUSE, at=at)
+    if register := registers_of(places.library.pk).first():
+        bind_first(terms[0].serial, places.library, 20, register, at=at)

@@ -23,6 +23,7 @@ class Unit(models.TextChoices):
     MONTHS = "months", gettext_lazy("tháng")
     YEARS = "years", gettext_lazy("năm")
     COPIES = "copies", pgettext_lazy("unit", "bản")
+    TITLES = "titles", pgettext_lazy("unit", "tên")
     PEOPLE = "people", gettext_lazy("người")
     GRAMS = "grams", gettext_lazy("gam")
     KILOS = "kilos", gettext_lazy("kg")
@@ -37,6 +38,7 @@ _SHOWN: dict[str, Label] = {
     Unit.MONTHS: ngettext_lazy("%(n)s tháng", "%(n)s tháng", "count"),
     Unit.YEARS: ngettext_lazy("%(n)s năm", "%(n)s năm", "count"),
     Unit.COPIES: ngettext_lazy("%(n)s bản", "%(n)s bản", "count"),
+    Unit.TITLES: ngettext_lazy("%(n)s tên", "%(n)s tên", "count"),
     Unit.PEOPLE: ngettext_lazy("%(n)s người", "%(n)s người", "count"),
     Unit.GRAMS: gettext_lazy("%(n)s g"),
     Unit.KILOS: gettext_lazy("%(n)s kg"),

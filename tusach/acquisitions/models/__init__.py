@@ -4,7 +4,7 @@ from tusach.acquisitions.models.funds import Allocation, Fund
 from tusach.acquisitions.models.intakes import Intake, IntakeLine, LineCopy, LineFile, SheetMapping
 from tusach.acquisitions.models.numbers import YearNumber
 from tusach.acquisitions.models.orders import Claim, ClaimLine, Order, OrderLine
-from tusach.acquisitions.models.policy import SerialNorm, StockPolicy, StockShare
+from tusach.acquisitions.models.policy import StockPolicy, StockShare
 from tusach.acquisitions.models.serials import (
     Break,
     CheckIn,
@@ -36,7 +36,6 @@ __all__ = [
     "OrderLine",
     "Pattern",
     "Serial",
-    "SerialNorm",
     "SheetMapping",
     "StockPolicy",
     "StockShare",

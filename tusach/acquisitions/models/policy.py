@@ -89,27 +89,3 @@ class StockShare(models.Model):
     @property
     def percent(self) -> float:
         return self.permille / 10
-
-
-class SerialNorm(models.Model):
-    """How many titles of newspapers and magazines a library should get, from a day on."""
-
-    titles = models.PositiveSmallIntegerField(_("số đầu báo, tạp chí"))
-    kinds = ArrayField(models.CharField(max_length=30), default=list)
-    basis = models.CharField(_("căn cứ"), max_length=300)
-    valid_from = models.DateField(_("áp dụng từ"))
-    valid_to = models.DateField(_("đến trước ngày"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("mức đầu báo")
-        verbose_name_plural = _("mức đầu báo")
-        ordering = ["-valid_from", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
-                name="acquisitions_norm_period",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.titles}"

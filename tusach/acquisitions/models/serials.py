@@ -277,11 +277,15 @@ class Volume(models.Model):
     copy = models.OneToOneField("holdings.Copy", models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=200)
+    # Taken apart again: its copy was struck out, its issues are single ones.
+    undone_at = models.DateTimeField(null=True)
+    undone_because = models.CharField(max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("tập báo đóng")
         verbose_name_plural = _("tập báo đóng")
         ordering = ["serial_id", "starts_on", "pk"]
+        indexes = [models.Index(fields=["point", "serial"], name="acquisitions_volume_at")]
 
     def __str__(self) -> str:
         return self.label

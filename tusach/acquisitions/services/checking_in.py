@@ -80,11 +80,11 @@ def check_in(
 def undo_check_in(*, check_in: CheckIn, by: Actor, at: datetime) -> None:
     """An issue was checked in by mistake: it is awaited again. Refuses one that is bound."""
     found = (
-        CheckIn.objects.select_for_update(of=("self",))
-        .select_related("issue", "volume")
-        .get(pk=check_in.pk)
+        CheckIn.objects.select_for_update(of=("self",)).select_related("issue").get(pk=check_in.pk)
     )
-    if found.volume is not None:
+    # Read after the lock: who bound it meanwhile was waited for.
+    if found.volume_id is not None:
+        assert found.volume is not None
         raise errors.IssueIsBound(issue=found.issue.label, volume=found.volume.label)
     found.delete()
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tusach.acquisitions.models import Break, Serial
 from tusach.acquisitions.selectors import finding
 from tusach.acquisitions.selectors import serials as found
-from tusach.acquisitions.selectors.serial_holdings import serial_holdings
+from tusach.acquisitions.selectors.serial_holdings import serial_holdings, volumes_of
 from tusach.acquisitions.services import serials, subscribing
 from tusach.acquisitions.web.doing import now_by, number_posted, press, today
 from tusach.acquisitions.web.of_record import numbers_of, seen_holdings
@@ -146,6 +146,9 @@ def show_serial(request: HttpRequest, pk: int) -> HttpResponse:
             "issues": issues,
             "subscriptions": found.subscriptions_of(mine).filter(serial=serial),
             "holdings": holdings,
+            "volumes": volumes_of(serial).filter(point__in=mine.values("pk"))[:100],
+            "may_bind": may(request, "acquisitions.receive"),
+            "binders": set(places(request, "acquisitions.receive").values_list("pk", flat=True)),
             "may_order": may(request, "acquisitions.order"),
             "today": today(),
         },

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from tusach.acquisitions.web import (
+    binding,
     checking_in,
     claims,
     files,
@@ -10,6 +11,7 @@ from tusach.acquisitions.web import (
     orders,
     papers,
     policies,
+    press_titles,
     serials,
     suppliers,
     wishes,
@@ -88,6 +90,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bao/dat/<int:pk>/", serials.show_subscription, name="subscription"),
     path("bao/dat/<int:pk>/dung/", serials.stop, name="stop_subscription"),
     path("bao/<int:pk>/", serials.show_serial, name="serial"),
+    path("bao/tap/<int:pk>/thao/", binding.unbind_volume, name="unbind"),
+    path("bao/dau-bao/", press_titles.titles, name="press_titles"),
+    path("bao/<int:pk>/dong-tap/", binding.bind_issues, name="bind"),
     path("bao/<int:pk>/dinh-ky/", serials.set_pattern, name="set_pattern"),
     path("bao/<int:pk>/nghi/", serials.add_break, name="add_break"),
     path("bao/<int:pk>/nghi/<int:made>/bo/", serials.remove_break, name="remove_break"),

@@ -1,0 +1,31 @@
+"""What this room asks the room `policy`, and the row every installation begins with."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from tusach.policy.api import First, Question, Unit, ask
+
+PRESS_TITLES = "acquisitions.press_titles"
+# Where no rule is in force.
+USUAL_PRESS_TITLES = 10
+
+
+def ask_rules() -> None:
+    """Called when the room starts. Electronic newspapers and magazines are counted too."""
+    ask(
+        Question(
+            key=PRESS_TITLES,
+            label=_("Số đầu báo, tạp chí ít nhất của một thư viện, kể cả báo điện tử"),
+            unit=Unit.TITLES,
+            group=_("Bổ sung"),
+            first=First(
+                USUAL_PRESS_TITLES,
+                "Kế hoạch phát triển thư viện của tỉnh, chỉ tiêu năm 2025",
+                date(2021, 1, 1),
+            ),
+            most=1000,
+        )
+    )
