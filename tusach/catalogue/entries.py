@@ -62,6 +62,11 @@ def _beginnings() -> dict[NameKind, tuple[str, ...]]:
     return {kind: tuple(words) for kind, words in found.items()}
 
 
+def beginnings() -> list[str]:
+    """Every beginning that tells a body or a meeting."""
+    return [one.strip() for words in _beginnings().values() for one in words]
+
+
 def entry(first: Literal["1", "7"], name: str, kind: NameKind | Literal[""] = "") -> DataField:
     """The main ("1") or added ("7") entry of a name; what it is, is told by the name itself when
     ``kind`` does not say."""

@@ -267,6 +267,17 @@ class NothingToCarry(Refusal):
     sentence = _("Không có biểu ghi nào cần sửa: tất cả đã ghi “%(heading)s”.")
 
 
+class NothingToUndo(Refusal):
+    code = "nothing-to-undo"
+    sentence = _("Việc này không sửa biểu ghi nào nên không có gì để trả lại.")
+
+
+class NothingToTurn(Refusal):
+    code = "nothing-to-turn"
+    sentence = _("Không còn tên nào trong số ấy đứng như tên người: không có gì để chuyển.")
+    status = 422
+
+
 class CannotMergeWithItself(Refusal):
     code = "cannot-merge-with-itself"
     sentence = _("Không gộp một biểu ghi vào chính nó.")

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tusach.catalogue.authorities.bodies import turned
 from tusach.catalogue.authorities.drawing import authorities_meant, draw_headings
 from tusach.catalogue.authorities.reading import (
     HEADINGS,
@@ -95,6 +96,15 @@ def field_of(form: dict[str, Any]) -> Field:
     return from_json({"leader": "", "fields": [form]}).fields[0]
 
 
+def planned(job: HeadingJob, marc: MarcRecord) -> tuple[MarcRecord, list[list[Any]]]:
+    """What the job makes of a record, and [[before, after]…] of the fields in MARC-in-JSON."""
+    if job.kind == HeadingJob.Kind.BODIES:
+        made, pairs = turned(marc, set(job.heading))
+        return made, [[_json(before), _json(after)] for before, after in pairs]
+    assert job.authority is not None
+    return rewritten(marc, job.authority, job.heading, heading_of(job.authority).ind1)
+
+
 def work(pk: int, *, batch: int = _BATCH, at: datetime | None = None) -> None:
     """The worker's side: goes on after the last whole batch until the job is done."""
 
@@ -119,7 +129,10 @@ def _work_batch(pk: int, batch: int, at: datetime) -> bool:
         job.finished_at = job.worked_at = at
         job.save(update_fields=["state", "finished_at", "worked_at"])
         return False
-    _write_rows(job, rows, is_undo=is_undo, at=at)
+    if job.kind == HeadingJob.Kind.APART:
+        _draw_rows(rows)
+    else:
+        _write_rows(job, rows, is_undo=is_undo, at=at)
     job.done_to, job.worked_at = rows[-1].pk, at
     job.save(update_fields=["done_to", "worked_at"])
     return True
@@ -133,7 +146,6 @@ def _write_rows(
         one.pk: one for one in Record.objects.select_for_update().filter(pk__in=keys).order_by("pk")
     }
     contents = contents_of(list(records))
-    ind1 = heading_of(job.authority).ind1
     pairs: list[tuple[Record, MarcRecord]] = []
     for row in rows:
         record, before = records.get(row.record_id), contents.get(row.record_id)
@@ -144,19 +156,35 @@ def _write_rows(
             marc = _given_back(before, row.fields)
             row.state = RowState.UNDONE if marc != before else RowState.KEPT
         else:
-            marc, row.fields = rewritten(before, job.authority, job.heading, ind1)
+            marc, row.fields = planned(job, before)
             row.state = RowState.DONE if row.fields else RowState.NOTHING
         if marc != before:
             set_control(marc, "005", stamp(at))
             record.version += 1
             pairs.append((record, marc))
     sentence = _("Trả lại tiêu đề “%(heading)s”") if is_undo else _("Sửa tiêu đề “%(heading)s”")
-    why = sentence % {"heading": job.authority.heading[:200]}
+    why = sentence % {"heading": job.title[:200]}
+    if job.kind == HeadingJob.Kind.BODIES:
+        why = job.title if not is_undo else _("Trả lại như trước: %(what)s") % {"what": job.title}
     write_versions(pairs, why=why, by=job.actor, at=at)
     draw_links(pairs)
     draw_headings(pairs)
     HeadingJobRow.objects.bulk_update(rows, ["state", "fields"])
     changed("record", [record.pk for record, _marc in pairs])
+
+
+def _draw_rows(rows: Sequence[HeadingJobRow]) -> None:
+    """Which authorities these records use, by what they say and what is there now; nothing in
+    them is written."""
+    keys = [row.record_id for row in rows]
+    records = Record.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    contents = contents_of(keys)
+    pairs = [(one, contents[one.pk]) for one in records if one.pk in contents]
+    draw_headings(pairs)
+    for row in rows:
+        row.state = RowState.DONE
+    HeadingJobRow.objects.bulk_update(rows, ["state"])
+    changed("record", [one.pk for one, _marc in pairs])
 
 
 def _given_back(marc: MarcRecord, fields: Sequence[Sequence[dict[str, Any]]]) -> MarcRecord:

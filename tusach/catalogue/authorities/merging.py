@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import copy
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +14,7 @@ from tusach.audit.api import Actor
 from tusach.audit.api import record as write_act
 from tusach.catalogue.authorities.composing import heading_subfields
 from tusach.catalogue.authorities.drawing import draw_headings
+from tusach.catalogue.authorities.jobs import draw_again
 from tusach.catalogue.authorities.reading import TAG_OF, authority_in
 from tusach.catalogue.authorities.services import (
     add_form,
@@ -32,6 +32,7 @@ from tusach.catalogue.errors import (
     MergeIsUnderAnother,
     MergeWasUndone,
 )
+from tusach.catalogue.importing.reading import contents_of
 from tusach.catalogue.marc.record import DataField, from_json
 from tusach.catalogue.merging.services import taken_apart
 from tusach.catalogue.models import (
@@ -43,10 +44,10 @@ from tusach.catalogue.models import (
     Record,
     Reference,
 )
-from tusach.catalogue.selectors import marc_of
 from tusach.search.api import changed
 
-_BATCH = 500
+# More records than this are drawn anew by a worker: a person does not wait for them.
+AT_ONCE = 200
 
 
 @transaction.atomic
@@ -145,7 +146,8 @@ def _state(one: Authority) -> dict[str, Any]:
 def undo_authority_merge(pk: int, *, by: Actor, at: datetime) -> tuple[AuthorityMerge, Authority]:
     """Makes the authority that is gone again, under its number, with its versions; what was
     edited in the kept one since stays, and is told in ``undo_notes``. The records concerned are
-    drawn anew from what they say. Returns the merge and the authority that is back. Refuses a
+    drawn anew from what they say: more than :data:`AT_ONCE` by a worker (the latest of the
+    jobs of the authority that is back). Returns the merge and the authority that is back. Refuses a
     merge that was undone, and one whose heading somebody made anew."""
     merge = AuthorityMerge.objects.select_for_update().get(pk=pk)
     if merge.undone_at is not None:
@@ -189,7 +191,13 @@ def undo_authority_merge(pk: int, *, by: Actor, at: datetime) -> tuple[Authority
     draw_references(back, drawn)
     Reference.objects.filter(target=kept, exact_key=back.exact_key).update(target=back)
     take_headings(back)
-    _draw_again(merge.records)
+    if len(merge.records) > AT_ONCE:
+        draw_again(back, merge.records, by=by, at=at)
+    else:
+        found = list(Record.objects.filter(pk__in=merge.records).order_by("pk"))
+        contents = contents_of([one.pk for one in found])
+        draw_headings([(one, contents[one.pk]) for one in found])
+        changed("record", [one.pk for one in found])
     merge.undone_at, merge.undone_by, merge.undo_notes = at, by.name, notes
     merge.save(update_fields=["undone_at", "undone_by", "undo_notes"])
     write_act(
@@ -200,11 +208,3 @@ def undo_authority_merge(pk: int, *, by: Actor, at: datetime) -> tuple[Authority
         at=at,
     )
     return merge, back
-
-
-def _draw_again(records: Sequence[int]) -> None:
-    """Which authorities these records use, as what they say and what is there now."""
-    for start in range(0, len(records), _BATCH):
-        found = Record.objects.filter(pk__in=records[start : start + _BATCH]).order_by("pk")
-        draw_headings([(one, marc_of(one)) for one in found])
-        changed("record", [one.pk for one in found])

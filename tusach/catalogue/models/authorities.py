@@ -265,6 +265,8 @@ class HeadingJob(LongWork, InNameOf):
     class Kind(models.TextChoices):
         RENAME = "rename", _("Sửa tiêu đề trong các biểu ghi đã nối")
         LINK = "link", _("Nối các biểu ghi có cùng tiêu đề")
+        BODIES = "bodies", _("Chuyển tên cơ quan, hội nghị khỏi trường của người")
+        APART = "apart", _("Nối lại các biểu ghi sau khi tách tiêu đề")
 
     class State(models.TextChoices):
         PREVIEW = "preview", _("Chờ duyệt")
@@ -274,10 +276,14 @@ class HeadingJob(LongWork, InNameOf):
         UNDONE = "undone", _("Đã trả lại")
         DROPPED = "dropped", _("Đã bỏ")
 
-    authority = models.ForeignKey(Authority, on_delete=models.CASCADE, related_name="jobs")
+    # None of a job that turns bodies that stood as persons: it is of many names.
+    authority = models.ForeignKey(
+        Authority, on_delete=models.CASCADE, null=True, related_name="jobs"
+    )
     kind = models.CharField(max_length=8, choices=Kind.choices)
     state = models.CharField(max_length=8, choices=State.choices, default=State.PREVIEW)
-    # The heading written, as [[code, text]…], and the version of the authority it is of.
+    # The heading written, as [[code, text]…], and the version of the authority it is of; of
+    # bodies to be turned their names.
     heading = models.JSONField()
     authority_version = models.PositiveIntegerField()
     # How far it came: the last row done or undone.
@@ -290,7 +296,12 @@ class HeadingJob(LongWork, InNameOf):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.authority}"
+        return f"{self.get_kind_display()}: {self.title}"
+
+    @property
+    def title(self) -> str:
+        """What it is of: the heading, or of bodies what is done."""
+        return self.authority.heading if self.authority else str(self.get_kind_display())
 
     def get_absolute_url(self) -> str:
         return reverse("catalogue:heading_job", args=[self.pk])

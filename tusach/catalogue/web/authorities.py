@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from tusach.audit.api import actor_of
 from tusach.catalogue.authorities import merging, selectors, services
 from tusach.catalogue.authorities.composing import AuthorityFields, decompose_authority
+from tusach.catalogue.authorities.jobs import drawing_again
 from tusach.catalogue.authorities.variants import proposed
 from tusach.catalogue.keys import plain_words
 from tusach.catalogue.labels import shown
@@ -250,7 +251,7 @@ def undo_authority_merge(request: HttpRequest, pk: int) -> HttpResponse:
     messages.success(request, said % {"gone": back.heading, "number": back.control_number})
     for note in done.undo_notes:
         messages.warning(request, note)
-    return redirect(back)
+    return redirect(drawing_again(back) or back)
 
 
 @needs("catalogue.view")

@@ -16,9 +16,11 @@ from django.views.decorators.http import require_POST
 
 from tusach.audit.api import actor_of
 from tusach.catalogue.authorities import jobs
+from tusach.catalogue.authorities.bodies import OFFERED, bodies_as_persons, preview_bodies
+from tusach.catalogue.entries import entry
 from tusach.catalogue.models import HeadingJob
 from tusach.catalogue.web.authorities import authority_or_404
-from tusach.ui.api import needs, number, press, standing
+from tusach.ui.api import needs, number, numbers_posted, press, standing
 
 
 def _job(pk: int) -> HeadingJob:
@@ -42,6 +44,23 @@ def _progress(one: HeadingJob) -> dict[str, Any]:
         "again_url": reverse("catalogue:heading_job_again", args=[one.pk]),
         "here": one.get_absolute_url(),
     }
+
+
+@needs("catalogue.edit")
+def bodies(request: HttpRequest) -> HttpResponse:
+    """Names of bodies and meetings that stand as persons'; those ticked are put forward."""
+    if request.method == "POST":
+        made: list[HeadingJob] = []
+        names = set(numbers_posted(request, "ten"))
+
+        def act() -> None:
+            made.append(preview_bodies(names, by=actor_of(request), at=timezone.now()))
+
+        answer = press(request, "catalogue:bodies", act)
+        return redirect(made[0]) if made else answer
+    rows = [(one, entry("1", one.text)) for one in bodies_as_persons()]
+    context = {"rows": rows, "offered": OFFERED, "turned": jobs.turned_before()}
+    return render(request, "catalogue/bodies.html", context)
 
 
 @require_POST
@@ -103,7 +122,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
     one = _job(pk)
     act = partial(jobs.drop, pk, by=actor_of(request), at=timezone.now())
-    return press(request, one.authority, act)
+    return press(request, one.authority or "catalogue:bodies", act)
 
 
 @require_POST

@@ -86,6 +86,7 @@ urlpatterns = [
     path("tieu-de/<int:pk>/gop/", authorities.merge_authority, name="merge_authority"),
     path("tieu-de/<int:pk>/xoa/", authorities.delete_authority, name="delete_authority"),
     path("tieu-de/<int:pk>/sua-bieu-ghi/", heading_jobs.preview, name="preview_heading"),
+    path("tieu-de/ten-co-quan/", heading_jobs.bodies, name="bodies"),
     path("tieu-de/dot/<int:pk>/", heading_jobs.heading_job, name="heading_job"),
     path("tieu-de/dot/<int:pk>/tien-do/", heading_jobs.progress, name="heading_job_progress"),
     path("tieu-de/dot/<int:pk>/nhan/", heading_jobs.accept, name="accept_heading_job"),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from tusach.audit.api import actor_of
+from tusach.catalogue.authorities.bodies import bodies_as_persons
 from tusach.catalogue.doubts import in_words
 from tusach.catalogue.importing.selectors import imports
 from tusach.catalogue.models import Work
@@ -115,6 +116,8 @@ def to_be_catalogued(request: HttpRequest) -> HttpResponseBase:
         "mine": selectors.mine(user.pk).count(),
         "today": selectors.done_today(user.pk, timezone.now()),
     }
+    if user.has_perm("catalogue.edit"):
+        context["bodies"] = len(bodies_as_persons())
     if user.has_perm("catalogue.import"):
         context["damaged"] = selectors.damaged_rows(imports(user))
     return render(request, "catalogue/to_be_catalogued.html", context)

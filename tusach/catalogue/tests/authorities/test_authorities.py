@@ -120,7 +120,7 @@ def test_a_changed_heading_is_carried_into_the_records_and_back() -> None:
     job = preview(one.pk, by=HOUSE, at=now())
     assert job.rows.count() == 5
     [(before, after)] = examples(job, 1)[0].changes
-    assert (before, after) == ("100 $a Nguyễn Du", "100 $a Nguyễn Du, $d 1765-1820")
+    assert (before, after) == ("100 0# $a Nguyễn Du", "100 0# $a Nguyễn Du, $d 1765-1820")
     accept(job.pk, by=HOUSE, at=now())
     work(job.pk, batch=2)
     for record in records:
@@ -276,7 +276,7 @@ def test_a_change_is_previewed_accepted_and_undone_on_its_pages(client: Client) 
     job = type(job).objects.latest("pk")
     page = client.get(job.get_absolute_url()).content.decode()
     assert "Quê người" in page
-    assert "100 $a Nguyễn Sen" in page
+    assert "100 0# $a Nguyễn Sen" in page
     client.post(reverse("catalogue:accept_heading_job", args=[job.pk]))
     work(job.pk)
     assert "Trả lại như trước" in client.get(job.get_absolute_url()).content.decode()
