@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 
-from tusach.holdings.models import Copy, ListLine
+from tusach.holdings.models import Copy, ListLine, Register
 from tusach.holdings.rules import State
 
 Status = ListLine.Status
@@ -37,6 +37,38 @@ def counts_of(imported: int) -> ListCounts:
         .count(),
         kept=by_status.get(Status.KEPT, 0),
     )
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """From which number to which of a register the copies of a list lie; what was entered at
+    the same time by others may lie between."""
+
+    register: Register
+    low: int
+    high: int
+
+    @property
+    def first(self) -> str:
+        return self.register.accession_no(self.low)
+
+    @property
+    def last(self) -> str:
+        return self.register.accession_no(self.high)
+
+
+def stretches_of(imported: int) -> list[Stretch]:
+    """Where the copies of an import that still stand lie in the registers. Two queries."""
+    rows = (
+        Copy.objects.filter(list_line__imported=imported)
+        .exclude(place__state=State.WITHDRAWN)
+        .order_by()
+        .values("register")
+        .annotate(low=Min("number"), high=Max("number"))
+    )
+    found = {row["register"]: row for row in rows}
+    registers = Register.objects.filter(pk__in=found)
+    return [Stretch(one, found[one.pk]["low"], found[one.pk]["high"]) for one in registers]
 
 
 def lines_not_entered(imported: int) -> QuerySet[ListLine]:

@@ -214,3 +214,22 @@ def test_a_list_is_seen_by_whom_its_import_is(client: Client, register: Register
     client.force_login(make_account("school_librarian", at=make_point()))
     assert client.get(f"/kho/lan-nhap/{number}/bang/").status_code == 404
     assert client.get(f"/kho/lan-nhap/{number}/chua-ghi/").status_code == 404
+
+
+def test_what_was_entered_leads_on_to_its_labels_and_its_pages_of_the_register(
+    cataloguer: Client, register: Register
+) -> None:
+    page = _read(cataloguer, *BOOKS)
+    _accept(cataloguer, page, _choices(register))
+    number = page.rstrip("/").rsplit("/", 1)[1]
+    panel = cataloguer.get(f"/kho/lan-nhap/{number}/bang/").content.decode()
+    numbers = sorted(Copy.objects.values_list("accession_no", flat=True))
+    assert f"/kho/nhan/?tu={numbers[0]}&amp;den={numbers[-1]}" in panel
+    labels = cataloguer.get("/kho/nhan/", {"tu": numbers[0], "den": numbers[-1]})
+    assert len(labels.context["copies"]) == 5
+    printed = cataloguer.get(f"/kho/so/{register.pk}/trang-so/", {"tu": 1, "den": 5})
+    assert f"/kho/so/{register.pk}/trang-so/?tu=1&amp;den=5" in panel
+    assert printed["Content-Type"] == "application/pdf"
+    cataloguer.post(f"{page}rut/")
+    _work(page)
+    assert "/kho/nhan/" not in cataloguer.get(f"/kho/lan-nhap/{number}/bang/").content.decode()

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from tusach.catalogue.api import cells_of, import_seen
 from tusach.holdings.list_lines import sentence
 from tusach.holdings.models import ListLine
-from tusach.holdings.selectors.lists import counts_of, lines_not_entered
+from tusach.holdings.selectors.lists import counts_of, lines_not_entered, stretches_of
 from tusach.holdings.web.export import table
 from tusach.people.api import Account
 from tusach.ui.api import needs
@@ -42,6 +42,7 @@ def panel(request: HttpRequest, pk: int) -> HttpResponse:
             "counts": counts_of(pk),
             "rows": [(one, [sentence(said) for said in one.reasons]) for one in wrong[:_SHOWN]],
             "more": len(wrong) > _SHOWN,
+            "stretches": stretches_of(pk),
         },
     )
 
