@@ -26,6 +26,7 @@ from tusach.demo import (
     places,
     reform,
     repaired,
+    shelved,
     shown,
     weeded,
     year,
@@ -101,6 +102,10 @@ def _repaired(at: datetime) -> None:
     repaired.build(places.look_up(), at)
 
 
+def _shelved(at: datetime) -> None:
+    shelved.build(places.look_up(), at)
+
+
 def _counted(at: datetime) -> None:
     counted.build(places.look_up(), at)
 
@@ -126,6 +131,7 @@ PARTS = (
     Part("repaired", _("sách chờ sửa"), _repaired),
     Part("counted", _("kiểm kê"), _counted),
     Part("shown", _("bài trích, tiêu đề chuẩn, thư mục"), _shown),
+    Part("shelved", _("bảng xếp giá của trường, dữ kiện chưa chắc"), _shelved),
 )
 
 

@@ -11,11 +11,22 @@ from django.utils import timezone
 from tusach.audit.api import HOUSE, Actor
 from tusach.catalogue.api import Record
 from tusach.catalogue.testing import make_import, make_record
-from tusach.holdings.models import Container, Copy, Register, Stocktake, Table, Transfer
+from tusach.holdings.models import (
+    Container,
+    Copy,
+    LibraryHabit,
+    MarkWay,
+    Register,
+    Stocktake,
+    Table,
+    TableKind,
+    Transfer,
+)
 from tusach.holdings.services import boxes
 from tusach.holdings.services.accession import MOST_AT_ONCE, accession
 from tusach.holdings.services.registers import open_register
 from tusach.holdings.services.stocktaking import begin, see
+from tusach.holdings.services.tables import set_habit, take_table
 from tusach.holdings.services.transfers import add_stock, draw_up
 from tusach.holdings.sources import ensure_sources
 from tusach.holdings.tables import ensure_tables
@@ -31,6 +42,33 @@ def make_sources() -> None:
 def make_tables() -> None:
     """The tables that come with the house, which a test that empties the database takes away."""
     ensure_tables()
+
+
+def make_shelving(
+    library: ServicePoint, name: str, *, subjects: str, marks: str, at: datetime
+) -> tuple[Table, Table]:
+    """Two tables of a library's own (text of their csv), by which it goes from then on: groups
+    of subjects, and marks by the nearest opening."""
+    both = [
+        take_table(kind=kind, name=f"{name}: {what}", text=text, way=way, by=HOUSE, at=at)
+        for kind, what, text, way in (
+            (TableKind.SUBJECTS, "loại sách", subjects, ""),
+            (TableKind.MARKS, "ký hiệu tên sách", marks, MarkWay.OPENING),
+        )
+    ]
+    held = LibraryHabit.objects.filter(owner=library).first()
+    set_habit(
+        owner=library,
+        version=held.version if held else 0,
+        subjects=both[0],
+        marks=both[1],
+        by_title=True,
+        with_year=False,
+        year_begins=9,
+        by=HOUSE,
+        at=at,
+    )
+    return both[0], both[1]
 
 
 def make_store() -> ServicePoint:

@@ -18,6 +18,7 @@ from tusach.holdings.api import (
     Copy,
     CopyPlace,
     LedgerEntry,
+    LibraryHabit,
     Ownership,
     balance,
     owner_on,
@@ -134,6 +135,22 @@ def test_what_was_known_on_an_earlier_day_is_less_than_now(again):
 def test_the_newest_records_are_those_that_a_reader_here_can_read(again):
     newest = Record.objects.order_by("-made_at", "-pk")[:8]
     assert {record.language for record in newest} == {"vie"}
+
+
+def test_a_school_goes_by_tables_of_its_own(again):
+    habit = LibraryHabit.objects.select_related("subjects", "marks", "owner").get(
+        subjects__shipped=False
+    )
+    assert habit.owner.kind == "school_library"
+    assert not habit.marks.shipped
+    assert habit.marks.marks["t"] == str("abcdđeghiklmnopqrstuvxy".index("t") + 1)
+
+
+def test_some_records_say_what_their_makers_were_not_sure_of(again):
+    assert {tuple(one.unsure) for one in Record.objects.exclude(unsure=[])} >= {
+        ("260c",),
+        ("260b", "260c"),
+    }
 
 
 def test_some_refused_books_are_still_on_the_road(again):
