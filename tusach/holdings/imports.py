@@ -115,17 +115,24 @@ class ImportForm(forms.Form):
         assert isinstance(source, forms.ChoiceField)
         source.choices = [(one.code, str(one)) for one in Source.objects.all()]
         self.places: Places | None = None
-        self.told = 0
         if imported is not None and must_be_told_apart(told, found):
             del self.fields["register"]
             self.places = places_told(imported, told, user)
             return
-        self.told = sum(one.count for one in told) if found else 0
+        count_told = sum(one.count for one in told) if found else 0
         register.choices = [
             ("", gettext("– hãy chọn –")),
             *choices,
             (NO_COPIES, gettext("Không ghi bản nào, chỉ nhập biểu ghi")),
         ]
+        if count_told:
+            # Left empty by oversight, all the copies of a list would stay behind without a word.
+            register.required = True
+            register.error_messages["required"] = ngettext(
+                "Tệp kể %(count)s bản. Hãy chọn sổ để ghi, hoặc chọn không ghi bản nào.",
+                "Tệp kể %(count)s bản. Hãy chọn sổ để ghi, hoặc chọn không ghi bản nào.",
+                count_told,
+            ) % {"count": in_figures(count_told)}
         likely = likely_register(told, found, imported)
         register.initial = str(likely.pk) if likely else "" if found else NO_COPIES
 
@@ -150,17 +157,6 @@ class ImportForm(forms.Form):
                 )
             # What was chosen there is part of what is agreed to here.
             said["mapped"] = self.places.digest()
-        elif self.told and not said.get("register") and not self.has_error("register"):
-            # Left empty by oversight, all the copies of a list would stay behind without a word.
-            self.add_error(
-                "register",
-                ngettext(
-                    "Tệp kể %(count)s bản. Hãy chọn sổ để ghi, hoặc chọn không ghi bản nào.",
-                    "Tệp kể %(count)s bản. Hãy chọn sổ để ghi, hoặc chọn không ghi bản nào.",
-                    self.told,
-                )
-                % {"count": in_figures(self.told)},
-            )
         return said
 
 
