@@ -62,7 +62,7 @@ def _fields(owner: ServicePoint, numbers: list[str], tag: str) -> dict[str, list
         .only(
             "accession_no", "barcode", "accessioned_at", "price", "shelf_mark", "collection",
             "note", "fund", "source__code", "place__state", "place__point__code",
-            "record__control_number",
+            "place__point__kind", "record__control_number",
         )
         .prefetch_related("aliases")
         .order_by("register", "number")

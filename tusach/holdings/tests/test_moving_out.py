@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tusach.audit.api import HOUSE
-from tusach.catalogue.api import Record
+from tusach.catalogue.api import Record, marc_of
 from tusach.catalogue.testing import last_export, make_record
 from tusach.holdings.api import find_copies
+from tusach.holdings.marc_out import records_with_copies
 from tusach.holdings.services.acts import lose
 from tusach.holdings.testing import make_copies, make_copy, make_register
 from tusach.holdings.tests.moving_in import accept, cataloguer, choose_places, send
@@ -125,3 +126,17 @@ def test_an_array_of_records_is_json() -> None:
     found = json.loads(b"".join(answer.streaming_content))  # type: ignore[arg-type]
     assert len(found) == 2
     assert not find_copies("ST-1")
+
+
+@pytest.mark.parametrize("field", ["952", "852"])
+def test_the_copies_of_a_part_are_asked_for_at_once(
+    django_assert_num_queries, school: ServicePoint, field: str
+) -> None:
+    record = make_record("Quê nội")
+    make_copies(40, record, school)
+    options = {"owner": school.pk, "field": field}
+    titles = [(record.control_number, marc_of(record))]
+    # The library, its copies, the barcodes they brought along.
+    with django_assert_num_queries(3):
+        [out] = records_with_copies(titles, options)
+    assert len([one for one in out.fields if one.tag == field]) == 40
