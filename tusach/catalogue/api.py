@@ -12,6 +12,7 @@ from tusach.catalogue.browsing import (
 from tusach.catalogue.browsing import Place as BrowsePlace
 from tusach.catalogue.captions import captions_of
 from tusach.catalogue.compose import RecordFields
+from tusach.catalogue.entries import kind_of_name
 from tusach.catalogue.errors import FileRefused
 from tusach.catalogue.importing.listeners import (
     ImportedBatch,
@@ -129,6 +130,7 @@ __all__ = [
     "isbd",
     "isbn_like",
     "isbn_of",
+    "kind_of_name",
     "language_name",
     "leaf",
     "likely_same",

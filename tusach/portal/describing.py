@@ -1,11 +1,12 @@
-"""How a record is described to readers: languages, structured data."""
+"""How records, lists and libraries are described to machines: languages, structured data."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from tusach.catalogue.api import Record
+from tusach.catalogue.api import Record, kind_of_name
+from tusach.network.api import PointKind, ServicePoint
 from tusach.portal.models import Edition
 
 # MARC language codes to BCP 47, for `lang` attributes: ISO 639-1 where there is one.
@@ -38,6 +39,18 @@ _SCHEMA_KINDS = {
     "video": "VideoObject",
     "map": "Map",
 }
+# Who may be an author there: a person or an organization.
+_SCHEMA_NAMES = {"person": "Person", "corporate": "Organization", "meeting": "Organization"}
+_SCHEMA_POINTS = {PointKind.BOOKSHOP: "BookStore", PointKind.ONLINE: "Organization"}
+_SCHEMA_DAYS = {
+    "mon": "Monday",
+    "tue": "Tuesday",
+    "wed": "Wednesday",
+    "thu": "Thursday",
+    "fri": "Friday",
+    "sat": "Saturday",
+    "sun": "Sunday",
+}
 
 
 def language_tag(code: str) -> str:
@@ -56,7 +69,9 @@ def structured(record: Record, address: str) -> dict[str, Any]:
         "url": address,
         "name": record.title,
         "alternativeHeadline": record.subtitle,
-        "author": [{"@type": "Person", "name": name} for name in record.authors],
+        "author": [
+            {"@type": _SCHEMA_NAMES[kind_of_name(name)], "name": name} for name in record.authors
+        ],
         "publisher": {"@type": "Organization", "name": record.publisher}
         if record.publisher
         else None,
@@ -92,3 +107,42 @@ def structured_list(
         ],
     }
     return {name: value for name, value in facts.items() if value}
+
+
+def structured_point(point: ServicePoint, facts: Mapping[str, Any], address: str) -> dict[str, Any]:
+    """A library or point open to all as schema.org says it: what its page tells, no more."""
+    hours = facts.get("hours") or {}
+    told: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": _SCHEMA_POINTS.get(PointKind(point.kind), "Library"),
+        "@id": address,
+        "url": address,
+        "name": point.name,
+        "telephone": facts.get("phone"),
+        "email": facts.get("email"),
+        "address": _address(point, str(facts.get("address") or "")),
+        "geo": {"@type": "GeoCoordinates", "latitude": str(point.lat), "longitude": str(point.lon)}
+        if point.lat is not None and point.lon is not None
+        else None,
+        "openingHoursSpecification": [
+            {
+                "@type": "OpeningHoursSpecification",
+                "dayOfWeek": f"https://schema.org/{name}",
+                "opens": opens,
+                "closes": closes,
+            }
+            for day, name in _SCHEMA_DAYS.items()
+            for opens, closes in hours.get(day) or ()
+        ],
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _address(point: ServicePoint, street: str) -> dict[str, str]:
+    parts = {
+        "streetAddress": street,
+        "addressLocality": point.commune.name if point.commune else "",
+        "addressRegion": point.province.name if point.province else "",
+        "addressCountry": "VN",
+    }
+    return {"@type": "PostalAddress", **{name: value for name, value in parts.items() if value}}

@@ -108,7 +108,13 @@ def test_search_engines_read_what_it_is(client):
     assert facts["name"] == "Sách </script> & <b>"
     assert facts["@type"] == "Book"
     assert facts["inLanguage"] == "vi"
+    assert facts["author"] == [{"@type": "Person", "name": "Tô Hoài"}]
     assert f'<link rel="canonical" href="{facts["url"]}">' in page
+
+
+def test_a_body_is_no_person_to_search_engines(client):
+    page = page_of(client, make_record("Niên giám 2025", "Sở Nông nghiệp tỉnh Lai Châu"))
+    assert '{"@type": "Organization", "name": "Sở Nông nghiệp tỉnh Lai Châu"}' in page
 
 
 @pytest.mark.parametrize(

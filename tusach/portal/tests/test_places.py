@@ -1,5 +1,7 @@
 """The points of the network, and what machines read."""
 
+import json
+import re
 from datetime import date
 from xml.etree import ElementTree
 
@@ -38,6 +40,25 @@ def test_a_point_tells_its_hours_and_books(client):
         assert text in page
     assert "1 đầu sách, 2 bản." in page
     assert "Núi rừng Tây Bắc" in page
+
+
+def test_a_library_is_told_to_machines_as_its_page_tells_it(client):
+    point = make_point(
+        "commune_library", "Thư viện xã </script> Bum Tở", phone="0213 3800 111",
+        hours={"mon": [["07:30", "11:30"], ["13:30", "17:00"]]}, address="Bản Nà Hẻ",
+    )  # fmt: skip
+    page = client.get(f"/thu-vien/{point.code}/").content.decode()
+    [told] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    facts = json.loads(told)
+    assert facts["@type"] == "Library"
+    assert facts["name"] == "Thư viện xã </script> Bum Tở"
+    assert facts["address"]["streetAddress"] == "Bản Nà Hẻ"
+    assert facts["telephone"] == "0213 3800 111"
+    assert [(one["dayOfWeek"], one["opens"]) for one in facts["openingHoursSpecification"]] == [
+        ("https://schema.org/Monday", "07:30"),
+        ("https://schema.org/Monday", "13:30"),
+    ]
+    assert "email" not in facts
 
 
 def test_closed_points_and_stores_are_not_shown(client):

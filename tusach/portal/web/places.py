@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from tusach.network.api import PointKind
 from tusach.portal import selectors
 from tusach.portal.compiling.selectors import published_for
+from tusach.portal.describing import structured_point
+from tusach.portal.templatetags.portal import permanent
+from tusach.portal.web.records import script_safe
 from tusach.ui.api import public
 
 SIZE = 50
@@ -58,6 +61,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     if point is None:
         raise Http404
     facts = selectors.point_facts(point)
+    address = permanent("portal:place", point.code)
     return render(
         request,
         "portal/place.html",
@@ -69,6 +73,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
             "held": selectors.held_at(point),
             "newest": selectors.newest_at(point),
             "published": published_for(point),
+            "structured": script_safe(structured_point(point, facts, address)),
         },
     )
 
