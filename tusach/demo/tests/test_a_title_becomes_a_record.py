@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from tusach.catalogue.api import kind_of_name
 from tusach.demo.books import Title, titles
 
 
@@ -21,10 +22,10 @@ def test_a_second_author_stands_beside_the_first():
     assert fields.responsibility == "Đỗ Ngọc Quỹ, Nguyễn Kim Phong"
 
 
-def test_a_body_is_named_in_the_statement_but_not_entered_as_a_person():
+def test_a_body_is_entered_as_a_body_not_as_a_person():
     fields = title_of(title="Luật Thư viện", author="Việt Nam. Quốc hội").fields
-    assert fields.author == ""
     assert fields.responsibility == "Việt Nam. Quốc hội"
+    assert kind_of_name(fields.author) == "corporate"
 
 
 def test_what_nobody_checked_is_said_in_the_note():

@@ -159,8 +159,8 @@ class StocktakeSum(models.Model):
     value = models.BigIntegerField()
     n = models.IntegerField()
     damaged = models.BooleanField()
-    collection = models.TextField()
-    finding = models.TextField()
+    collection = models.TextField(choices=Collection)
+    finding = models.TextField(choices=Finding)
     seen_name = models.TextField()
 
     def __str__(self) -> str:

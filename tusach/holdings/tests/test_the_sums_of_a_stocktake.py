@@ -198,4 +198,6 @@ def test_a_page_reads_as_much_of_many_copies_as_of_few(client: Client) -> None:
     assert "51–70 trong 70" in shown
     lines = [q["sql"] for q in asked if "holdings_stocktakeline" in q["sql"]]
     assert lines
-    assert all("LIMIT" in sql or " IN (" in sql for sql in lines), lines
+    # Those that need a label are few, and have an index of their own.
+    bounded = ("LIMIT", " IN (", '"needs_label"')
+    assert [sql for sql in lines if not any(part in sql for part in bounded)] == []
