@@ -23,7 +23,7 @@ def ask_rules() -> None:
             group=_("Bổ sung"),
             first=First(
                 USUAL_PRESS_TITLES,
-                "Kế hoạch phát triển thư viện của tỉnh, chỉ tiêu năm 2025",
+                "Kế hoạch 4084/KH-UBND (Lai Châu, 2021), chỉ tiêu năm 2025 của thư viện cấp huyện",
                 date(2021, 1, 1),
             ),
             most=1000,
