@@ -54,9 +54,19 @@ def place() -> Iterator[Path]:
         yield found
 
 
+def let_serve(server: postgres.Cluster, role: str) -> None:
+    """What who gives one role for everything does: the server's own user may use it too. It runs
+    under that user wherever that user can start this Python."""
+    if server.user:
+        with (server.data / "pg_ident.conf").open("a", encoding="utf-8") as file:
+            file.write(f'tusach "{server.user}" {role}\n')
+        server.psql("SELECT pg_reload_conf()", database="postgres")
+
+
 def test_one_role_owns_and_serves(server: postgres.Cluster, place: Path) -> None:
     server.make_database("one")
     server.psql(f"ALTER ROLE {postgres.OWNER} CREATEDB", database="postgres")
+    let_serve(server, postgres.OWNER)
     url = server.url(postgres.OWNER, "one")
     house = House(place / "tusach", place / "one", environment={"DATABASE_URL": url})
     house.start()
