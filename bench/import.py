@@ -209,11 +209,11 @@ def measure(records: int, size: int, *, copies: bool) -> bool:
         if records:
             started = time.perf_counter()
             fill(records)
-            analyse()
             build()
             took = time.perf_counter() - started
             print(f"filled to {records:,} and indexed in {took:.0f} s", flush=True)
     if records:
+        analyse()
         fine &= part(f"into one of {records:,}", first, records)
     peer = pymarc_alone(contents[0], size)
     print(f"{'beside: pymarc parses, keeps none':<34}{peer:>9,.0f}")
