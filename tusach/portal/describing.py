@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
 
 from tusach.catalogue.api import Record, kind_of_name
 from tusach.network.api import PointKind, ServicePoint
@@ -51,6 +54,14 @@ _SCHEMA_DAYS = {
     "sat": "Saturday",
     "sun": "Sunday",
 }
+
+
+def script_safe(facts: dict[str, object]) -> SafeString:
+    """JSON that cannot end the element it stands in."""
+    text = json.dumps(facts, ensure_ascii=False)
+    for sign, escaped in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
+        text = text.replace(sign, escaped)
+    return mark_safe(text)  # noqa: S308
 
 
 def language_tag(code: str) -> str:

@@ -162,10 +162,11 @@ def _write_rows(
             set_control(marc, "005", stamp(at))
             record.version += 1
             pairs.append((record, marc))
-    sentence = _("Trả lại tiêu đề “%(heading)s”") if is_undo else _("Sửa tiêu đề “%(heading)s”")
-    why = sentence % {"heading": job.title[:200]}
     if job.kind == HeadingJob.Kind.BODIES:
-        why = job.title if not is_undo else _("Trả lại như trước: %(what)s") % {"what": job.title}
+        why = _("Trả lại như trước: %(what)s") % {"what": job.title} if is_undo else job.title
+    else:
+        sentence = _("Trả lại tiêu đề “%(heading)s”") if is_undo else _("Sửa tiêu đề “%(heading)s”")
+        why = sentence % {"heading": job.title[:200]}
     write_versions(pairs, why=why, by=job.actor, at=at)
     draw_links(pairs)
     draw_headings(pairs)

@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from tusach.network.api import PointKind
 from tusach.portal import selectors
 from tusach.portal.compiling.selectors import published_for
-from tusach.portal.describing import structured_point
+from tusach.portal.describing import script_safe, structured_point
 from tusach.portal.templatetags.portal import permanent
-from tusach.portal.web.records import script_safe
 from tusach.ui.api import public
 
 SIZE = 50

@@ -22,11 +22,11 @@ from tusach.portal.compiling import selectors as reading
 from tusach.portal.compiling.paper import paper_of
 from tusach.portal.compiling.rules import by_subject
 from tusach.portal.compiling.selectors import Contents
-from tusach.portal.describing import structured_list
+from tusach.portal.describing import script_safe, structured_list
 from tusach.portal.models import Edition, ListKind, ListOrder
 from tusach.portal.nearness import near_of
 from tusach.portal.web.arrivals import library_asked
-from tusach.portal.web.records import EXPORTS, permanent, script_safe
+from tusach.portal.web.records import EXPORTS, permanent
 from tusach.portal.whereabouts import Entry, with_places
 from tusach.ui.api import named, plain_cell, public
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -12,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from tusach.acquisitions.api import SerialHolding, serial_holdings
@@ -30,7 +28,7 @@ from tusach.catalogue.api import (
     volumes_of,
 )
 from tusach.portal import citing, selectors
-from tusach.portal.describing import language_tag, structured
+from tusach.portal.describing import language_tag, script_safe, structured
 from tusach.portal.nearness import Near, near_of
 from tusach.portal.reading_list import mine
 from tusach.portal.unit_addresses import keys_of
@@ -129,14 +127,6 @@ class _Asked:
     @property
     def narrowed(self) -> bool:
         return bool(self.words or self.free)
-
-
-def script_safe(facts: dict[str, object]) -> SafeString:
-    """JSON that cannot end the element it stands in."""
-    text = json.dumps(facts, ensure_ascii=False)
-    for sign, escaped in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
-        text = text.replace(sign, escaped)
-    return mark_safe(text)  # noqa: S308
 
 
 def _etag(
