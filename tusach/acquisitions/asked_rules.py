@@ -9,8 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from tusach.policy.api import First, Question, Unit, ask
 
 PRESS_TITLES = "acquisitions.press_titles"
-# Where no rule is in force.
-USUAL_PRESS_TITLES = 10
 
 
 def ask_rules() -> None:
@@ -22,7 +20,7 @@ def ask_rules() -> None:
             unit=Unit.TITLES,
             group=_("Bổ sung"),
             first=First(
-                USUAL_PRESS_TITLES,
+                10,
                 "Kế hoạch 4084/KH-UBND (Lai Châu, 2021), chỉ tiêu năm 2025 của thư viện cấp huyện",
                 date(2021, 1, 1),
             ),

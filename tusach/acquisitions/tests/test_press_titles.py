@@ -79,6 +79,20 @@ def test_the_page_says_who_has_enough_by_the_rule_in_force(
     assert client.get(page, {"nam": "9999999"}).status_code == 200
 
 
+def test_a_year_is_held_to_the_rule_of_its_own_end(client: Client, library: ServicePoint) -> None:
+    day = timezone.localdate()
+    set_rule(key=PRESS_TITLES, value=3, basis="Kế hoạch mới", by=HOUSE, at=timezone.now(),
+             valid_from=day)  # fmt: skip
+    client.force_login(make_account("commune_librarian", at=library))
+    page = reverse("acquisitions:press_titles")
+    assert "ít nhất 3 tên" in client.get(page).content.decode()
+    assert "ít nhất 10 tên" in client.get(page, {"nam": day.year - 1}).content.decode()
+    before = client.get(page, {"nam": 2020, "muc": "thieu"}).content.decode()
+    assert "chưa có quy định" in before
+    assert "đủ mức" not in before
+    assert "Thư viện xã Bình Lư" in before
+
+
 def test_a_page_of_many_libraries_asks_few_queries(
     client: Client, django_assert_max_num_queries
 ) -> None:  # type: ignore[no-untyped-def]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from tusach.acquisitions.asked_rules import PRESS_TITLES, USUAL_PRESS_TITLES
+from tusach.acquisitions.asked_rules import PRESS_TITLES
 from tusach.acquisitions.selectors.press_titles import LIBRARIES, libraries_with_titles
 from tusach.acquisitions.web.doing import today
 from tusach.acquisitions.web.reach import places
@@ -30,10 +31,11 @@ def _year(request: HttpRequest) -> int:
 @needs("acquisitions.view")
 @require_safe
 def titles(request: HttpRequest) -> HttpResponseBase:
-    """The libraries of this person, with their titles of a year against the number asked for."""
+    """The libraries of this person, with their titles of a year against the number asked for at
+    its end (of this year and the next: today); against none where no rule was in force."""
     year = _year(request)
-    rule = rule_on(PRESS_TITLES, today())
-    least = rule.value if rule else USUAL_PRESS_TITLES
+    rule = rule_on(PRESS_TITLES, min(date(year, 12, 31), today()))
+    least = rule.value if rule else None
     found = libraries_with_titles(places(request, "acquisitions.view"), year)
     listing = Listing(
         request,
@@ -46,7 +48,7 @@ def titles(request: HttpRequest) -> HttpResponseBase:
             Column("electronic", gettext_lazy("Báo điện tử"), sort="electronic", kind="number"),
             Column("titles", gettext_lazy("Cộng"), sort="titles", kind="number"),
             Column("enough", gettext_lazy("So với mức"),
-                   value=lambda p: _enough(p.titles, least)),
+                   value=lambda p: "" if least is None else _enough(p.titles, least)),
             Column("names", gettext_lazy("Các đầu báo"), wide=True),
         ],
         search=lambda rows, words: rows.filter(folded__contains=fold(words)),
@@ -59,7 +61,7 @@ def titles(request: HttpRequest) -> HttpResponseBase:
                    [("dat", gettext_lazy("đủ")), ("thieu", gettext_lazy("còn thiếu"))],
                    lambda rows, v: rows.filter(titles__gte=least) if v == "dat"
                    else rows.filter(titles__lt=least)),
-        ],
+        ][: 1 if least is None else 2],
         default_sort="-titles",
         empty=gettext_lazy("Không có thư viện nào trong năm này."),
         name=f"dau-bao-{year}",
@@ -76,7 +78,8 @@ def _enough(count: int, least: int) -> str:
     return str(_("thiếu %(count)s") % {"count": least - count})
 
 
-def _sums(found: Any, least: int) -> dict[str, int]:
+def _sums(found: Any, least: int | None) -> dict[str, int]:
     """Of all libraries of the year, however the list is narrowed."""
     counts = list(found.values_list("titles", flat=True))
-    return {"all": len(counts), "enough": sum(one >= least for one in counts)}
+    enough = 0 if least is None else sum(one >= least for one in counts)
+    return {"all": len(counts), "enough": enough}
