@@ -45,9 +45,11 @@ def test_only_bodies_that_stand_as_persons_are_found() -> None:
     as_person("Kỷ yếu", BODY)
     as_person("Báo cáo", BODY)
     as_person("Nghị quyết", "Việt Nam. Quốc hội")
+    as_person("Kế hoạch", "Điện Biên. Sở Y tế")
     as_person("Đất rừng phương Nam", "Đoàn Giỏi")
+    as_person("Harry Potter", "J. K. Rowling")
     make_record("Văn kiện", "Ban Chấp hành Đảng bộ tỉnh Lai Châu")
-    assert names() == {BODY: 2, "Việt Nam. Quốc hội": 1}
+    assert names() == {BODY: 2, "Việt Nam. Quốc hội": 1, "Điện Biên. Sở Y tế": 1}
 
 
 def test_a_name_under_control_as_a_persons_is_left() -> None:
