@@ -261,15 +261,14 @@ class Year:
             by=self.keeper,
             at=door.at,
         )
-        # The store takes them in when the car is back two days later.
+        # The store takes them in when the car is back. Three days: a batch of yesterday is then
+        # still on the road even on a Monday, when it left on Saturday.
+        back = door.at + timedelta(days=3)
         self.later.append(
             (
-                door.at + timedelta(days=2),
+                back,
                 partial(
-                    come_back,
-                    line_ids=[line.pk for line in refused],
-                    by=self.keeper,
-                    at=door.at + timedelta(days=2),
+                    come_back, line_ids=[line.pk for line in refused], by=self.keeper, at=back
                 ),
             )
         )
