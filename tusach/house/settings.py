@@ -64,6 +64,8 @@ ROOMS = [
     "tusach.facts",
     "tusach.catalogue",
     "tusach.holdings",
+    "tusach.readers",
+    "tusach.circulation",
     "tusach.rotation",
     "tusach.acquisitions",
     "tusach.upkeep",

@@ -11,6 +11,8 @@ urlpatterns = [
     path("mang-luoi/", include("tusach.network.web.urls")),
     path("bien-muc/", include("tusach.catalogue.web.urls")),
     path("kho/", include("tusach.holdings.web.urls")),
+    path("ban-doc/", include("tusach.readers.web.urls")),
+    path("luu-thong/", include("tusach.circulation.web.urls")),
     path("luan-chuyen/", include("tusach.rotation.web.urls")),
     path("bo-sung/", include("tusach.acquisitions.web.urls")),
     path("giu-gin/", include("tusach.upkeep.web.urls")),
