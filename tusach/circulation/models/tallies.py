@@ -182,7 +182,7 @@ class CountingRule(Dated):
     """Whose word holds at a point for a mode where two families speak of the same days.
 
     An empty ``mode`` stands for all. Where no row holds, the order of
-    :mod:`tusach.circulation.rules.counting` does.
+    :mod:`tusach.circulation.counting` does.
     """
 
     point = models.ForeignKey(

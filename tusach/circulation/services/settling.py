@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tusach.audit.api import Actor, record
 from tusach.circulation import tally_errors as errors
+from tusach.circulation.counting import SYSTEM, Group, counting
 from tusach.circulation.models import CountingRule, OverlapChoice, Span, TallyLine
-from tusach.circulation.rules.counting import SYSTEM, Group, counting
 from tusach.facts.api import Fact, Measure, behind, reverse, write
 from tusach.network.api import ServicePoint
 from tusach.policy.api import add_months

@@ -27,7 +27,7 @@ from tusach.network.api import ServicePoint, is_open
 from tusach.policy.api import add_months
 from tusach.ui.api import fitting, number
 
-__all__ = ["LOAN_SOURCES", "Figure", "correct", "put", "put_event", "take_back", "undo_count",
+__all__ = ["LOAN_SOURCES", "Figure", "correct", "put", "take_back", "undo_count",
            "undo_tap"]  # fmt: skip
 
 MOST = 100_000
@@ -108,7 +108,7 @@ def put(
 
     A figure of a month without a day of its own stands on the month's last day. Where another
     family speaks of the same days, whether it counts is decided by
-    :func:`tusach.circulation.rules.counting.counting`. Refuses no figure at all, a day to come
+    :func:`tusach.circulation.counting.counting`. Refuses no figure at all, a day to come
     or too old, a day on which the point did not serve, and (:class:`errors.TallyThere`) a
     ``key`` that is there already, unless ``replaces`` is that tally.
     """
@@ -264,13 +264,6 @@ def undo_tap(*, point: ServicePoint, by: Actor, at: datetime) -> Tally:
     if last is None:
         raise errors.NothingToUndo
     return take_back(tally=last, why=str(_("Bấm nhầm")), by=by, at=at)
-
-
-def put_event(*, device: int, seq: int, by: Actor, at: datetime, **said: Any) -> Tally | None:
-    """:func:`put` for a device's event; None when it was written before."""
-    if Tally.objects.filter(device=device, seq=seq).exists():
-        return None
-    return put(device=device, seq=seq, by=by, at=at, **said)
 
 
 @transaction.atomic

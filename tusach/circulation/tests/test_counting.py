@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date
 
-from tusach.circulation.rules.counting import BOTH, SYSTEM, Group, counting
+from tusach.circulation.counting import BOTH, SYSTEM, Group, counting
 
 MONTH = None
 

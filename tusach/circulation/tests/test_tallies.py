@@ -14,15 +14,12 @@ from tusach.circulation.services.settling import choose, set_counting_rule, sett
 from tusach.circulation.services.tallies import (
     Figure,
     correct,
-    put_event,
     take_back,
-    undo_count,
     undo_tap,
 )
 from tusach.circulation.testing import make_tally
 from tusach.facts.api import Fact, rebuild, total, write
 from tusach.network.testing import make_point
-from tusach.offline.testing import make_device
 
 pytestmark = pytest.mark.django_db
 YEAR = (date(2026, 1, 1), date(2028, 1, 1))
@@ -155,19 +152,3 @@ def test_loans_counted_one_by_one_put_the_sheets_loans_aside() -> None:
     assert settle_month(point=point, month=last_month(), by=HOUSE) == 1
     assert total("loan", *YEAR, points=[point.pk]) == 1
     assert visits() == 9
-
-
-def test_an_event_of_a_device_counts_once_and_can_be_undone() -> None:
-    point = make_point()
-    device = make_device([point.pk])
-    said = {
-        "point": point, "mode": "on_site", "source": "device", "day": today(),
-        "figures": [Figure("visit", "adults", 14)],
-    }  # fmt: skip
-    for _time in range(2):
-        put_event(device=device.pk, seq=7, by=HOUSE, at=timezone.now(), **said)
-    assert visits() == 14
-    assert undo_count(device.pk, 7, by=HOUSE, at=timezone.now())
-    assert undo_count(device.pk, 7, by=HOUSE, at=timezone.now())
-    assert undo_count(device.pk, 8, by=HOUSE, at=timezone.now()) is None
-    assert visits() == 0

@@ -1,1 +1,0 @@
-"""Decisions without a database."""
