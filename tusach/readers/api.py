@@ -1,3 +1,107 @@
 """The door of the room `readers`: what other rooms may use."""
 
-__all__: list[str] = []
+from tusach.readers.cardcodes import is_own as is_own_card
+from tusach.readers.cardcodes import looks_own as looks_like_card
+from tusach.readers.errors import (
+    CardMistyped,
+    CardTaken,
+    GuardianMissing,
+    NoSuchCard,
+    ReaderIsGone,
+    ReadersNotKeptHere,
+)
+from tusach.readers.events import resolve
+from tusach.readers.holders import holds
+from tusach.readers.models import (
+    AUDIENCES,
+    Bar,
+    Card,
+    CardAct,
+    Consent,
+    ConsentPurpose,
+    Guardian,
+    Reader,
+    ReaderClass,
+)
+from tusach.readers.selectors.consents import agreed, agreed_of_all
+from tusach.readers.selectors.counts import card_acts, readers_counted
+from tusach.readers.selectors.readers import (
+    Standing,
+    barred_on,
+    cards_of,
+    class_of,
+    classes_on,
+    find_by_card,
+    find_readers,
+    guardian_of,
+    reader_of,
+    readers_at,
+    readers_for,
+    standing_of,
+    standing_readers,
+)
+from tusach.readers.services.bars import bar, unbar, unbar_by_room
+from tusach.readers.services.cards import issue_card, renew_card, replace_card, report_card_lost
+from tusach.readers.services.consents import give_consent, withdraw_consent
+from tusach.readers.services.registering import (
+    GuardianSaid,
+    change,
+    looked,
+    needs_guardian,
+    register,
+    set_guardian,
+)
+
+__all__ = [
+    "AUDIENCES",
+    "Bar",
+    "Card",
+    "CardAct",
+    "CardMistyped",
+    "CardTaken",
+    "Consent",
+    "ConsentPurpose",
+    "Guardian",
+    "GuardianMissing",
+    "GuardianSaid",
+    "NoSuchCard",
+    "Reader",
+    "ReaderClass",
+    "ReaderIsGone",
+    "ReadersNotKeptHere",
+    "Standing",
+    "agreed",
+    "agreed_of_all",
+    "bar",
+    "barred_on",
+    "card_acts",
+    "cards_of",
+    "change",
+    "class_of",
+    "classes_on",
+    "find_by_card",
+    "find_readers",
+    "give_consent",
+    "guardian_of",
+    "holds",
+    "is_own_card",
+    "issue_card",
+    "looked",
+    "looks_like_card",
+    "needs_guardian",
+    "reader_of",
+    "readers_at",
+    "readers_counted",
+    "readers_for",
+    "register",
+    "renew_card",
+    "replace_card",
+    "report_card_lost",
+    "resolve",
+    "set_guardian",
+    "standing_of",
+    "standing_readers",
+    "unbar",
+    "unbar_by_room",
+    "withdraw_consent",
+]

@@ -1,0 +1,57 @@
+"""The acts of this room in words, for whoever reads the activity log."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tusach.audit.api import name_act, name_field, name_kind
+
+_ACTS = {
+    "readers.register": _("Đăng ký bạn đọc"),
+    "readers.change": _("Sửa hồ sơ bạn đọc"),
+    "readers.look": _("Xem hồ sơ bạn đọc"),
+    "readers.set_guardian": _("Ghi người giám hộ"),
+    "readers.note_accessible": _("Ghi quyền dùng tài liệu dễ tiếp cận"),
+    "readers.drop_accessible": _("Bỏ quyền dùng tài liệu dễ tiếp cận"),
+    "readers.card_new": _("Cấp thẻ mới"),
+    "readers.card_renewed": _("Gia hạn thẻ"),
+    "readers.card_replaced": _("Đổi thẻ"),
+    "readers.card_lost": _("Báo mất thẻ"),
+    "readers.card_found": _("Tìm lại được thẻ"),
+    "readers.card_ended": _("Thu, huỷ thẻ"),
+    "readers.undo_card_act": _("Hoàn tác việc với thẻ"),
+    "readers.bar": _("Khoá quyền mượn của bạn đọc"),
+    "readers.unbar": _("Mở khoá bạn đọc"),
+    "readers.give_consent": _("Ghi sự đồng ý"),
+    "readers.withdraw_consent": _("Ghi việc rút lại sự đồng ý"),
+    "readers.merge": _("Gộp hai hồ sơ bạn đọc"),
+    "readers.part": _("Tách lại hai hồ sơ đã gộp"),
+    "readers.not_the_same": _("Xác nhận là hai bạn đọc khác nhau"),
+}
+_FIELDS = {
+    "address": _("chỗ ở"),
+    "birth_year": _("năm sinh"),
+    "card_act": _("việc với thẻ"),
+    "email": _("thư điện tử"),
+    "guardian": _("người giám hộ"),
+    "home_id": pgettext_lazy("of a reader", "điểm phục vụ"),
+    "language": _("ngôn ngữ của giấy báo"),
+    "merged_into": _("gộp vào hồ sơ"),
+    "not_the_same": _("khác với hồ sơ"),
+    "phone": _("điện thoại"),
+    "purpose": _("mục đích"),
+    "reader_class": _("nhóm bạn đọc"),
+    "reader_class_id": _("nhóm bạn đọc"),
+    "school_class": pgettext_lazy("of pupils", "lớp"),
+    "school_year": _("năm học"),
+}
+
+
+def name_acts() -> None:
+    """Called when the room starts."""
+    for act, label in _ACTS.items():
+        name_act(act, label)
+    name_kind("readers.reader", pgettext_lazy("one thing", "Bạn đọc"))
+    for key, label in _FIELDS.items():
+        name_field(key, label)

@@ -1,0 +1,177 @@
+"""What the room refuses, by name."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tusach.ui.api import Refusal
+
+
+class ReadersNotKeptHere(Refusal):
+    code = "readers-not-kept-here"
+    status = 422
+    sentence = _(
+        "%(point)s không lập hồ sơ bạn đọc: ở điểm của quân đội, công an, biên phòng và trại giam "
+        "chỉ đếm lượt phục vụ."
+    )
+
+
+class PointDoesNotServe(Refusal):
+    code = "point-does-not-serve"
+    status = 422
+    sentence = _("%(point)s không phục vụ vào ngày %(day)s nên không đăng ký bạn đọc ở đó được.")
+
+
+class NameMissing(Refusal):
+    code = "reader-name-missing"
+    status = 422
+    sentence = _("Hãy ghi họ và tên bạn đọc.")
+
+
+class BadBirthYear(Refusal):
+    code = "bad-birth-year"
+    status = 422
+    sentence = _("Năm sinh %(year)s không đúng: chỉ nhận từ %(first)s đến %(last)s.")
+
+
+class BadPhone(Refusal):
+    code = "bad-phone"
+    status = 422
+    sentence = _("Số điện thoại “%(phone)s” không đúng: cần 8 đến 15 chữ số.")
+
+
+class BadSchoolYear(Refusal):
+    code = "bad-school-year"
+    status = 422
+    sentence = _("Đã ghi lớp “%(name)s” thì phải ghi năm học.")
+
+
+class GuardianMissing(Refusal):
+    code = "guardian-missing"
+    status = 422
+    sentence = _(
+        "%(name)s chưa đủ %(age)s tuổi nên phải có người giám hộ: hãy ghi họ tên người giám hộ."
+    )
+
+
+class GuardianNameMissing(Refusal):
+    code = "guardian-name-missing"
+    status = 422
+    sentence = _("Hãy ghi họ tên người giám hộ, hoặc bỏ trống cả điện thoại và quan hệ.")
+
+
+class SchoolCannotAnswer(Refusal):
+    code = "school-cannot-answer"
+    status = 422
+    sentence = _(
+        "%(point)s không đứng ra thay người giám hộ được: chỉ trường học làm thế với học sinh của "
+        "mình, khi quy định cho phép."
+    )
+
+
+class ClassNotOffered(Refusal):
+    code = "reader-class-not-offered"
+    status = 422
+    sentence = _("Nhóm bạn đọc “%(name)s” không dùng vào ngày %(day)s.")
+
+
+class BadDay(Refusal):
+    code = "bad-day"
+    status = 422
+    sentence = _("Ngày %(day)s không nhận được: chỉ nhận từ %(first)s đến %(last)s.")
+
+
+class ReaderIsGone(Refusal):
+    code = "reader-is-gone"
+    sentence = _("Bạn đọc số %(number)s đã gộp vào hồ sơ khác hoặc đã xoá.")
+
+
+class ReaderChanged(Refusal):
+    code = "reader-changed-meanwhile"
+    sentence = _("Hồ sơ số %(number)s vừa được người khác sửa. Hãy xem lại rồi lưu.")
+
+
+class NoSuchCard(Refusal):
+    code = "no-such-card"
+    status = 404
+    sentence = _("Không có thẻ nào mang số %(number)s ở đây.")
+
+
+class CardMistyped(Refusal):
+    code = "card-mistyped"
+    status = 422
+    sentence = _("Số thẻ %(number)s sai số kiểm tra; hãy quét hoặc gõ lại.")
+
+
+class CardTaken(Refusal):
+    code = "card-taken"
+    sentence = _("Số thẻ %(number)s đã cấp cho người khác.")
+
+
+class HasCard(Refusal):
+    code = "has-card"
+    sentence = _("Bạn đọc đang có thẻ %(number)s. Muốn cấp thẻ khác thì đổi thẻ hoặc báo mất thẻ.")
+
+
+class CardIsNot(Refusal):
+    code = "card-is-elsewhere"
+    sentence = _("Thẻ %(number)s %(state)s nên không làm thế được.")
+
+
+class AlreadyValid(Refusal):
+    code = "already-valid"
+    sentence = _("Thẻ %(number)s đã có hạn đến %(day)s, gia hạn hôm nay không dài thêm.")
+
+
+class NotLastAct(Refusal):
+    code = "not-last-card-act"
+    sentence = _("Chỉ hoàn tác được việc làm sau cùng với thẻ của bạn đọc.")
+
+
+class ReasonMissing(Refusal):
+    code = "reason-missing"
+    status = 422
+    sentence = _("Hãy ghi lý do.")
+
+
+class NotBarred(Refusal):
+    code = "not-barred"
+    sentence = _("Bạn đọc này không còn bị khoá vì lý do đó.")
+
+
+class ConsentNeedsGuardian(Refusal):
+    code = "consent-needs-guardian"
+    status = 422
+    sentence = _(
+        "Bạn đọc chưa đủ %(age)s tuổi: người giám hộ phải đồng ý thì mới ghi được “%(purpose)s”."
+    )
+
+
+class ConsentNeedsBoth(Refusal):
+    code = "consent-needs-both"
+    status = 422
+    sentence = _("“%(purpose)s” cần cả bạn đọc (từ %(age)s tuổi) và người giám hộ cùng đồng ý.")
+
+
+class NoGuardianNamed(Refusal):
+    code = "no-guardian-named"
+    status = 422
+    sentence = _("Hồ sơ chưa ghi người giám hộ nên không ghi người giám hộ đồng ý được.")
+
+
+class NotMergeable(Refusal):
+    code = "not-mergeable"
+    sentence = _("Không gộp được hồ sơ số %(gone)s vào số %(kept)s.")
+
+
+class NotMerged(Refusal):
+    code = "not-merged"
+    sentence = _("Lần gộp này đã được tách lại rồi.")
+
+
+class StillOwes(Refusal):
+    code = "still-owes"
+    sentence = _("Chưa xoá được hồ sơ số %(number)s: %(what)s.")
+
+
+class RequestAnswered(Refusal):
+    code = "request-answered"
+    sentence = _("Yêu cầu này đã được trả lời ngày %(day)s.")

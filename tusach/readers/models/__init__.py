@@ -1,0 +1,31 @@
+"""Readers, their cards, what they agreed to, and what they asked for."""
+
+from tusach.readers.models.cards import Card, CardAct
+from tusach.readers.models.consents import Consent, ConsentPurpose
+from tusach.readers.models.merges import Merge
+from tusach.readers.models.readers import (
+    AUDIENCES,
+    Bar,
+    Guardian,
+    NotTheSame,
+    Reader,
+    ReaderClass,
+    Relation,
+)
+from tusach.readers.models.requests import PrivacyRequest
+
+__all__ = [
+    "AUDIENCES",
+    "Bar",
+    "Card",
+    "CardAct",
+    "Consent",
+    "ConsentPurpose",
+    "Guardian",
+    "Merge",
+    "NotTheSame",
+    "PrivacyRequest",
+    "Reader",
+    "ReaderClass",
+    "Relation",
+]

@@ -1,0 +1,74 @@
+"""Makers for tests and the demonstration. They call the services."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from tusach.audit.api import HOUSE
+from tusach.network.api import ServicePoint
+from tusach.network.testing import make_point
+from tusach.readers.first_rows import ensure_rows
+from tusach.readers.models import Card, Reader, ReaderClass
+from tusach.readers.services.cards import issue_card
+from tusach.readers.services.registering import GuardianSaid, register
+
+_numbers = count(1)
+
+
+def make_classes() -> None:
+    """The classes and purposes that come with the house, which a test that empties the database
+    takes away."""
+    ensure_rows()
+
+
+def make_reader(
+    name: str = "",
+    *,
+    home: ServicePoint | None = None,
+    reader_class: str = "adult",
+    guardian: GuardianSaid | str | None = None,
+    at: datetime | None = None,
+    **more: Any,
+) -> Reader:
+    """A reader: ``make_reader("Giàng A Páo", home=library)``. ``guardian`` may be a name; a child
+    gets one where none is given."""
+    found = ReaderClass.objects.filter(code=reader_class).first()
+    if found is None:
+        ensure_rows()
+        found = ReaderClass.objects.get(code=reader_class)
+    if guardian is None and found.audience in {"children", "pupils"} and "device" not in more:
+        guardian = "Lò Văn Giám"
+    if isinstance(guardian, str):
+        guardian = GuardianSaid(guardian) if guardian else None
+    more.setdefault("birth_year", 1990 if found.audience == "adults" else None)
+    return register(
+        name=name or f"Bạn đọc thử {next(_numbers)}",
+        reader_class=found,
+        home=home or make_point("commune_library", "Thư viện xã Bình Lư"),
+        guardian=guardian,
+        by=HOUSE,
+        at=at or timezone.now(),
+        **more,
+    )
+
+
+def make_card(
+    reader: Reader | None = None,
+    *,
+    number: str = "",
+    valid_until: date | None = None,
+    at: datetime | None = None,
+    **of_reader: Any,
+) -> Card:
+    """A card of a reader; a reader is made where none is given."""
+    return issue_card(
+        reader=reader or make_reader(at=at, **of_reader),
+        number=number,
+        valid_until=valid_until,
+        by=HOUSE,
+        at=at or timezone.now(),
+    )
