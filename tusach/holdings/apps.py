@@ -9,7 +9,15 @@ class HoldingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from tusach.holdings import dependents, documents, events, imports, marc_out, reorganising
+        from tusach.holdings import (
+            dependents,
+            documents,
+            events,
+            imports,
+            marc_out,
+            reorganising,
+            supplies,
+        )
         from tusach.holdings.act_names import name_acts
         from tusach.holdings.sources import ensure_sources
         from tusach.holdings.tables import ensure_tables
@@ -22,6 +30,7 @@ class HoldingsConfig(AppConfig):
         imports.register()
         marc_out.register()
         reorganising.register()
+        supplies.register()
         name_acts()
         _show()
 

@@ -1,6 +1,6 @@
 """The door of the room `offline`: what other rooms may use."""
 
-from tusach.offline.errors import BatchUnreadable, DeviceRevoked, DeviceUnknown
+from tusach.offline.errors import BatchUnreadable, DeviceUnknown
 from tusach.offline.handlers import (
     Event,
     Outcome,
@@ -13,6 +13,7 @@ from tusach.offline.handlers import (
 from tusach.offline.intake import CONFLICT, Answer, Batch, Reported, arrived, take_in
 from tusach.offline.models import Device, DeviceEvent, RefusedEvent, Standing
 from tusach.offline.services import device_of, enrol, revoke
+from tusach.offline.supplies import Page, register_rows, register_supply
 
 __all__ = [
     "CONFLICT",
@@ -21,10 +22,10 @@ __all__ = [
     "BatchUnreadable",
     "Device",
     "DeviceEvent",
-    "DeviceRevoked",
     "DeviceUnknown",
     "Event",
     "Outcome",
+    "Page",
     "RefusedEvent",
     "Reported",
     "Standing",
@@ -34,6 +35,8 @@ __all__ = [
     "enrol",
     "known_kinds",
     "register_handler",
+    "register_rows",
+    "register_supply",
     "revoke",
     "take_in",
     "taken",

@@ -8,7 +8,7 @@ waits, is declined with a code, or failed and is tried again.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,9 +18,16 @@ from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
 from tusach.offline import rules
-from tusach.offline.errors import BatchUnreadable, DeviceRevoked
+from tusach.offline.errors import BatchUnreadable
 from tusach.offline.handlers import Event, Kind, Outcome, kind_of
-from tusach.offline.models import ClockNote, Device, DeviceEvent, RefusedEvent, Standing
+from tusach.offline.models import (
+    ClockNote,
+    Device,
+    DeviceEvent,
+    FormerPoint,
+    RefusedEvent,
+    Standing,
+)
 from tusach.ui.api import Refusal
 
 log = logging.getLogger(__name__)
@@ -41,10 +48,12 @@ class Reported:
 
 @dataclass(frozen=True)
 class Batch:
-    """What a device sends at once: its clock at sending, and events in any order."""
+    """What a device sends at once: its clock at sending, and events in any order. What was
+    ``carried`` (a stick, codes) was sealed some time before it arrived."""
 
     device_now: datetime
     events: Sequence[Reported]
+    carried: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,16 +75,14 @@ CONFLICT = "conflict"
 def take_in(device: Device, batch: Batch, received_at: datetime) -> list[Answer]:
     """Take in a batch; returns an answer for each event in it, in its order.
 
-    Locks the device. Refuses the whole batch (:class:`DeviceRevoked`,
-    :class:`BatchUnreadable`) before anything is written. An event whose number already
-    stands for another content is answered with ``conflict`` and kept aside.
+    Locks the device. Refuses the whole batch (:class:`BatchUnreadable`) before anything is
+    written. An event whose number already stands for another content is answered with
+    ``conflict`` and kept aside. What a revoked device says is held for a person to judge.
     """
     device = Device.objects.select_for_update().get(pk=device.pk)
-    if device.revoked_at is not None:
-        raise DeviceRevoked(name=device.name)
     _check(batch)
-    lacks = _read_clock(device, batch.device_now, received_at)
-    points = frozenset(device.points.values_list("pk", flat=True))
+    lacks = _read_clock(device, batch, received_at)
+    points_at = _points_of(device)
 
     hashes: dict[int, list[tuple[bytes, Reported]]] = {}
     for event in batch.events:
@@ -95,15 +102,21 @@ def take_in(device: Device, batch: Batch, received_at: datetime) -> list[Answer]
         odd += [(print_, event) for print_, event in said if print_ != first]
         if seq not in known:
             event = said[0][1]
-            at = rules.corrected(event.stated_at, lacks, device.enrolled_at, received_at)
+            at = rules.corrected(event.stated_at, lacks, device.speaks_from, received_at)
             fresh.append(
                 (
-                    Event(device, points, seq, event.kind, event.payload, event.stated_at, at),
+                    Event(
+                        device, points_at(at), seq, event.kind, event.payload, event.stated_at, at
+                    ),
                     said[0][0],
                 )
             )
-    outcomes = _handle([event for event, _hash in fresh])
-    _store(fresh, outcomes, received_at)
+    if device.revoked_at is None:
+        outcomes = _handle([event for event, _hash in fresh])
+    else:
+        held = Outcome(Standing.HELD, "device-revoked")
+        outcomes = {(device.pk, event.seq): held for event, _hash in fresh}
+    _store(fresh, outcomes, received_at, carried=batch.carried)
     _keep_aside(device, odd, received_at)
     arrived({key for outcome in outcomes.values() for key in outcome.made})
     _retry(device)
@@ -149,6 +162,26 @@ def arrived(keys: Iterable[str]) -> int:
     return moved
 
 
+def judged(device: Device, numbers: Iterable[int], *, accepted: bool) -> int:
+    """Hand held events to their handlers, or decline them for good; how many were held."""
+    rows = list(
+        DeviceEvent.objects.select_for_update(of=("self",))
+        .filter(device=device, standing=Standing.HELD, seq__in=list(numbers))
+        .select_related("device")
+        .order_by("seq")
+    )
+    if accepted:
+        outcomes = _again(rows)
+        arrived({key for outcome in outcomes for key in outcome.made})
+        return len(rows)
+    for row in rows:
+        kind = kind_of(row.kind)
+        row.standing, row.code = Standing.DECLINED, "declined-by-a-person"
+        row.payload = dict(kind.keep(row.payload)) if kind else row.payload
+    DeviceEvent.objects.bulk_update(rows, ["standing", "code", "payload"], batch_size=1000)
+    return len(rows)
+
+
 def _check(batch: Batch) -> None:
     times = [batch.device_now, *(event.stated_at for event in batch.events)]
     if any(time.tzinfo is None for time in times):
@@ -160,9 +193,21 @@ def _check(batch: Batch) -> None:
             raise BatchUnreadable(why=_("mục số %(seq)s chứa ký tự hỏng") % {"seq": event.seq})
 
 
-def _read_clock(device: Device, device_now: datetime, received_at: datetime) -> timedelta:
+def _points_of(device: Device) -> Callable[[datetime], frozenset[int]]:
+    """The points that were the device's at a time: today's, and those taken from it later."""
+    now = frozenset(device.points.values_list("pk", flat=True))
+    former = list(FormerPoint.objects.filter(device=device).values_list("point_id", "until"))
+    return lambda at: now | {point for point, until in former if at < until}
+
+
+def _read_clock(device: Device, batch: Batch, received_at: datetime) -> timedelta:
     """The device's offset, noting when its clock was set."""
-    lacks = rules.offset(device.offset, device_now, received_at)
+    if batch.carried:
+        lacks = rules.offset_of_carried(
+            device.offset, batch.device_now, device.speaks_from, received_at
+        )
+    else:
+        lacks = rules.offset(device.offset, batch.device_now, received_at)
     if lacks != device.offset:
         if device.offset is not None:
             ClockNote.objects.create(
@@ -220,16 +265,16 @@ def _ask(kind: Kind, chunk: list[Event]) -> list[Outcome]:
 _INSERT = """
 INSERT INTO offline_deviceevent
     (device_id, seq, payload_hash, kind, payload, stated_at, corrected_at, received_at,
-     standing, code, detail, waits_for)
-SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[], %s::text[], %s::jsonb[],
-    %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::text[], %s::text[],
-    %s::jsonb[], %s::text[])
+     standing, code, detail, waits_for, carried, news)
+SELECT *, %s, false FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[], %s::text[],
+    %s::jsonb[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::text[],
+    %s::text[], %s::jsonb[], %s::text[])
 """
 
 
 def _kept(event: Event, outcome: Outcome) -> Mapping[str, Any]:
     """The whole payload while it must still be taken, else what its kind lets stay."""
-    if outcome.standing in {Standing.WAITING, Standing.FAILED}:
+    if outcome.standing in {Standing.WAITING, Standing.FAILED, Standing.HELD}:
         return event.payload
     kind = kind_of(event.kind)
     return kind.keep(event.payload) if kind else event.payload
@@ -239,6 +284,8 @@ def _store(
     fresh: list[tuple[Event, bytes]],
     outcomes: dict[tuple[int, int], Outcome],
     received_at: datetime,
+    *,
+    carried: bool,
 ) -> None:
     if not fresh:
         return
@@ -247,6 +294,7 @@ def _store(
         cursor.execute(
             _INSERT,
             [
+                carried,
                 [e.device.pk for e, _hash in fresh],
                 [e.seq for e, _hash in fresh],
                 [print_ for _event, print_ in fresh],
@@ -285,15 +333,15 @@ def _again(rows: list[DeviceEvent]) -> list[Outcome]:
     """Hand stored events to their handlers once more and write what came of it."""
     if not rows:
         return []
-    points: dict[int, frozenset[int]] = {}
+    points_at: dict[int, Callable[[datetime], frozenset[int]]] = {}
     events = []
     for row in rows:
-        if row.device_id not in points:
-            points[row.device_id] = frozenset(row.device.points.values_list("pk", flat=True))
+        if row.device_id not in points_at:
+            points_at[row.device_id] = _points_of(row.device)
         events.append(
             Event(
                 row.device,
-                points[row.device_id],
+                points_at[row.device_id](row.corrected_at),
                 row.seq,
                 row.kind,
                 row.payload,
@@ -305,12 +353,15 @@ def _again(rows: list[DeviceEvent]) -> list[Outcome]:
     answers = []
     for row, event in zip(rows, events, strict=True):
         answer = outcomes[(row.device_id, row.seq)]
+        said = (answer.standing, answer.code, dict(answer.detail))
+        news = {"news": True, "told_in": None}
         DeviceEvent.objects.filter(device_id=row.device_id, seq=row.seq).update(
             standing=answer.standing,
             code=answer.code,
             detail=dict(answer.detail),
             waits_for=answer.waits_for,
             payload=dict(_kept(event, answer)),
+            **(news if said != (row.standing, row.code, row.detail) else {}),
         )
         answers.append(answer)
     return answers

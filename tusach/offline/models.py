@@ -5,7 +5,36 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+
+class HouseKeys(models.Model):
+    """The one row that says who this installation is to devices, made when first asked for.
+
+    The two private numbers (32 bytes, P-256) are shown on no page and leave the house only in
+    a backup. Whoever restores one goes on with the same devices.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    house = models.UUIDField(default=uuid.uuid4, editable=False)
+    sign_number = models.BinaryField(max_length=32)
+    agree_number = models.BinaryField(max_length=32)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="offline_one_house")]
+
+    def __str__(self) -> str:
+        return str(self.house)
+
+
+class Why(models.TextChoices):
+    """Why a device reports no more."""
+
+    LOST = "lost", _("mất hoặc nghi bị người khác giữ")
+    BROKEN = "broken", _("hỏng, không dùng nữa")
+    REPLACED = "replaced", _("đã thay bằng thiết bị khác")
 
 
 class Device(models.Model):
@@ -23,16 +52,71 @@ class Device(models.Model):
         "network.ServicePoint", verbose_name=_("điểm phục vụ"), related_name="+"
     )
     enrolled_at = models.DateTimeField(_("ghi nhận lúc"))
+    # No event of its is older. Earlier than enrolment for a device that keeps a journal from
+    # before, which a house restored from a backup knew nothing of.
+    speaks_from = models.DateTimeField()
     enrolled_by = models.CharField(_("người ghi nhận"), max_length=200, blank=True)
     revoked_at = models.DateTimeField(_("thu hồi lúc"), null=True, blank=True)
+    revoked_why = models.CharField(_("lý do thu hồi"), max_length=10, choices=Why, blank=True)
+    # Told to erase what it holds, and it had nothing more to say.
+    wiped_at = models.DateTimeField(_("đã được lệnh xoá lúc"), null=True, blank=True)
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+    # Its public keys, 65 bytes each; none for a device that was never enrolled by invitation.
+    sign_key = models.BinaryField(max_length=65, null=True, editable=False)
+    agree_key = models.BinaryField(max_length=65, null=True, editable=False)
     offset = models.DurationField(_("lệch giờ"), null=True, blank=True)
     last_seen_at = models.DateTimeField(_("lần gửi gần nhất"), null=True, blank=True)
+    last_way = models.CharField(_("gửi bằng"), max_length=10, blank=True)
+    # The house keeps every event up to this number, or noted it as a gap.
+    safe = models.BigIntegerField(default=0)
+    # What the device said last: up to where it knows that the house keeps everything, and how
+    # many events it still had to send.
+    known = models.BigIntegerField(default=0)
+    left = models.PositiveIntegerField(default=0)
+    # The serial of the last bundle by each way.
+    line_serial = models.BigIntegerField(default=0)
+    carried_serial = models.BigIntegerField(default=0)
 
     class Meta:
         ordering = ["name", "pk"]
 
     def __str__(self) -> str:
         return self.name
+
+
+class FormerPoint(models.Model):
+    """A point that a device served until then: what it saw there before is still its business."""
+
+    device = models.ForeignKey(Device, models.CASCADE, related_name="former_points")
+    point = models.ForeignKey("network.ServicePoint", models.PROTECT, related_name="+")
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.device} {self.point} < {self.until:%Y-%m-%d}"
+
+
+class Invitation(models.Model):
+    """Leave for one device to enrol, for a day. The token itself is not kept, its SHA-256 is."""
+
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    name = models.CharField(_("tên thiết bị"), max_length=120)
+    points = models.ManyToManyField(
+        "network.ServicePoint", verbose_name=_("điểm phục vụ"), related_name="+"
+    )
+    replaces = models.ForeignKey(Device, models.PROTECT, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField(_("mời lúc"))
+    made_by = models.CharField(_("người mời"), max_length=200)
+    ends_at = models.DateTimeField(_("dùng được đến"))
+    used_at = models.DateTimeField(null=True)
+    device = models.OneToOneField(Device, models.PROTECT, null=True, related_name="invitation")
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.made_at:%Y-%m-%d}"
 
 
 class ClockNote(models.Model):
@@ -54,6 +138,7 @@ class Standing(models.TextChoices):
     WAITING = "waiting", _("chờ thông tin đi trước")
     DECLINED = "declined", _("không nhận")
     FAILED = "failed", _("gặp lỗi, sẽ thử lại")
+    HELD = "held", _("giữ lại chờ duyệt")
 
 
 class DeviceEvent(models.Model):
@@ -78,10 +163,21 @@ class DeviceEvent(models.Model):
     code = models.CharField(max_length=60, blank=True)
     detail = models.JSONField(default=dict)
     waits_for = models.CharField(max_length=200, blank=True)
+    # It came on a stick or as codes: the device's clock could not be read against ours.
+    carried = models.BooleanField(default=False)
+    # The outcome changed since the device was told; told again in the answer of that serial.
+    news = models.BooleanField(default=False)
+    told_in = models.BigIntegerField(null=True)
 
     class Meta:
         ordering = ["device_id", "seq"]
         indexes = [
+            models.Index(
+                fields=["device", "seq"], name="offline_news", condition=models.Q(news=True)
+            ),
+            models.Index(
+                fields=["device", "seq"], name="offline_held", condition=models.Q(standing="held")
+            ),
             models.Index(
                 fields=["waits_for"],
                 name="offline_waiting",
@@ -121,3 +217,59 @@ class RefusedEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.device_id}/{self.seq} {self.kind}"
+
+
+class Gap(models.Model):
+    """Numbers that neither end has any more: the device dropped them as kept, and the house
+    lost them with the days between a backup and its restoring."""
+
+    device = models.ForeignKey(Device, models.PROTECT, related_name="gaps")
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["device", "first"], name="offline_gap_once"),
+            models.CheckConstraint(condition=Q(last__gte=F("first")), name="offline_gap_forward"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.device_id}/{self.first}-{self.last}"
+
+
+class CarriedBundle(models.Model):
+    """A bundle that came on a stick or as codes, so that the same is known when it comes again."""
+
+    device = models.ForeignKey(Device, models.PROTECT, related_name="carried")
+    serial = models.BigIntegerField()
+    digest = models.BinaryField(max_length=32)
+    way = models.CharField(max_length=10)
+    taken_at = models.DateTimeField()
+    taken_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-serial"]
+        constraints = [
+            models.UniqueConstraint(fields=["device", "serial"], name="offline_carried_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.device_id} {self.serial}"
+
+
+class SupplyPicture(models.Model):
+    """Which rows of a supply a device holds, by their fingerprints: what an answer's cursor
+    names. Two are kept for each device and supply: the one it came with and the one it got."""
+
+    cursor = models.CharField(max_length=22, primary_key=True)
+    device = models.ForeignKey(Device, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    rows = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["device", "name"], name="offline_picture")]
+
+    def __str__(self) -> str:
+        return f"{self.device_id} {self.name}"

@@ -29,15 +29,29 @@ def offset(known: timedelta | None, device_now: datetime, server_now: datetime) 
     return known if known is not None and abs(seen - known) <= SAME_CLOCK else seen
 
 
+def offset_of_carried(
+    known: timedelta | None, sealed: datetime, since: datetime, received_at: datetime
+) -> timedelta:
+    """The offset of a device whose bundle was carried here: the known one (none: zero), as long
+    as it puts the sealing between enrolment and arrival. Else the clock was set, or wrong all
+    along, and the least that it lacks is what puts the sealing at the arrival."""
+    lacks = known or timedelta(0)
+    try:
+        fits = since - SAME_CLOCK <= sealed + lacks <= received_at + SAME_CLOCK
+    except OverflowError:
+        fits = False
+    return lacks if fits else received_at - sealed
+
+
 def corrected(
-    stated: datetime, lacks: timedelta, enrolled_at: datetime, received_at: datetime
+    stated: datetime, lacks: timedelta, since: datetime, received_at: datetime
 ) -> datetime:
     """When it happened by our clock: never before the device was ours nor after it told us."""
     try:
         when = stated + lacks
     except OverflowError:
         when = received_at
-    return min(max(when, enrolled_at), received_at)
+    return min(max(when, since), received_at)
 
 
 def holds_nul(value: Any) -> bool:

@@ -5,7 +5,7 @@ from tusach.people.models import Account, Post
 from tusach.people.roles import ACTS, ROLES, acts_of, roles_with
 from tusach.people.services.accounts import open_account
 from tusach.people.services.posts import end_post, grant_post
-from tusach.people.services.throttle import slow_down
+from tusach.people.services.throttle import not_held_against, slow_down
 from tusach.people.web.sessions import address_of
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "address_of",
     "end_post",
     "grant_post",
+    "not_held_against",
     "open_account",
     "roles_with",
     "slow_down",

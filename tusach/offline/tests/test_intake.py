@@ -15,7 +15,6 @@ from tusach.offline.api import (
     Batch,
     BatchUnreadable,
     DeviceEvent,
-    DeviceRevoked,
     Event,
     Outcome,
     RefusedEvent,
@@ -212,11 +211,14 @@ def test_a_declined_event_is_kept() -> None:
     assert DeviceEvent.objects.get(device=device).standing == "declined"
 
 
-def test_a_revoked_device_is_refused() -> None:
+def test_what_a_revoked_device_says_is_held_whole_for_a_person(seen: list[list[int]]) -> None:
     device = make_device(at=NOW)
+    take_in(device, Batch(NOW, [_note(1)]), NOW)
     revoke(device, by=HOUSE, at=NOW)
-    with pytest.raises(DeviceRevoked):
-        take_in(device, Batch(NOW, [_note(1)]), NOW)
+    answers = take_in(device, Batch(NOW, [_note(1), _note(2, name="Lò Thị An")]), NOW)
+    assert [a.standing for a in answers] == ["taken", "held"]
+    assert DeviceEvent.objects.get(device=device, seq=2).payload["name"] == "Lò Thị An"
+    assert seen == [[1]]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,9 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from tusach.offline.web import lines
 
 app_name = "offline"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("dong-bo", lines.sync, name="sync"),
+    path("ghi-nhan", lines.enrol, name="enrol"),
+]

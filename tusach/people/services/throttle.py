@@ -76,7 +76,7 @@ def claim(buckets: Iterable[Bucket], *, at: datetime) -> None:
                 row.last_try_at = at
         Throttle.objects.bulk_update(rows, ["failures", "last_try_at"])
     if any(waits):
-        raise TooManyTries(wait=spoken(max(waits)))
+        raise TooManyTries(wait=spoken(max(waits)), seconds=max(waits).total_seconds())
 
 
 def slow_down(form: str, address: str | None, *, at: datetime) -> None:
@@ -85,6 +85,13 @@ def slow_down(form: str, address: str | None, *, at: datetime) -> None:
     sender = by_address(address)
     if sender is not None:
         claim([Bucket("public_form", f"{form}:{sender.value}")], at=at)
+
+
+def not_held_against(form: str, address: str | None) -> None:
+    """What was sent from there was in order: forget the tries that :func:`slow_down` counted."""
+    sender = by_address(address)
+    if sender is not None:
+        forgive([Bucket("public_form", f"{form}:{sender.value}")])
 
 
 def forgive(buckets: Iterable[Bucket]) -> None:

@@ -1,0 +1,108 @@
+"""What is in a bundle, read and written: the JSON of ``docs/offline-protocol.md``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tusach.offline.errors import BatchUnreadable, TooBig
+from tusach.offline.intake import Answer, Reported
+
+LINE, STICK, CODES = "line", "stick", "codes"
+WAYS = (LINE, STICK, CODES)
+# More than a point does in a year without ever reaching the house.
+MOST_EVENTS = 20_000
+MOST_WANTED = 20
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# What fits a datetime with room for any offset; a clock beyond it says nothing anyway.
+_EARLIEST, _LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Up:
+    """What a device says. ``oldest``: the lowest number it still holds. ``left``: how many
+    events it still has to send after these. ``heard``: the serial of the last answer it read."""
+
+    now: datetime
+    known: int
+    oldest: int
+    heard: int
+    left: int
+    way: str
+    events: Sequence[Reported]
+    want: Mapping[str, str]
+
+
+def read_up(said: Mapping[str, Any]) -> Up:
+    """Refuses (:class:`BatchUnreadable`, naming the field; :class:`TooBig`)."""
+    events = said.get("events", [])
+    want = said.get("want", {})
+    way = said.get("way", LINE)
+    if not isinstance(events, list):
+        raise _unreadable("events")
+    if len(events) > MOST_EVENTS:
+        raise TooBig()
+    if way not in WAYS:
+        raise _unreadable("way")
+    if (
+        not isinstance(want, dict)
+        or len(want) > MOST_WANTED
+        or not all(isinstance(v, str) and len(v) <= 200 for v in want.values())
+    ):
+        raise _unreadable("want")
+    return Up(
+        now=moment(_number(said, "now", None)),
+        known=_number(said, "known", 0),
+        oldest=_number(said, "oldest", 1),
+        heard=_number(said, "heard", 0),
+        left=min(_number(said, "left", 0), 2**31 - 1),
+        way=way,
+        events=[_event(event) for event in events],
+        want=want,
+    )
+
+
+def told(answer: Answer) -> list[Any]:
+    return [answer.seq, answer.standing, answer.code, dict(answer.detail)]
+
+
+def moment(ms: int) -> datetime:
+    """A time in milliseconds since 1970, no further off than a calendar goes."""
+    try:
+        return min(max(_EPOCH + timedelta(milliseconds=ms), _EARLIEST), _LATEST)
+    except OverflowError:
+        return _LATEST if ms > 0 else _EARLIEST
+
+
+def milliseconds(at: datetime) -> int:
+    return (at - _EPOCH) // timedelta(milliseconds=1)
+
+
+def _event(said: object) -> Reported:
+    if not isinstance(said, list) or len(said) != 4:
+        raise _unreadable("events")
+    seq, kind, stated, payload = said
+    if (
+        type(seq) is not int
+        or type(stated) is not int
+        or not isinstance(kind, str)
+        or not isinstance(payload, dict)
+    ):
+        raise _unreadable("events")
+    return Reported(seq, kind, moment(stated), payload)
+
+
+def _number(said: Mapping[str, Any], name: str, otherwise: int | None) -> int:
+    value = said.get(name, otherwise)
+    if type(value) is not int or (name != "now" and not 0 <= value < 2**63):
+        raise _unreadable(name)
+    return value
+
+
+def _unreadable(name: str) -> BatchUnreadable:
+    return BatchUnreadable(why=_("mục “%(name)s” sai dạng") % {"name": name})
