@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tusach.audit.api import name_act, name_field, name_kind
+from tusach.circulation.models import LoanRule
 
 _COUNTING = {
     "circulation.count": _("Ghi số lượt phục vụ"),
@@ -14,13 +16,36 @@ _COUNTING = {
     "circulation.set_counting_rule": _("Đặt quy định lấy số của ai"),
 }
 
+_LENDING = {
+    "circulation.lend": _("Cho mượn"),
+    "circulation.return": pgettext_lazy("loan", "Nhận trả"),
+    "circulation.renew": _("Gia hạn"),
+    "circulation.lose": _("Ghi bạn đọc làm mất sách"),
+    "circulation.undo": _("Hoàn tác việc mượn trả"),
+    "circulation.set_rule": _("Đặt quy định mượn"),
+    "circulation.end_rule": _("Cho quy định mượn hết hiệu lực"),
+    "circulation.withdraw_rule": _("Rút quy định mượn"),
+    "circulation.close_days": _("Ghi ngày nghỉ phục vụ"),
+    "circulation.grant_grace": _("Châm chước ngày trả"),
+    "circulation.drop_days": _("Bỏ ngày nghỉ, ngày châm chước"),
+}
+
 
 def name_acts() -> None:
     """Called when the room starts."""
-    for act, label in _COUNTING.items():
+    for act, label in (_COUNTING | _LENDING).items():
         name_act(act, label)
     name_kind("circulation.tally", _("Phiếu đếm"))
     name_field("figures", _("số liệu"))
     name_field("counts", _("lấy số của"))
     name_field("measure", _("chỉ số"))
     name_field("month", _("tháng"))
+    name_kind("circulation.rule", _("Quy định mượn"))
+    name_kind("circulation.days", _("Ngày nghỉ, ngày châm chước"))
+    name_field("due", _("hạn trả"))
+    name_field("override", _("lý do làm khác quy định"))
+    name_field("amount", _("số tiền"))
+    name_field("act", _("việc"))
+    for column in LoanRule._meta.get_fields():
+        if column.name not in {"id", "basis", "valid_from", "valid_to", "point"}:
+            name_field(column.name, getattr(column, "verbose_name", column.name))

@@ -1,21 +1,65 @@
 """The door of the room `circulation`: what other rooms may use."""
 
 from tusach.circulation.classes import audience_of, classes_at
-from tusach.circulation.models import Family, Tally, TallyLine, TallySource
+from tusach.circulation.errors import LendingRefused, NotOnLoan, OnLoanToAnother
+from tusach.circulation.models import (
+    ClosedDays,
+    Family,
+    Grace,
+    LoanRule,
+    OpenLoan,
+    Statement,
+    StatementKind,
+    Tally,
+    TallyLine,
+    TallySource,
+)
+from tusach.circulation.services.lending import Done, found_here, lend, lose, renew, return_copy
+from tusach.circulation.services.setting_rules import (
+    RuleValues,
+    close_days,
+    end_rule,
+    grant_grace,
+    set_rule,
+)
 from tusach.circulation.services.settling import settle_month
+from tusach.circulation.services.statements import prove
 from tusach.circulation.services.tallies import Figure, correct, put, take_back, undo_count
+from tusach.circulation.services.undoing import undo
 
 __all__ = [
+    "ClosedDays",
+    "Done",
     "Family",
     "Figure",
+    "Grace",
+    "LendingRefused",
+    "LoanRule",
+    "NotOnLoan",
+    "OnLoanToAnother",
+    "OpenLoan",
+    "RuleValues",
+    "Statement",
+    "StatementKind",
     "Tally",
     "TallyLine",
     "TallySource",
     "audience_of",
     "classes_at",
+    "close_days",
     "correct",
+    "end_rule",
+    "found_here",
+    "grant_grace",
+    "lend",
+    "lose",
+    "prove",
     "put",
+    "renew",
+    "return_copy",
+    "set_rule",
     "settle_month",
     "take_back",
+    "undo",
     "undo_count",
 ]

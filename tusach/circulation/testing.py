@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
 from tusach.audit.api import HOUSE
-from tusach.circulation.models import Tally
+from tusach.circulation.first_rules import lay_first_rules
+from tusach.circulation.models import LoanRule, Tally
+from tusach.circulation.services.lending import Done, lend, return_copy
+from tusach.circulation.services.setting_rules import RuleValues, set_rule
 from tusach.circulation.services.tallies import Figure, put
 from tusach.facts.api import Mode
+from tusach.holdings.api import Copy
 from tusach.network.api import ServicePoint
+from tusach.readers.api import Reader
 
 
 def make_tally(
@@ -41,3 +47,42 @@ def make_tally(
         at=at,
         **more,  # type: ignore[arg-type]
     )
+
+
+def make_rule(
+    *, since: date = date(2020, 1, 1), basis: str = "Nội quy của thư viện", **values: Any
+) -> LoanRule:
+    """A rule of lending; without a scope in ``values`` it is for everything everywhere."""
+    return set_rule(
+        values=RuleValues(**values),
+        valid_from=since,
+        basis=basis,
+        is_verified=False,
+        by=HOUSE,
+        at=timezone.now(),
+    )
+
+
+def make_first_rules() -> None:
+    """The rules that every house begins with, which a test that empties the database takes
+    away."""
+    lay_first_rules()
+
+
+def make_loan(
+    copy: Copy,
+    point: ServicePoint,
+    reader: Reader | None = None,
+    *,
+    audience: str = "",
+    at: datetime | None = None,
+) -> Done:
+    """Lend a copy that is at ``point``."""
+    return lend(
+        copy=copy, point=point, reader=reader, audience=audience, by=HOUSE, at=at or timezone.now()
+    )
+
+
+def make_return(copy: Copy, point: ServicePoint, *, at: datetime | None = None) -> Done:
+    """Bring a copy back to ``point``."""
+    return return_copy(copy=copy, point=point, by=HOUSE, at=at or timezone.now())

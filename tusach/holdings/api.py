@@ -72,7 +72,16 @@ from tusach.holdings.selectors.places import contents, names_of, place_of
 from tusach.holdings.selectors.tables import all_tables, groups_in
 from tusach.holdings.selectors.transfers import stock_of, transfers_of
 from tusach.holdings.services.accession import accession, add_alias
-from tusach.holdings.services.acts import damage, find, lose, mend, relocate, settle, withdraw
+from tusach.holdings.services.acts import (
+    damage,
+    find,
+    lose,
+    mend,
+    relocate,
+    resting_state,
+    settle,
+    withdraw,
+)
 from tusach.holdings.services.boxes import discard_box, make_box, rename_box
 from tusach.holdings.services.custody import Move, Outcome, hold_places, mark, move
 from tusach.holdings.services.details import change_details
@@ -178,6 +187,7 @@ __all__ = [
     "registers_of",
     "relocate",
     "rename_box",
+    "resting_state",
     "said_of",
     "settle",
     "share_out",

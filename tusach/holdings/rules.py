@@ -97,13 +97,26 @@ def may_follow(act: str, state: str) -> bool:
     return state in AFTER[act]
 
 
+# Two desks that do not see each other lend a copy twice, or take it back twice. Whose loan it is
+# is settled by the statements of the room that lends (docs/decisions/0026); the copy is where
+# the last of them says, and nobody needs to look for it.
+_SETTLED_BY_LENDING = (
+    (LedgerAct.LEND, State.ON_LOAN),
+    (LedgerAct.RETURN, State.IN_STORE),
+    (LedgerAct.RETURN, State.IN_SERVICE),
+)
+
+
 def allowed_pairs() -> list[str]:
     """``act:state`` for each act that may follow a state, as the chain query takes them.
 
     Settling and withdrawal are decisions: they say where the copy is, whatever came before.
     """
     return sorted(
-        f"{act}:{state}"
-        for act, states in AFTER.items()
-        for state in (_HELD if act in {LedgerAct.SETTLE, LedgerAct.WITHDRAW} else states)
+        {
+            f"{act}:{state}"
+            for act, states in AFTER.items()
+            for state in (_HELD if act in {LedgerAct.SETTLE, LedgerAct.WITHDRAW} else states)
+        }
+        | {f"{act}:{state}" for act, state in _SETTLED_BY_LENDING}
     )

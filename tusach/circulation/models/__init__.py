@@ -1,5 +1,7 @@
 """The tables of the room `circulation`, by subject."""
 
+from tusach.circulation.models.loans import OpenLoan, Remark, RemarkKind, Statement, StatementKind
+from tusach.circulation.models.rules import ClosedDays, Grace, LoanRule
 from tusach.circulation.models.seats import SeatSession
 from tusach.circulation.models.tallies import (
     CountingRule,
@@ -14,12 +16,20 @@ from tusach.circulation.models.tallies import (
 )
 
 __all__ = [
+    "ClosedDays",
     "CountingRule",
     "Family",
+    "Grace",
+    "LoanRule",
+    "OpenLoan",
     "OverlapChoice",
+    "Remark",
+    "RemarkKind",
     "SeatSession",
     "SmsNumber",
     "Span",
+    "Statement",
+    "StatementKind",
     "Tally",
     "TallyLine",
     "TallySource",

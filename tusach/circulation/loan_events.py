@@ -1,0 +1,332 @@
+"""What devices report of loans: ``circulation.lend``, ``.return``, ``.renew`` and ``.undo``
+(docs/offline-protocol.md).
+
+Nothing is refused for what the rules say: the book has gone out all the same. Where two
+devices disagree both statements stay and the fold settles them (``fold.py``); the answer says
+how. The reader's number leaves the log of events: whoever the loan names stands in the
+statement, and is unlinked there.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from tusach.audit.api import Actor
+from tusach.circulation.classes import audience_of
+from tusach.circulation.models import Statement, StatementKind
+from tusach.circulation.rules import Closed, Rule, choose, due_day
+from tusach.circulation.selectors.rules import closed_at, rules_at
+from tusach.circulation.services.statements import Saying, Written, write
+from tusach.circulation.services.tallies import undo_count
+from tusach.circulation.tally_events import known_as
+from tusach.facts.api import Audience
+from tusach.holdings.api import (
+    Copy,
+    LedgerAct,
+    Move,
+    State,
+    at_point,
+    hold_places,
+    move,
+    resting_state,
+)
+from tusach.network.api import SECRET_KINDS, ServicePoint
+from tusach.offline.api import Event, Outcome, declined, register_handler, taken, waits
+from tusach.readers.api import Reader, resolve
+
+# Where no rule answers and the device said no day: as much as most libraries give.
+_USUAL_DAYS = 14
+# Takes back the event of another kind: (device, number) → whether there was one.
+TakeBack = Callable[[Event, int], Outcome | None]
+_others: list[TakeBack] = []
+
+
+def register() -> None:
+    register_handler("circulation.lend", take_lendings, keep=keep)
+    register_handler("circulation.return", take_returns)
+    register_handler("circulation.renew", take_renewals)
+    register_handler("circulation.undo", take_undos)
+    undone_by(_take_back_count)
+
+
+def undone_by(take_back: TakeBack) -> None:
+    """Let ``circulation.undo`` reach events of another kind too: ``take_back(event, seq)`` takes
+    back what event ``seq`` of the same device wrote, or answers None where it wrote nothing."""
+    _others.append(take_back)
+
+
+def _take_back_count(event: Event, seq: int) -> Outcome | None:
+    by = Actor(account=None, name=event.device.name)
+    found = undo_count(event.device.pk, seq, by=by, at=event.at)
+    return taken("undone", made=[known_as(event.device.pk, event.seq)]) if found else None
+
+
+def keep(payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What may stay in the log of events: not who borrowed."""
+    return {key: value for key, value in payload.items() if key != "reader"}
+
+
+@dataclass(frozen=True)
+class _Read:
+    """An event whose words were understood."""
+
+    event: Event
+    saying: Saying
+    moves: tuple[Move, ...]
+    code: str = ""
+
+
+def take_lendings(events: list[Event]) -> list[Outcome]:
+    """Write what devices lent; one outcome for each.
+
+    ``taken`` with ``fits``; ``repeat`` (the same reader has it already), ``unseen`` (it was not
+    noted as returned), ``unsettled`` (the ledger has it elsewhere), ``reader-unknown`` (lent
+    without a name). ``waits`` for a copy, a point or a reader that has not arrived. ``declined``
+    for what cannot be read and for a point that is not the device's.
+    """
+    known = _Known(events)
+    known.readers(events)
+    return _write(events, [known.lending(event) for event in events])
+
+
+def take_returns(events: list[Event]) -> list[Outcome]:
+    """Write what came back; as :func:`take_lendings`, with ``no-loan`` for a copy nobody had."""
+    known = _Known(events)
+    return _write(events, [known.returning(event) for event in events])
+
+
+def take_renewals(events: list[Event]) -> list[Outcome]:
+    """Write what was renewed; as :func:`take_returns`."""
+    known = _Known(events)
+    return _write(events, [known.renewing(event) for event in events])
+
+
+def take_undos(events: list[Event]) -> list[Outcome]:
+    """Take back what the same device said before; ``taken`` with ``undone``. ``waits`` for an
+    event that has not arrived."""
+    wanted = {
+        (event.device.pk, seq)
+        for event in events
+        if type(seq := event.payload.get("seq")) is int and seq > 0
+    }
+    rows = Statement.objects.filter(
+        device__in={device for device, _seq in wanted}, device_seq__in={s for _d, s in wanted}
+    )
+    found = {(row.device_id, row.device_seq): row for row in rows}
+    copies = Copy.objects.in_bulk({row.copy_id for row in found.values()})
+    read: list[_Read | Outcome] = []
+    for event in events:
+        seq = event.payload.get("seq")
+        if type(seq) is not int or seq <= 0:
+            read.append(declined("seq-unreadable"))
+        elif (row := found.get((event.device.pk, seq))) is not None:
+            read.append(_undoing(event, row, copies[row.copy_id]))
+        else:
+            answers = (take_back(event, seq) for take_back in _others)
+            answer = next((one for one in answers if one is not None), None)
+            read.append(answer or waits(known_as(event.device.pk, seq)))
+    return _write(events, read)
+
+
+def _undoing(event: Event, row: Statement, copy: Copy) -> _Read | Outcome:
+    if row.kind == StatementKind.UNDO:
+        return declined("seq-is-an-undo")
+    saying = Saying(
+        StatementKind.UNDO, copy, row.point_id, row.audience, event.at,
+        stated_at=event.stated_at, device=event.device.pk, seq=event.seq, undoes=row.pk,
+    )  # fmt: skip
+    moves: tuple[Move, ...] = ()
+    if row.kind == StatementKind.LEND:
+        moves = (_move(event, copy, row.point_id, LedgerAct.RETURN),)
+    elif row.kind == StatementKind.RETURN:
+        moves = (_move(event, copy, row.point_id, LedgerAct.LEND),)
+    return _Read(event, saying, moves, "undone")
+
+
+def _move(event: Event, copy: Copy, point: int, act: LedgerAct) -> Move:
+    here = at_point(point)
+    return Move(
+        copy.pk,
+        here,
+        act,
+        State.ON_LOAN if act == LedgerAct.LEND else resting_state(copy, here),
+        expect_from=here,
+        happened_at=event.at,
+        device=event.device.pk,
+        seq=event.seq,
+        stated_at=event.stated_at,
+    )
+
+
+def _write(events: list[Event], read: list[_Read | Outcome]) -> list[Outcome]:
+    """Write what was understood, loans and custody, and answer each event in its place."""
+    good = [one for one in read if isinstance(one, _Read)]
+    if not good:
+        return [one for one in read if isinstance(one, Outcome)]
+    by = Actor(account=None, name=events[0].device.name)
+    hold_places(sorted({one.saying.copy.pk for one in good}))
+    written = iter(write([one.saying for one in good], by=by))
+    moves = [one_move for one in good for one_move in one.moves]
+    odd: set[tuple[int | None, int | None]] = set()
+    if moves:
+        done = move(moves, by=by, at=max(event.at for event in events))
+        odd = {
+            (said.device, said.seq)
+            for said, outcome in zip(moves, done, strict=True)
+            if not outcome.fits
+        }
+    return [one if isinstance(one, Outcome) else _answer(one, next(written), odd) for one in read]
+
+
+def _answer(one: _Read, written: Written, odd: set[tuple[int | None, int | None]]) -> Outcome:
+    made = (known_as(one.event.device.pk, one.event.seq),)
+    if written.remark:
+        code = written.remark.replace("_", "-")
+    elif (one.event.device.pk, one.event.seq) in odd:
+        code = "unsettled"
+    else:
+        code = one.code or "fits"
+    if code == "fits":
+        return taken(code, made=made)
+    return taken(code, made=made, copy=one.saying.copy.barcode)
+
+
+class _Known:
+    """The points, copies, readers and rules that a list of events names, read in bulk."""
+
+    def __init__(self, events: Iterable[Event]) -> None:
+        self.events = list(events)
+        codes = {c for e in self.events if isinstance(c := e.payload.get("point"), str)}
+        scans = {c for e in self.events if isinstance(c := e.payload.get("copy"), str)}
+        self.points = {p.code: p for p in ServicePoint.objects.filter(code__in=codes)}
+        self.copies = {c.barcode: c for c in Copy.objects.filter(barcode__in=scans)}
+        self.meant: dict[tuple[int, Any], int | str | None] = {}
+        self.people: dict[int, Reader] = {}
+        self._rules: dict[int, tuple[list[Rule], list[Closed]]] = {}
+
+    def readers(self, events: Iterable[Event]) -> None:
+        """Look up whom the events mean."""
+        refs = defaultdict(set)
+        devices = {}
+        for event in events:
+            ref = event.payload.get("reader")
+            if isinstance(ref, (int, str)):
+                refs[event.device.pk].add(ref)
+                devices[event.device.pk] = event.device
+        for number, of_device in refs.items():
+            found = resolve(devices[number], of_device)
+            self.meant.update({(number, ref): who for ref, who in found.items()})
+        numbers = {who for who in self.meant.values() if isinstance(who, int)}
+        self.people = Reader.objects.select_related("reader_class").in_bulk(numbers)
+
+    def lending(self, event: Event) -> _Read | Outcome:
+        place = self._place(event)
+        if isinstance(place, Outcome):
+            return place
+        point, copy = place
+        reader: Reader | None = None
+        code = ""
+        ref = event.payload.get("reader")
+        if ref is not None and point.kind not in SECRET_KINDS:
+            who = self.meant.get((event.device.pk, ref)) if isinstance(ref, (int, str)) else None
+            if isinstance(who, str):
+                return waits(who)
+            reader = self.people.get(who) if who is not None else None
+            code = "" if reader is not None else "reader-unknown"
+        audience = reader.audience if reader is not None else event.payload.get("audience")
+        if audience not in Audience.values:
+            audience = audience_of(point)
+        day = timezone.localdate(event.at)
+        rule = self._rule(event, point, copy, reader, day)
+        saying = Saying(
+            StatementKind.LEND, copy, point.pk, audience, event.at,
+            reader=reader.pk if reader is not None else None,
+            rule=rule.id if rule is not None else None,
+            due=self._due(event, point, day, rule.days if rule is not None else _USUAL_DAYS),
+            **_of(event),
+        )  # fmt: skip
+        return _Read(event, saying, (_move(event, copy, point.pk, LedgerAct.LEND),), code)
+
+    def returning(self, event: Event) -> _Read | Outcome:
+        place = self._place(event)
+        if isinstance(place, Outcome):
+            return place
+        point, copy = place
+        saying = Saying(
+            StatementKind.RETURN, copy, point.pk, Audience.UNKNOWN, event.at, **_of(event)
+        )
+        return _Read(event, saying, (_move(event, copy, point.pk, LedgerAct.RETURN),))
+
+    def renewing(self, event: Event) -> _Read | Outcome:
+        place = self._place(event)
+        if isinstance(place, Outcome):
+            return place
+        point, copy = place
+        day = timezone.localdate(event.at)
+        rule = self._rule(event, point, copy, None, day)
+        saying = Saying(
+            StatementKind.RENEW, copy, point.pk, audience_of(point), event.at,
+            rule=rule.id if rule is not None else None,
+            due=self._due(
+                event, point, day, rule.renewal_days if rule is not None else _USUAL_DAYS
+            ),
+            **_of(event),
+        )  # fmt: skip
+        return _Read(event, saying, ())
+
+    def _place(self, event: Event) -> tuple[ServicePoint, Copy] | Outcome:
+        code, scan = event.payload.get("point"), event.payload.get("copy")
+        if not isinstance(code, str) or not isinstance(scan, str) or not code or not scan:
+            return declined("payload-unreadable")
+        point = self.points.get(code)
+        if point is None:
+            return waits(f"point:{code[:80]}")
+        if point.pk not in event.points:
+            return declined("not-its-point")
+        copy = self.copies.get(scan)
+        return (point, copy) if copy is not None else waits(f"copy:{scan[:80]}")
+
+    def _at(self, point: ServicePoint) -> tuple[list[Rule], list[Closed]]:
+        """The rules and closed days of a point for the days of these events."""
+        if point.pk not in self._rules:
+            days = [timezone.localdate(event.at) for event in self.events]
+            self._rules[point.pk] = (
+                rules_at(point, min(days), max(days)),
+                closed_at(point, min(days)),
+            )
+        return self._rules[point.pk]
+
+    def _rule(
+        self, event: Event, point: ServicePoint, copy: Copy, reader: Reader | None, day: date
+    ) -> Rule | None:
+        """The rule that the device says decided, if there is such a one; else the one that would
+        have."""
+        rules = self._at(point)[0]
+        said = event.payload.get("rule")
+        named = next((one for one in rules if one.id == said), None)
+        kind = reader.reader_class.code if reader is not None else ""
+        return named or choose(rules, day, point.code, point.kind, kind, copy.collection)
+
+    def _due(self, event: Event, point: ServicePoint, day: date, days: int) -> date:
+        """The day the reader was told; the rule's where the device told none, or none that can
+        be."""
+        try:
+            said = date.fromisoformat(str(event.payload.get("due", "")))
+        except ValueError:
+            said = None
+        if said is not None:
+            # Told by the device's clock; it was wrong by as much for the due day.
+            said += day - timezone.localdate(event.stated_at)
+            if day <= said <= day.replace(year=day.year + 2, day=1):
+                return said
+        return due_day(day, days, self._at(point)[1], point.code)
+
+
+def _of(event: Event) -> dict[str, Any]:
+    return {"stated_at": event.stated_at, "device": event.device.pk, "seq": event.seq}

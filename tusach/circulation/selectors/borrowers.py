@@ -1,0 +1,31 @@
+"""What the rules of lending ask of a reader."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tusach.circulation.models import OpenLoan
+from tusach.circulation.rules import Borrower
+from tusach.readers.api import Reader, cards_of, standing_of
+
+
+def borrower_of(reader: Reader, day: date) -> Borrower:
+    """The reader as the decisions take one, on ``day``. Somebody who never had a card, or has
+    lost one that still ran, borrows by name; one whose card has run out renews it first."""
+    standing = standing_of(reader, day)
+    until = standing.card.valid_until if standing.card is not None else None
+    if standing.card is None:
+        last = cards_of(reader).order_by("-valid_until").first()
+        until = last.valid_until if last is not None and last.valid_until < day else None
+    return Borrower(
+        reader_class=reader.reader_class.code,
+        home=reader.home.code,
+        barred=standing.bar.reason if standing.bar is not None else "",
+        card_until=until,
+        needs_guardian=standing.lacks_guardian,
+    )
+
+
+def open_loans_of(reader: Reader) -> int:
+    """How many copies the reader has at home."""
+    return OpenLoan.objects.filter(reader=reader).count()

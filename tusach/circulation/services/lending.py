@@ -1,0 +1,385 @@
+"""Lending, taking back, renewing and losing at a desk, and undoing it.
+
+A device's reports come in by ``offline.py``; they are never refused for what the rules say, for
+the book has gone out all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from tusach.audit.api import Actor, record
+from tusach.circulation import errors
+from tusach.circulation.models import OpenLoan, StatementKind
+from tusach.circulation.rules import (
+    Borrower,
+    Closed,
+    Decision,
+    Rule,
+    choose,
+    compensation,
+    days_late,
+    fine,
+    may_lend,
+    may_renew,
+)
+from tusach.circulation.selectors.borrowers import borrower_of, open_loans_of
+from tusach.circulation.selectors.rules import closed_at, forgiven_at, plain, rules_at
+from tusach.circulation.services.statements import Saying, Written, write_at_desk
+from tusach.facts.api import Audience
+from tusach.holdings.api import (
+    Copy,
+    CopyPlace,
+    Holder,
+    LedgerAct,
+    Move,
+    State,
+    at_point,
+    hold_places,
+    move,
+    names_of,
+    place_of,
+    relocate,
+    resting_state,
+)
+from tusach.network.api import SECRET_KINDS, ServicePoint
+from tusach.readers.api import Reader
+from tusach.ui.api import fitting
+
+_TICK = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What an act at the desk came to. ``due`` of the loan as it stands now, None when it is
+    closed; ``rule`` the row that decided; ``amount`` what is to be paid for it, in đồng, None
+    where that is not known; ``late`` by how many days. ``home``: the point where the copy was
+    lent, when it came back elsewhere."""
+
+    statement: int
+    copy: Copy
+    due: date | None = None
+    rule: int | None = None
+    amount: int | None = 0
+    late: int = 0
+    deposit: int = 0
+    home: ServicePoint | None = None
+    was_on_loan: bool = True
+
+
+def told(copy: Copy) -> dict[str, Any]:
+    """How a refusal names a copy."""
+    return {"barcode": copy.barcode, "title": copy.record.title}
+
+
+def on_copy(copy: Copy) -> tuple[str, object, str]:
+    """A copy as the activity log names it. The log never says who borrowed it: what is unlinked
+    after the return must not be read there."""
+    return ("holdings.copy", copy.pk, f"{copy.accession_no} {copy.barcode}")
+
+
+def _day(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
+
+
+@dataclass
+class _Desk:
+    """A copy at the desk, its place locked until the end of the transaction."""
+
+    copy: Copy
+    place: CopyPlace
+    loan: OpenLoan | None
+    # Later than all that is known of the copy.
+    at: datetime
+
+    @property
+    def day(self) -> date:
+        return timezone.localdate(self.at)
+
+
+def _take(copy: Copy, at: datetime) -> _Desk:
+    hold_places([copy.pk])
+    place = place_of([copy.pk])[copy.pk]
+    loan = OpenLoan.objects.select_related("point", "rule").filter(copy=copy).first()
+    at = max(at, place.since + _TICK)
+    if loan is not None:
+        at = max(at, loan.changed_at + _TICK)
+    return _Desk(copy, place, loan, at)
+
+
+@transaction.atomic
+def lend(
+    *,
+    copy: Copy,
+    point: ServicePoint,
+    reader: Reader | None = None,
+    audience: str = "",
+    override: str = "",
+    by: Actor,
+    at: datetime,
+) -> Done:
+    """Let a copy that is at ``point`` go home with ``reader``, or with somebody of ``audience``
+    where a place counts without names.
+
+    Refuses a copy that is lent (:class:`errors.OnLoanToAnother`, :class:`errors.OnLoanAlready`),
+    elsewhere (:class:`errors.CopyNotHere`), lost, damaged or withdrawn
+    (:class:`errors.CopyNotForLoan`); names at a place that keeps none
+    (:class:`errors.CountsOnly`); and what a rule of lending refuses
+    (:class:`errors.LendingRefused`), unless ``override`` says why it is set aside, which is kept.
+    """
+    override = fitting(override, 300, "override")
+    if reader is None and not audience:
+        raise errors.BorrowerMissing
+    if reader is not None and point.kind in SECRET_KINDS:
+        raise errors.CountsOnly(point=point.name)
+    desk = _take(copy, at)
+    _check_copy(desk, point, reader)
+    who = borrower_of(reader, desk.day) if reader is not None else None
+    rule = choose(
+        rules_at(point, desk.day), desk.day, point.code, point.kind,
+        who.reader_class if who else "", copy.collection,
+    )  # fmt: skip
+    closed = closed_at(point, desk.day)
+    count = open_loans_of(reader) if reader is not None else 0
+    decision = may_lend(rule, closed, desk.day, point.code, who, count)
+    if decision.refusal:
+        _refuse_unless(override, decision.refusal, desk, point, reader, who, rule, count)
+        decision = _set_aside(rule, closed, desk.day, point.code)
+    written = write_at_desk(
+        Saying(
+            StatementKind.LEND, copy, point.pk, audience or reader_audience(reader), desk.at,
+            reader=reader.pk if reader is not None else None, rule=decision.rule,
+            due=decision.due, note=override,
+        ),
+        None,
+        by=by,
+    )  # fmt: skip
+    move(
+        [Move(copy.pk, at_point(point.pk), LedgerAct.LEND, State.ON_LOAN, at_point(point.pk),
+              desk.at)],
+        by=by, at=desk.at,
+    )  # fmt: skip
+    changes = {"due": [None, _day(decision.due)]} if decision.due else {}
+    _note("lend", copy, point, {**changes, **_overridden(override)}, by, at)
+    return Done(
+        written.statement, copy, decision.due, decision.rule,
+        deposit=rule.deposit if rule is not None else 0,
+    )  # fmt: skip
+
+
+def reader_audience(reader: Reader | None) -> str:
+    return str(reader.audience) if reader is not None else Audience.UNKNOWN
+
+
+def _check_copy(desk: _Desk, point: ServicePoint, reader: Reader | None) -> None:
+    copy, loan, place = desk.copy, desk.loan, desk.place
+    if loan is not None:
+        if reader is not None and loan.reader_id == reader.pk:
+            raise errors.OnLoanAlready(reader=reader.name, due=_day(loan.due), **told(copy))
+        raise errors.OnLoanToAnother(point=loan.point.public_name, due=_day(loan.due), **told(copy))
+    if place.state in (State.LOST, State.DAMAGED, State.QUARANTINE, State.WITHDRAWN):
+        raise errors.CopyNotForLoan(state=State(place.state).label, **told(copy))
+    if place.holder != at_point(point.pk) or place.state not in (State.IN_STORE, State.IN_SERVICE):
+        raise errors.CopyNotHere(
+            place=names_of([place.holder])[place.holder],
+            state=State(place.state).label,
+            **told(copy),
+        )
+
+
+def _refuse_unless(
+    override: str,
+    code: str,
+    desk: _Desk,
+    point: ServicePoint,
+    reader: Reader | None,
+    who: Borrower | None,
+    rule: Rule | None,
+    count: int,
+) -> None:
+    if override:
+        return
+    raise errors.REFUSALS[code](
+        reader=reader.name if reader is not None else "",
+        reason=who.barred if who is not None else "",
+        day=_day(who.card_until) if who is not None and who.card_until else "",
+        home=reader.home.public_name if reader is not None else "",
+        point=point.public_name,
+        collection=desk.copy.get_collection_display(),
+        most=rule.most_copies if rule is not None else 0,
+        count=count,
+        **told(desk.copy),
+    )
+
+
+def _set_aside(rule: Rule | None, closed: list[Closed], day: date, point: str) -> Decision:
+    """The due day where a person decides against the rule: its days, or two weeks."""
+    days = rule.days if rule is not None and rule.days else 14
+    allowed = replace(rule, in_house_only=False, days=days) if rule is not None else None
+    if allowed is None:
+        return Decision("", None, day + timedelta(days=days))
+    return may_lend(allowed, closed, day, point, None, 0)
+
+
+def _overridden(reason: str) -> dict[str, Any]:
+    return {"override": [None, reason]} if reason else {}
+
+
+def _note(
+    act: str,
+    copy: Copy,
+    point: ServicePoint,
+    changes: Mapping[str, Any],
+    by: Actor,
+    at: datetime,
+) -> None:
+    record(
+        f"circulation.{act}", by=by, on=on_copy(copy), place=point.pk, changes=dict(changes), at=at
+    )
+
+
+@transaction.atomic
+def return_copy(*, copy: Copy, point: ServicePoint, by: Actor, at: datetime) -> Done:
+    """A copy is brought to the desk of ``point``, wherever it was lent: it is there from now on.
+
+    Says how late it is and what is owed. A copy that nobody has is refused
+    (:class:`errors.NotOnLoan`), except one noted as lost, which is thereby found.
+    """
+    desk = _take(copy, at)
+    lost = desk.place.state == State.LOST
+    if desk.loan is None and not lost and desk.place.state != State.ON_LOAN:
+        raise errors.NotOnLoan(place=names_of([desk.place.holder])[desk.place.holder], **told(copy))
+    late, owed = owed_for(desk.loan, desk.day)
+    written = _close(desk, StatementKind.RETURN, point, owed or None, "", by)
+    here = at_point(point.pk)
+    _return_in_ledger(desk, here, by)
+    _note("return", copy, point, {}, by, at)
+    home = desk.loan.point if desk.loan and desk.loan.point_id != point.pk else None
+    return Done(
+        written.statement, copy, None, desk.loan.rule_id if desk.loan else None, owed, late,
+        home=home, was_on_loan=desk.loan is not None,
+    )  # fmt: skip
+
+
+def _return_in_ledger(desk: _Desk, here: Holder, by: Actor) -> None:
+    place = desk.place
+    rest = resting_state(desk.copy, here)
+    if place.state in (State.ON_LOAN, State.LOST):
+        one = Move(desk.copy.pk, here, LedgerAct.RETURN, rest, None, desk.at)
+        move([one], by=by, at=desk.at)
+    elif place.holder != here:
+        # Somebody noted it elsewhere while it was out: now it is here.
+        move([Move(desk.copy.pk, here, LedgerAct.MOVE, rest, None, desk.at)], by=by, at=desk.at)
+
+
+def _close(
+    desk: _Desk, kind: str, point: ServicePoint, amount: int | None, note: str, by: Actor
+) -> Written:
+    loan = desk.loan
+    return write_at_desk(
+        Saying(
+            kind, desk.copy, point.pk, loan.audience if loan else Audience.UNKNOWN, desk.at,
+            rule=loan.rule_id if loan else None, amount=amount, note=note,
+        ),
+        loan,
+        by=by,
+    )  # fmt: skip
+
+
+def owed_for(loan: OpenLoan | None, day: date) -> tuple[int, int]:
+    """How many days late a loan is on ``day``, and the fine for it; by the rule that lent it and
+    the grace of the place that lent it."""
+    if loan is None or loan.due >= day:
+        return 0, 0
+    rule = loan.rule
+    point = loan.point
+    late = days_late(
+        loan.due,
+        day,
+        rule.grace_days if rule is not None else 0,
+        forgiven_at(point, [loan.due]),
+        closed_at(point, loan.due, day),
+        point.code,
+    )
+    return late, fine(plain_rule(loan), late)
+
+
+def plain_rule(loan: OpenLoan) -> Rule | None:
+    return plain(loan.rule, loan.point) if loan.rule is not None else None
+
+
+@transaction.atomic
+def renew(*, copy: Copy, point: ServicePoint, override: str = "", by: Actor, at: datetime) -> Done:
+    """Let a loan go on, by the rule in force today at the place that lent.
+
+    Refuses a copy that nobody has (:class:`errors.NotOnLoan`) and what a rule refuses
+    (:class:`errors.LendingRefused`) unless ``override`` says why it is set aside.
+    """
+    override = fitting(override, 300, "override")
+    desk = _take(copy, at)
+    loan = desk.loan
+    if loan is None:
+        raise errors.NotOnLoan(place=names_of([desk.place.holder])[desk.place.holder], **told(copy))
+    reader = loan.reader
+    who = borrower_of(reader, desk.day) if reader is not None else None
+    lent_at = loan.point
+    rule = choose(
+        rules_at(lent_at, desk.day), desk.day, lent_at.code, lent_at.kind,
+        who.reader_class if who else "", copy.collection,
+    )  # fmt: skip
+    closed = closed_at(lent_at, desk.day)
+    decision = may_renew(rule, closed, desk.day, lent_at.code, who, loan.due, loan.renewals)
+    if decision.refusal:
+        _refuse_unless(override, decision.refusal, desk, lent_at, reader, who, rule, loan.renewals)
+        days = replace(rule, renewals=loan.renewals + 1) if rule is not None else None
+        decision = may_renew(days, closed, desk.day, lent_at.code, None, loan.due, loan.renewals)
+        if decision.due is None:
+            decision = Decision("", None, max(loan.due, desk.day + timedelta(days=7)))
+    written = write_at_desk(
+        Saying(
+            StatementKind.RENEW, copy, point.pk, loan.audience, desk.at, rule=decision.rule,
+            due=decision.due, note=override,
+        ),
+        loan,
+        by=by,
+    )  # fmt: skip
+    changes = {"due": [_day(loan.due), _day(decision.due) if decision.due else None]}
+    _note("renew", copy, point, {**changes, **_overridden(override)}, by, at)
+    return Done(written.statement, copy, decision.due, decision.rule)
+
+
+@transaction.atomic
+def lose(*, copy: Copy, point: ServicePoint, reason: str, by: Actor, at: datetime) -> Done:
+    """The reader has lost the copy: the loan ends, the copy is noted as lost where it was lent,
+    and what it costs is told by the rule that lent it (None: its price is not known).
+
+    Refuses an empty reason and a copy that nobody has (:class:`errors.NotOnLoan`)."""
+    reason = fitting(reason, 300, "reason")
+    if not reason:
+        raise errors.ReasonMissing
+    desk = _take(copy, at)
+    if desk.loan is None:
+        raise errors.NotOnLoan(place=names_of([desk.place.holder])[desk.place.holder], **told(copy))
+    owed = compensation(plain_rule(desk.loan), copy.price)
+    written = _close(desk, StatementKind.LOSE, point, owed, reason, by)
+    if desk.place.state != State.LOST:
+        move(
+            [Move(copy.pk, desk.place.holder, LedgerAct.LOSE, State.LOST, None, desk.at,
+                  note=reason)],
+            by=by, at=desk.at,
+        )  # fmt: skip
+    _note("lose", copy, point, {"amount": [None, owed]}, by, at)
+    return Done(written.statement, copy, None, desk.loan.rule_id, owed)
+
+
+@transaction.atomic
+def found_here(*, copy: Copy, point: ServicePoint, by: Actor, at: datetime) -> None:
+    """The copy in the hand stands elsewhere by the ledger: from now on it is at ``point``."""
+    hold_places([copy.pk])
+    relocate(copies=[copy], to=at_point(point.pk), by=by, at=at)
