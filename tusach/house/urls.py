@@ -19,6 +19,7 @@ urlpatterns = [
     path("quy-dinh/", include("tusach.policy.web.urls")),
     path("tim-kiem/", include("tusach.search.web.urls")),
     path("thiet-bi/", include("tusach.offline.web.urls")),
+    path("quay/", include("tusach.offline.web.app_urls")),
     path("nhat-ky/", include("tusach.audit.web.urls")),
 ]
 handler403 = "tusach.ui.web.refused.forbidden"

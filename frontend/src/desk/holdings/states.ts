@@ -1,0 +1,36 @@
+import type { Desk } from "../shell/desk";
+import type { Copy } from "./copies";
+import { say } from "./words";
+
+/** How a copy stands, with what was written here since. A higher room adds what it knows
+ *  (that it is lent) by registering a look. */
+
+type Look = (desk: Desk, copy: Copy) => string | null;
+const looks: Look[] = [];
+
+export function looksAt(look: Look): void {
+  looks.push(look);
+}
+
+const GOOD = new Set(["in_service", "in_store"]);
+const BAD = new Set(["lost", "damaged", "withdrawn"]);
+
+export function stateOf(desk: Desk, copy: Copy): { text: string; tone: string } {
+  const moved = movedSince(desk, copy.barcode);
+  const seen = looks.map((look) => look(desk, copy)).find((one) => one !== null);
+  const state = moved ?? (copy.state === "on_loan" && seen === undefined ? "in_service" : copy.state);
+  if (seen && !moved) return { text: seen, tone: "warn" };
+  const text = say.has(state) ? say(state) : state;
+  return { text, tone: GOOD.has(state) ? "ok" : BAD.has(state) ? "bad" : "warn" };
+}
+
+/** The state that the last move written here gave it, if the supplies do not show it yet. */
+export function movedSince(desk: Desk, barcode: string): string | null {
+  let state: string | null = null;
+  for (const event of desk.open) {
+    if (event.kind !== "holdings.move") continue;
+    const copies = event.payload.copies;
+    if (Array.isArray(copies) && copies.includes(barcode)) state = String(event.payload.state);
+  }
+  return state;
+}

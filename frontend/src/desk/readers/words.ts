@@ -1,0 +1,43 @@
+import { tongue } from "../shell/language";
+
+export const say = tongue({
+  register: ["Bạn đọc mới", "New reader"],
+  name: ["Họ và tên", "Full name"],
+  birthYear: ["Năm sinh", "Year of birth"],
+  phone: ["Số điện thoại (nếu có)", "Telephone (if any)"],
+  card: ["Mã thẻ (quét hoặc gõ, nếu đã phát)", "Card code (scan or type, if one was given)"],
+  audience: ["Đối tượng", "Who"],
+  guardian: ["Người đỡ đầu", "Guardian"],
+  guardianName: ["Họ tên cha, mẹ hoặc người đỡ đầu", "Name of a parent or guardian"],
+  guardianPhone: ["Số điện thoại của người đỡ đầu (nếu có)", "Guardian's telephone (if any)"],
+  guardianHelp: ["Trẻ dưới 16 tuổi cần một người lớn đứng tên.", "Somebody under 16 needs an adult who answers."],
+  consent: [
+    "Bạn đọc (hoặc người đỡ đầu) đồng ý để thư viện giữ tên và cách liên lạc cho việc mượn sách",
+    "The reader (or the guardian) agrees that the library keeps name and contact for lending",
+  ],
+  do: ["Ghi bạn đọc", "Register"],
+  done: ["Đã ghi bạn đọc {name}. Cho mượn được ngay.", "{name} is registered and can borrow at once."],
+  lendNow: ["Cho {name} mượn sách", "Lend to {name}"],
+  nameMissing: ["Cần họ và tên.", "The full name is needed."],
+  yearWrong: ["Năm sinh phải từ {first} đến {last}.", "The year of birth must be from {first} to {last}."],
+  guardianMissing: ["Bạn đọc dưới 16 tuổi: cần tên người đỡ đầu.", "The reader is under 16: a guardian's name is needed."],
+  consentMissing: [
+    "Chưa có sự đồng ý thì không ghi tên. Vẫn cho mượn được, không cần tên.",
+    "Without consent no name is kept. Lending without a name still works.",
+  ],
+  cardTaken: ["Thẻ này đã là của {name}.", "This card belongs to {name}."],
+  event: ["Bạn đọc mới", "New reader"],
+  noReaders: [
+    "Ở điểm này không ghi tên người mượn: chỉ đếm, và nếu cần thì ghi bí danh chỉ nằm trong máy này.",
+    "At this point no borrower is named: books are counted, with an alias that stays on this device if you wish.",
+  ],
+  children: ["Thiếu nhi", "Child"],
+  pupils: ["Học sinh", "Pupil"],
+  adults: ["Người lớn", "Adult"],
+  elderly: ["Người cao tuổi", "Elderly"],
+  soldiers: ["Bộ đội, công an", "Soldier, police"],
+  prisoners: ["Phạm nhân", "Prisoner"],
+  unknown: ["Không phân loại", "Not classed"],
+  similar: ["Trong máy đã có {name}. Nếu là người khác thì cứ ghi.", "{name} is already known here. Go on if it is somebody else."],
+  classLabel: ["Lớp (với học sinh)", "Class (for pupils)"],
+});

@@ -1,0 +1,269 @@
+import type { DownPart } from "./supplies";
+import { absorb, forgetCursors, loadTables, type Row, type Table } from "./supplies";
+import type { Enrolled, Point, WireOutcome } from "./bundle";
+import { correctBy, rightNow } from "./clock";
+import { type DeviceKeys, sealed, unsealed } from "./keys";
+import { Refusal } from "./refusal";
+import {
+  DATABASE,
+  meta,
+  openStore,
+  type Standing,
+  type Store,
+  type StoredEvent,
+  write,
+} from "./store";
+
+/** An event as the screens see it, unsealed. */
+export interface DeskEvent {
+  seq: number;
+  kind: string;
+  at: number;
+  by: string;
+  payload: Record<string, unknown>;
+  local: Record<string, unknown>;
+}
+
+/** How an event stands: on this device alone, safe at the house, or what the house made of it. */
+export type Stand = "here" | "safe" | Standing["standing"];
+
+export interface Contact {
+  at: number; // by the house's clock
+  lacks: number; // what this device's clock lacked, in milliseconds
+}
+
+const TO_OTHER_TABS = "tusach-desk";
+
+/** All that this device knows, held in memory while somebody is signed in. The database is
+ *  written first; memory and screens follow. */
+export class Desk {
+  enrolled: Enrolled | null = null;
+  keys: DeviceKeys | null = null;
+  who = "";
+  events: DeskEvent[] = [];
+  standings = new Map<number, Standing>();
+  tables = new Map<string, Table>();
+  safe = 0; // the house keeps every event up to this number
+  reflected = 0; // the supplies at hand already show what the house took up to this number
+  contact: Contact | null = null;
+  persisted: boolean | null = null;
+  restored = false; // the house came back from a backup and was told again
+  version = 0;
+  supplyVersion = 0; // changes when a row of the supplies does
+
+  private data: CryptoKey | null = null;
+  private pointCode = "";
+  private listeners = new Set<() => void>();
+  private tabs = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(TO_OTHER_TABS);
+
+  private constructor(readonly store: Store) {
+    if (this.tabs) this.tabs.onmessage = () => void this.reload();
+  }
+
+  static async open(): Promise<Desk> {
+    const desk = new Desk(await openStore());
+    await desk.readPlain();
+    return desk;
+  }
+
+  get locked(): boolean {
+    return this.data === null;
+  }
+
+  get point(): Point {
+    const points = this.enrolled?.points ?? [];
+    const found = points.find((one) => one.code === this.pointCode) ?? points[0];
+    if (!found) throw new Refusal("not-enrolled");
+    return found;
+  }
+
+  get unsafe(): DeskEvent[] {
+    return this.events.filter((event) => event.seq > this.safe);
+  }
+
+  listen(heard: () => void): () => void {
+    this.listeners.add(heard);
+    return () => this.listeners.delete(heard);
+  }
+
+  changed(): void {
+    this.version += 1;
+    for (const heard of this.listeners) heard();
+  }
+
+  async choosePoint(code: string): Promise<void> {
+    await write(this.store, ["meta"], (to) => to.objectStore("meta").put(code, "point"));
+    this.pointCode = code;
+    this.changed();
+  }
+
+  async keep(values: Record<string, unknown>): Promise<void> {
+    await write(this.store, ["meta"], async (to) => {
+      for (const [key, value] of Object.entries(values)) await to.objectStore("meta").put(value, key);
+    });
+    await this.readPlain();
+    this.changed();
+  }
+
+  /** What needs no PIN: who this device is, and what the house has of it. */
+  private async readPlain(): Promise<void> {
+    this.enrolled = (await meta<Enrolled>(this.store, "enrolled")) ?? null;
+    this.keys = (await meta<DeviceKeys>(this.store, "keys")) ?? null;
+    this.safe = (await meta<number>(this.store, "safe")) ?? 0;
+    this.reflected = (await meta<number>(this.store, "reflected")) ?? 0;
+    this.contact = (await meta<Contact>(this.store, "contact")) ?? null;
+    this.persisted = (await meta<boolean>(this.store, "persisted")) ?? null;
+    this.restored = (await meta<boolean>(this.store, "restored")) ?? false;
+    this.pointCode = (await meta<string>(this.store, "point")) ?? "";
+    correctBy(this.contact?.lacks ?? 0);
+  }
+
+  async unlock(who: string, data: CryptoKey): Promise<void> {
+    this.data = data;
+    this.who = who;
+    await this.reload();
+  }
+
+  lock(): void {
+    this.data = null;
+    this.who = "";
+    this.events = [];
+    this.tables = new Map();
+    this.supplyVersion += 1;
+    this.changed();
+  }
+
+  /** Everything anew from the database: at unlocking, and when another tab has written. */
+  async reload(): Promise<void> {
+    if (!this.data) return;
+    const key = this.data;
+    await this.readPlain();
+    const stored = await this.store.getAll("journal");
+    this.events = await Promise.all(stored.map((event) => this.unsealed(event, key)));
+    this.standings = new Map((await this.store.getAll("standings")).map((one) => [one.seq, one]));
+    this.tables = await loadTables(this.store, key);
+    this.supplyVersion += 1;
+    this.changed();
+  }
+
+  private async unsealed(stored: StoredEvent, key: CryptoKey): Promise<DeskEvent> {
+    const { seq, kind, at, by } = stored;
+    const open = stored.secret
+      ? await unsealed<{ payload: DeskEvent["payload"]; local: DeskEvent["local"] }>(key, stored.secret)
+      : { payload: stored.payload ?? {}, local: stored.local ?? {} };
+    return { seq, kind, at, by, ...open };
+  }
+
+  /** Writes an event; it is on the disk when this returns. `secret` seals what it says.
+   *  Refuses `disk-full` and `locked`, with nothing written. */
+  async append(
+    kind: string,
+    payload: Record<string, unknown>,
+    { local = {}, secret = false }: { local?: Record<string, unknown>; secret?: boolean } = {},
+  ): Promise<DeskEvent> {
+    if (!this.data) throw new Refusal("locked");
+    const at = Date.now();
+    const body = { point: this.point.code, ...payload };
+    // Sealed before the transaction: a transaction does not wait for anything else.
+    const said = secret ? { secret: await sealed(this.data, { payload: body, local }) } : { payload: body, local };
+    const by = this.who;
+    const seq = await write(this.store, ["journal"], async (to) => {
+      const journal = to.objectStore("journal");
+      const last = await journal.openKeyCursor(null, "prev");
+      const next = (last?.key ?? 0) + 1;
+      await journal.add({ seq: next, kind, at, by, ...said });
+      return next;
+    });
+    const event = { seq, kind, at, by, payload: body, local };
+    if (seq === (this.events[this.events.length - 1]?.seq ?? 0) + 1) {
+      this.events.push(event);
+      this.changed();
+    } else {
+      await this.reload(); // another tab has written meanwhile
+    }
+    this.tabs?.postMessage("journal");
+    return event;
+  }
+
+  standOf(seq: number): Stand {
+    const told = this.standings.get(seq);
+    if (told) return told.standing;
+    return seq <= this.safe ? "safe" : "here";
+  }
+
+  /** Events whose effect is not yet in the supplies, oldest first: the rest of what is so. */
+  get open(): DeskEvent[] {
+    return this.events.filter((event) => {
+      const stand = this.standOf(event.seq);
+      if (stand === "declined" || stand === "conflict") return false;
+      return event.seq > this.reflected || stand === "waiting" || stand === "failed";
+    });
+  }
+
+  /** The event that took this one back, if any. */
+  undoOf(seq: number): DeskEvent | undefined {
+    return this.events.find(
+      (event) =>
+        event.kind === "circulation.undo" && event.payload.seq === seq && this.standOf(event.seq) !== "declined",
+    );
+  }
+
+  table(supply: string): Table {
+    return this.tables.get(supply) ?? new Map<string | number, Row>();
+  }
+
+  /** Takes in what the house answered. `current`: it came over the line just now, so that a lower
+   *  `safe` means that the house was put back to an older state. */
+  async answered(
+    outcomes: WireOutcome[],
+    safe: number,
+    { current, now, sentAt }: { current: boolean; now?: number; sentAt?: number },
+  ): Promise<void> {
+    const back = current && safe < this.safe;
+    const kept = current ? safe : Math.max(safe, this.safe);
+    const told = rightNow();
+    await write(this.store, ["meta", "standings"], async (to) => {
+      const metas = to.objectStore("meta");
+      const standings = to.objectStore("standings");
+      if (back) {
+        for (const seq of this.standings.keys()) if (seq > safe) await standings.delete(seq);
+        await metas.put(Math.min(this.reflected, safe), "reflected");
+        await metas.put(true, "restored");
+        await forgetCursors(to);
+      }
+      for (const [seq, standing, code, detail] of outcomes) {
+        await standings.put({ seq, standing, code, detail, told });
+      }
+      await metas.put(kept, "safe");
+      if (current && now !== undefined && sentAt !== undefined) {
+        // Half of the way there and back is taken for the way back.
+        const lacks = now - (sentAt + Date.now()) / 2;
+        await metas.put({ at: now, lacks } satisfies Contact, "contact");
+      }
+    });
+    await this.readPlain();
+    this.standings = new Map((await this.store.getAll("standings")).map((one) => [one.seq, one]));
+    this.changed();
+    this.tabs?.postMessage("answered");
+  }
+
+  /** Stores one page of supplies; returns the names of those of which there is more. */
+  async supplied(pages: DownPart): Promise<string[]> {
+    if (!this.data) throw new Refusal("locked");
+    const more = await absorb(this.store, this.data, pages, this.tables);
+    this.supplyVersion += 1;
+    this.changed();
+    return more;
+  }
+
+  /** Erases everything: the device was revoked. */
+  async wipe(): Promise<void> {
+    this.lock();
+    this.store.close();
+    await new Promise<void>((done) => {
+      const request = indexedDB.deleteDatabase(DATABASE);
+      request.onsuccess = request.onerror = request.onblocked = () => done();
+    });
+    this.tabs?.postMessage("wiped");
+  }
+}

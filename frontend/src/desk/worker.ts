@@ -1,0 +1,16 @@
+import { cleanupOutdatedCaches, precacheAndRoute } from "workbox-precaching";
+
+/** The service worker: the page and its few files, kept for weeks without a signal. The house
+ *  writes `TUSACH_FILES` before this program: each address with the sum of its contents. */
+
+declare const self: {
+  TUSACH_FILES: { url: string; revision: string }[];
+  skipWaiting(): Promise<void>;
+  clients: { claim(): Promise<void> };
+  addEventListener(type: "install" | "activate", heard: (event: { waitUntil(done: Promise<unknown>): void }) => void): void;
+};
+
+precacheAndRoute(self.TUSACH_FILES, { ignoreURLParametersMatching: [/.*/] });
+cleanupOutdatedCaches();
+self.addEventListener("install", () => void self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
