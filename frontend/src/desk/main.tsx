@@ -23,7 +23,11 @@ const said = document.currentScript ?? document.querySelector<HTMLScriptElement>
 async function start(into: HTMLElement): Promise<void> {
   const desk = await Desk.open();
   speak((await meta<Language>(desk.store, "language")) ?? "vi");
-  const sync = new Sync(desk, () => dispatchEvent(new Event("tusach-wiped")));
+  const sync = new Sync(
+    desk,
+    () => dispatchEvent(new Event("tusach-wiped")),
+    () => dispatchEvent(new Event("tusach-closing")),
+  );
   sendsBy(sync);
   sync.watch();
   into.replaceChildren();
@@ -31,11 +35,12 @@ async function start(into: HTMLElement): Promise<void> {
 }
 
 async function keepWorking(address: string): Promise<void> {
+  const before = navigator.serviceWorker.controller !== null; // else this is the first installation
   const registration = await navigator.serviceWorker.register(address, { scope: "/quay/" });
   registration.addEventListener("updatefound", () => {
     const coming = registration.installing;
     coming?.addEventListener("statechange", () => {
-      if (coming.state === "activated" && navigator.serviceWorker.controller) dispatchEvent(new Event("tusach-fresh"));
+      if (before && coming.state === "activated") dispatchEvent(new Event("tusach-fresh"));
     });
   });
   await navigator.serviceWorker.ready;

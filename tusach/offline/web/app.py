@@ -49,7 +49,9 @@ def worker(request: HttpRequest) -> HttpResponse:
     It changes whenever one of the files does; so a browser that looks finds the new edition.
     """
     kept = [{"url": reverse("quay:page"), "revision": _sum(_page().encode())}]
-    kept.append({"url": reverse("quay:manifest"), "revision": _sum(json.dumps(_manifest()).encode())})
+    kept.append(
+        {"url": reverse("quay:manifest"), "revision": _sum(json.dumps(_manifest()).encode())}
+    )
     kept += [{"url": static(f"{FOLDER}/{name}"), "revision": _sum(_bytes(name))} for name in FILES]
     program = f"self.TUSACH_FILES = {json.dumps(kept)};\n" + _bytes("worker.js").decode()
     response = HttpResponse(program, content_type="text/javascript; charset=utf-8")

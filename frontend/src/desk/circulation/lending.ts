@@ -48,8 +48,8 @@ export function rulesOf(desk: Desk): Rule[] {
 
 export function closedOf(desk: Desk): Closed[] {
   return [...desk.table(CLOSED_DAYS).values()].map((row) => {
-    const [day, point] = row as [string, string];
-    return { first: day, last: day, point: point ?? "" };
+    const [, first, last, point] = row as [number, string, string, string];
+    return { first, last, point: point ?? "" };
   });
 }
 

@@ -88,7 +88,7 @@ export function sameReader(desk: Desk, one: number | string, other: number | str
 
 function settled(desk: Desk, number: number | string): string {
   if (typeof number === "string" && number.startsWith("#")) {
-    const told = desk.standings.get(Number(number.slice(1)))?.detail.reader;
+    const told = desk.standings.get(Number(number.slice(1)))?.detail.number;
     if (told !== undefined) return String(told);
   }
   return String(number);

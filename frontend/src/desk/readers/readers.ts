@@ -24,6 +24,9 @@ export interface Reader {
 
 export const ADULT_AT = 16;
 
+/** The class of readers that the house gives an audience where none is named. */
+export const CLASS_OF: Record<string, string> = { children: "child", pupils: "pupil", elderly: "elderly" };
+
 function readerOf(row: Row): Reader {
   const [number, name, cards, readerClass, audience, born, barred, home, cardUntil, needsGuardian] = row;
   return {
@@ -46,7 +49,7 @@ function registered(event: DeskEvent): Reader {
     number: `#${event.seq}`,
     name: String(said.name ?? ""),
     cards: said.card ? [String(said.card)] : [],
-    readerClass: String(said.audience ?? ""),
+    readerClass: String(said.class ?? CLASS_OF[String(said.audience)] ?? "adult"),
     audience: String(said.audience ?? "unknown"),
     born: typeof said.birth_year === "number" ? said.birth_year : null,
     barred: "",
@@ -87,7 +90,7 @@ export function readerAt(desk: Desk, number: unknown): Reader | undefined {
   const found = known.byNumber.get(String(number));
   if (found || typeof number !== "string" || !number.startsWith("#")) return found;
   const seq = Number(number.slice(1));
-  const told = desk.standings.get(seq)?.detail.reader;
+  const told = desk.standings.get(seq)?.detail.number;
   if (told !== undefined) return known.byNumber.get(String(told)) ?? own(desk, seq);
   return own(desk, seq);
 }

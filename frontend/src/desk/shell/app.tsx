@@ -14,15 +14,19 @@ export function App({ desk, sync, demonstration }: { desk: Desk; sync: Sync; dem
   const [people, setPeople] = useState<string[] | null>(null);
   const [wiped, setWiped] = useState(false);
   const [fresh, setFresh] = useState(false);
+  const [closing, setClosing] = useState(false);
   useEffect(() => desk.listen(() => again(undefined as never)), [desk]);
   useEffect(() => {
     const gone = () => setWiped(true);
     const ready = () => setFresh(true);
+    const ends = () => setClosing(true);
     addEventListener("tusach-wiped", gone);
     addEventListener("tusach-fresh", ready);
+    addEventListener("tusach-closing", ends);
     return () => {
       removeEventListener("tusach-wiped", gone);
       removeEventListener("tusach-fresh", ready);
+      removeEventListener("tusach-closing", ends);
     };
   }, []);
   useEffect(() => {
@@ -30,11 +34,11 @@ export function App({ desk, sync, demonstration }: { desk: Desk; sync: Sync; dem
     void desk.store.getAllKeys("people").then(setPeople);
   }, [desk, desk.locked, wiped]);
 
-  if (wiped) {
+  if (wiped || closing) {
     return (
       <main>
         <h1>{say("appName")}</h1>
-        <Notice tone="warn">{say("wiped")}</Notice>
+        <Notice tone="warn">{say(wiped ? "wiped" : "closing")}</Notice>
       </main>
     );
   }
@@ -49,7 +53,7 @@ export function App({ desk, sync, demonstration }: { desk: Desk; sync: Sync; dem
         </Notice>
       )}
       {!desk.enrolled ? (
-        <EnrolScreen desk={desk} wiped={false} />
+        <EnrolScreen desk={desk} />
       ) : people === null ? null : desk.locked ? (
         people.length ? (
           <LockScreen desk={desk} people={people} opened={opened} />

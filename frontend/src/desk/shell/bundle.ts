@@ -38,6 +38,9 @@ export type WireEvent = [seq: number, kind: string, at: number, payload: Record<
 export interface Up {
   now: number;
   known: number;
+  oldest: number;
+  heard: number;
+  left: number;
   way: Way;
   events: WireEvent[];
   want?: Record<string, string>;
@@ -48,6 +51,7 @@ export interface SupplyPage {
   gone: (string | number)[];
   cursor: string;
   more: boolean;
+  anew?: boolean;
 }
 
 export type WireOutcome = [
@@ -65,6 +69,7 @@ export interface Down {
   supplies?: Record<string, SupplyPage>;
   points?: string[];
   wipe?: boolean;
+  closing?: boolean;
   serial: number;
 }
 

@@ -195,7 +195,7 @@ export class Desk {
   get open(): DeskEvent[] {
     return this.events.filter((event) => {
       const stand = this.standOf(event.seq);
-      if (stand === "declined" || stand === "conflict") return false;
+      if (stand === "declined" || stand === "conflict" || stand === "held") return false;
       return event.seq > this.reflected || stand === "waiting" || stand === "failed";
     });
   }
@@ -212,15 +212,15 @@ export class Desk {
     return this.tables.get(supply) ?? new Map<string | number, Row>();
   }
 
-  /** Takes in what the house answered. `current`: it came over the line just now, so that a lower
-   *  `safe` means that the house was put back to an older state. */
+  /** Takes in what the house answered last (callers leave out older answers): a lower `safe` means
+   *  that the house was put back to an older state. `line`: when it was sent and answered, for the
+   *  clock; nothing is learned of the clock from what was carried. */
   async answered(
     outcomes: WireOutcome[],
-    safe: number,
-    { current, now, sentAt }: { current: boolean; now?: number; sentAt?: number },
+    { safe, serial, now }: { safe: number; serial: number; now: number },
+    sentAt?: number,
   ): Promise<void> {
-    const back = current && safe < this.safe;
-    const kept = current ? safe : Math.max(safe, this.safe);
+    const back = safe < this.safe;
     const told = rightNow();
     await write(this.store, ["meta", "standings"], async (to) => {
       const metas = to.objectStore("meta");
@@ -229,13 +229,13 @@ export class Desk {
         for (const seq of this.standings.keys()) if (seq > safe) await standings.delete(seq);
         await metas.put(Math.min(this.reflected, safe), "reflected");
         await metas.put(true, "restored");
-        await forgetCursors(to);
       }
       for (const [seq, standing, code, detail] of outcomes) {
         await standings.put({ seq, standing, code, detail, told });
       }
-      await metas.put(kept, "safe");
-      if (current && now !== undefined && sentAt !== undefined) {
+      await metas.put(safe, "safe");
+      await metas.put(serial, "heard");
+      if (sentAt !== undefined) {
         // Half of the way there and back is taken for the way back.
         const lacks = now - (sentAt + Date.now()) / 2;
         await metas.put({ at: now, lacks } satisfies Contact, "contact");
@@ -254,6 +254,18 @@ export class Desk {
     this.supplyVersion += 1;
     this.changed();
     return more;
+  }
+
+  /** A house that does not know this device any more is told everything from number 1. */
+  async fromTheBeginning(enrolled: Enrolled): Promise<void> {
+    await write(this.store, ["meta", "standings"], async (to) => {
+      const metas = to.objectStore("meta");
+      await to.objectStore("standings").clear();
+      for (const key of ["safe", "reflected", "heard"]) await metas.put(0, key);
+      await metas.put(enrolled, "enrolled");
+      await forgetCursors(to);
+    });
+    await this.reload();
   }
 
   /** Erases everything: the device was revoked. */

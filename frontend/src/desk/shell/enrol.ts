@@ -7,7 +7,7 @@ import { meta } from "./store";
 
 /** Enrolment: an invitation becomes a device with keys of its own. */
 
-const TOKEN = /^[A-Za-z0-9_-]{32}$/;
+const TOKEN = /^[a-z0-9_-]{32}$/;
 
 interface Answer {
   version: number;
@@ -22,7 +22,7 @@ interface Answer {
 
 /** The token of an invitation's address, or of what was typed or scanned: all of it or the end. */
 export function tokenIn(text: string): string | null {
-  const end = text.trim().split("#").pop() ?? "";
+  const end = (text.split("#").pop() ?? "").replace(/\s/g, "").toLowerCase();
   return TOKEN.test(end) ? end : null;
 }
 
@@ -41,6 +41,8 @@ export async function enrolmentRequest(desk: Desk, token: string, name: string):
     name: name.trim(),
     sign: await publicText(keys.sign.publicKey),
     agree: await publicText(keys.agree.publicKey),
+    now: Date.now(),
+    ...(desk.events[0] ? { since: desk.events[0].at } : {}),
   });
 }
 
@@ -63,6 +65,7 @@ export async function enrolmentAnswered(desk: Desk, text: string, sentAt?: numbe
   if (!answer.house || !answer.device || !answer.points?.length) throw new Refusal("enrolment-unreadable");
   const { house, device, name, sign, agree, points } = answer;
   const enrolled: Enrolled = { house, device, name, sign, agree, points };
+  if (desk.enrolled) await desk.fromTheBeginning(enrolled);
   const contact =
     sentAt === undefined ? {} : { contact: { at: answer.now, lacks: answer.now - (sentAt + Date.now()) / 2 } };
   await desk.keep({ enrolled, ...contact });

@@ -18,10 +18,11 @@ const STANDS: Record<Stand, () => string> = {
   waiting: () => say("waiting_"),
   declined: () => say("declined"),
   failed: () => say("failed"),
+  held: () => say("held"),
   conflict: () => say("conflict"),
 };
 const TONES: Record<Stand, string> = {
-  here: "warn", safe: "ok", taken: "ok", waiting: "warn", declined: "bad", failed: "warn", conflict: "bad",
+  here: "warn", safe: "ok", taken: "ok", waiting: "warn", declined: "bad", failed: "warn", held: "warn", conflict: "bad",
 };
 
 /** Why the house took it otherwise than it was said, or not at all; "" where there is nothing to say. */
@@ -40,7 +41,7 @@ export function reasonOf(desk: Desk, seq: number): string {
 function shown(desk: Desk, event: DeskEvent, filter: Filter): boolean {
   const stand = desk.standOf(event.seq);
   if (filter === "waiting") return event.seq > desk.safe;
-  if (filter === "trouble") return ["declined", "conflict", "waiting", "failed"].includes(stand);
+  if (filter === "trouble") return ["declined", "conflict", "waiting", "failed", "held"].includes(stand);
   if (filter === "settled") return stand === "taken" && reasonOf(desk, event.seq) !== "";
   return true;
 }

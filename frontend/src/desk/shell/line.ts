@@ -9,6 +9,7 @@ export const SYNC_ADDRESS = "/thiet-bi/dong-bo";
 export const ENROL_ADDRESS = "/thiet-bi/ghi-nhan";
 
 export async function post(address: string, body: BodyInit, type: string): Promise<Response> {
+  if (!navigator.onLine) throw new Refusal("no-line");
   const giveUp = new AbortController();
   const timer = setTimeout(() => giveUp.abort(), PATIENCE);
   let response: Response;

@@ -8,7 +8,7 @@ import { sentenceOf, say } from "./words";
 
 /** The way in: enrolment, the first person, and the PIN. */
 
-export function EnrolScreen({ desk, wiped }: { desk: Desk; wiped: boolean }) {
+export function EnrolScreen({ desk }: { desk: Desk }) {
   const [token, setToken] = useState(() => tokenIn(location.hash) ?? "");
   const [name, setName] = useState("");
   const [fault, setFault] = useState("");
@@ -26,7 +26,6 @@ export function EnrolScreen({ desk, wiped }: { desk: Desk; wiped: boolean }) {
   return (
     <main>
       <h1>{say("enrolTitle")}</h1>
-      {wiped && <Notice tone="warn">{say("wiped")}</Notice>}
       <p>{say("enrolIntro")}</p>
       {fault && <Notice tone="bad">{fault}</Notice>}
       <Form

@@ -22,7 +22,7 @@ export interface StoredEvent {
 /** What the house said of an event. */
 export interface Standing {
   seq: number;
-  standing: "taken" | "waiting" | "declined" | "failed" | "conflict";
+  standing: "taken" | "waiting" | "declined" | "failed" | "held" | "conflict";
   code: string;
   detail: Record<string, unknown>;
   told: number;
@@ -31,7 +31,6 @@ export interface Standing {
 export interface StoredRow {
   supply: string;
   key: string | number;
-  turn: number; // counts how often the supply was fetched from its beginning
   row?: unknown[];
   secret?: Sealed;
 }

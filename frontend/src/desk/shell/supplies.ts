@@ -10,11 +10,9 @@ export type DownPart = Record<string, SupplyPage>;
 
 interface Place {
   cursor: string;
-  turn: number;
-  fresh: boolean; // being fetched from the beginning: what is not sent this time is gone
 }
 
-const BEGINNING: Place = { cursor: "", turn: 1, fresh: true };
+const BEGINNING: Place = { cursor: "" };
 
 /** Whose rows speak of people: sealed on the disk. */
 const SECRET = new Set(["readers.readers"]);
@@ -30,10 +28,14 @@ export function carried(): string[] {
   return [...names];
 }
 
+function whole(supply: string): IDBKeyRange {
+  return IDBKeyRange.bound([supply], [supply, []]);
+}
+
 export async function loadTables(store: Store, key: CryptoKey): Promise<Map<string, Table>> {
   const tables = new Map<string, Table>();
   for (const supply of names) {
-    const rows = await store.getAll("rows", IDBKeyRange.bound([supply], [supply, []]));
+    const rows = await store.getAll("rows", whole(supply));
     const opened = await Promise.all(
       rows.map((one) => (one.secret ? unsealed<Row>(key, one.secret) : (one.row ?? []))),
     );
@@ -52,14 +54,12 @@ export async function wants(store: Store, supplies: string[]): Promise<Record<st
   return asked;
 }
 
-/** Next time from the beginning: rows that are not sent again are then forgotten. */
+/** Next time from the beginning. */
 export async function forgetCursors(writing: Writing): Promise<void> {
   const metas = writing.objectStore("meta");
   for (const supply of names) {
     const place = (await metas.get(`cursor ${supply}`)) as Place | undefined;
-    if (!place) continue;
-    const anew: Place = { ...BEGINNING, turn: place.turn + 1 };
-    await metas.put(anew, `cursor ${supply}`);
+    if (place) await metas.put(BEGINNING, `cursor ${supply}`);
   }
 }
 
@@ -79,22 +79,18 @@ export async function absorb(
     const gone = new Set<string | number>(page.gone);
     await write(store, ["meta", "rows"], async (to) => {
       const metas = to.objectStore("meta");
-      const place = ((await metas.get(`cursor ${supply}`)) as Place | undefined) ?? BEGINNING;
       const stored = to.objectStore("rows");
+      if (page.anew) await stored.delete(whole(supply));
       for (const { row, secret } of rows) {
-        const one: StoredRow = { supply, key: row[0] as string | number, turn: place.turn };
+        const one: StoredRow = { supply, key: row[0] as string | number };
         if (secret) one.secret = secret;
         else one.row = row;
         void stored.put(one);
       }
-      if (place.fresh && !page.more) {
-        let at = await stored.openCursor(IDBKeyRange.bound([supply], [supply, []]));
-        for (; at; at = await at.continue()) if (at.value.turn < place.turn) gone.add(at.value.key);
-      }
       for (const id of gone) void stored.delete([supply, id]);
-      const reached: Place = { cursor: page.cursor, turn: place.turn, fresh: place.fresh && page.more };
-      await metas.put(reached, `cursor ${supply}`);
+      await metas.put({ cursor: page.cursor } satisfies Place, `cursor ${supply}`);
     });
+    if (page.anew) tables.delete(supply);
     const table = tables.get(supply) ?? new Map<string | number, Row>();
     for (const { row } of rows) table.set(row[0] as string | number, row);
     for (const id of gone) table.delete(id);

@@ -33,6 +33,7 @@ export class Sync {
   constructor(
     private readonly desk: Desk,
     private readonly wiped: () => void,
+    private readonly closing: () => void,
   ) {}
 
   /** From now on by itself: when a line comes, after writing, and every ten minutes. */
@@ -143,11 +144,8 @@ export class Sync {
     const { enrolled, keys } = known(this.desk);
     const down = await open(new Uint8Array(await answer.arrayBuffer()), keys, enrolled);
     if (down.wipe) throw new Wiped();
-    await this.desk.answered([...(down.outcomes ?? []), ...(down.later ?? [])], down.safe, {
-      current: true,
-      now: down.now,
-      sentAt,
-    });
+    await this.desk.answered([...(down.outcomes ?? []), ...(down.later ?? [])], down, sentAt);
+    if (down.closing) this.closing();
     return down;
   }
 }
@@ -175,6 +173,9 @@ export async function bundleOf(
   const up: Up = {
     now: Date.now(),
     known: desk.safe,
+    oldest: desk.events[0]?.seq ?? 1,
+    heard: (await meta<number>(desk.store, "heard")) ?? 0,
+    left: Math.max(0, desk.unsafe.length - events.length),
     way,
     events: events.map(({ seq, kind, at, payload }): WireEvent => [seq, kind, at, payload]),
   };
@@ -202,13 +203,13 @@ export async function answerCarried(desk: Desk, bytes: Uint8Array<ArrayBuffer>):
     await desk.wipe();
     throw new Refusal("wiped");
   }
-  const last = (await meta<number>(desk.store, "answered")) ?? 0;
+  const last = (await meta<number>(desk.store, "heard")) ?? 0;
   if (down.serial < last) throw new Refusal("answer-older");
   const before = desk.safe;
-  await desk.answered([...(down.outcomes ?? []), ...(down.later ?? [])], down.safe, { current: false });
+  await desk.answered([...(down.outcomes ?? []), ...(down.later ?? [])], down);
   const pages = down.supplies ?? {};
   const more = await desk.supplied(pages);
   const whole = carried().every((supply) => supply in pages) && !more.length;
-  await desk.keep({ answered: down.serial, ...(whole ? { reflected: down.safe } : {}) });
+  if (whole) await desk.keep({ reflected: down.safe });
   return desk.safe - before;
 }

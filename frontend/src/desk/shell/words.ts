@@ -137,6 +137,7 @@ export const say = tongue({
   waiting_: ["đang chờ việc khác", "waiting for something"],
   declined: ["không nhận được", "declined"],
   failed: ["máy chủ sẽ thử lại", "the server tries again"],
+  held: ["chờ người xem", "a person will judge"],
   conflict: ["trùng số với việc khác", "number already used"],
   unsettled: [
     "Sổ chung ghi khác: bản {codes} đang ở nơi khác theo người khác. Cả hai lời được giữ, thủ thư sẽ xem.",
@@ -165,6 +166,15 @@ export const say = tongue({
   wiped: [
     "Máy này đã bị thu hồi. Mọi dữ liệu trong máy đã xoá. Muốn dùng lại thì xin mã mời mới.",
     "This device was withdrawn. All data on it is erased. Ask for a new invitation to use it again.",
+  ],
+  closing: [
+    "Máy này đã bị thu hồi. Đang gửi nốt những việc còn lại, xong sẽ tự xoá. Đừng tắt máy.",
+    "This device was withdrawn. It is sending what is left and then erases itself. Leave it on.",
+  ],
+  enrolAgain: ["Ghi nhận lại", "Enrol again"],
+  enrolAgainHelp: [
+    "Máy chủ không còn biết máy này. Xin mã mời mới; mọi việc trong máy sẽ được gửi lại từ đầu.",
+    "The server does not know this device any more. Ask for a new invitation; everything here is then sent again.",
   ],
   notFound: ["Không có trang này.", "There is no such page."],
   noSupport: [
