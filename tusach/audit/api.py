@@ -6,7 +6,7 @@ from tusach.audit.demonstration import (
     end_demonstration,
     record_as_of,
 )
-from tusach.audit.names import name_act, name_field, name_kind, name_values
+from tusach.audit.names import name_act, name_field, name_kind, name_of, name_values
 from tusach.audit.selectors import last_act_on
 from tusach.audit.services import Done, record, record_each
 
@@ -22,6 +22,7 @@ __all__ = [
     "name_act",
     "name_field",
     "name_kind",
+    "name_of",
     "name_values",
     "now_by",
     "record",

@@ -12,20 +12,39 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from tusach.audit.api import Actor
 from tusach.holdings.holder import Holder, at_point, in_container, with_post
 from tusach.holdings.models import Container, Copy
 from tusach.holdings.rules import FROM_DEVICES, LedgerAct, State
 from tusach.holdings.services.custody import Move, move
 from tusach.network.api import ServicePoint
-from tusach.offline.api import Event, Outcome, declined, register_handler, taken, waits
+from tusach.offline.api import (
+    Event,
+    Outcome,
+    declined,
+    name_codes,
+    register_handler,
+    taken,
+    waits,
+)
 
 KIND = "holdings.move"
 _MOST = 2000
 
 
+CODES = {
+    "act-not-for-devices": _("việc này không làm trên thiết bị"),
+    "copies-unreadable": _("danh sách bản sách sai dạng"),
+    "place-unreadable": _("nơi đi hoặc nơi đến sai dạng"),
+    "not-its-point": _("điểm không do thiết bị này phục vụ"),
+}
+
+
 def register() -> None:
     register_handler(KIND, take_moves)
+    name_codes(CODES)
 
 
 def take_moves(events: list[Event]) -> list[Outcome]:

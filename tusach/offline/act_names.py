@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from tusach.audit.api import name_act, name_field, name_kind
+from tusach.offline.handlers import name_codes
 
 WRITTEN_DOWN = {
     "offline.accept_held": _("Nhận điều thiết bị đã thu hồi gửi"),
@@ -18,7 +19,19 @@ WRITTEN_DOWN = {
 }
 
 
+CODES = {
+    "fits": _("khớp"),
+    "unsettled": _("đã ghi, nhưng không khớp với sổ"),
+    "waits": _("chờ có"),
+    "unknown-kind": _("chờ bản mới của hệ thống"),
+    "failed": _("hệ thống gặp lỗi, sẽ thử lại"),
+    "device-revoked": _("gửi sau khi thiết bị bị thu hồi"),
+    "declined-by-a-person": _("người duyệt không nhận"),
+}
+
+
 def name_everything() -> None:
+    name_codes(CODES)
     for act, label in WRITTEN_DOWN.items():
         name_act(act, label)
     name_kind("offline.device", _("Thiết bị"), "offline:device")

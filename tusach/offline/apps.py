@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OfflineConfig(AppConfig):
@@ -10,3 +11,17 @@ class OfflineConfig(AppConfig):
         from tusach.offline.act_names import name_everything
 
         name_everything()
+        _show()
+
+
+def _show() -> None:
+    from tusach.ui.api import menu, panel
+
+    menu("network", _("Thiết bị"), "offline:devices", act="offline.view", order=40)
+    panel(
+        "network.point",
+        _("Thiết bị ngoại tuyến"),
+        "offline:at_point_panel",
+        act="offline.view",
+        order=60,
+    )

@@ -116,6 +116,21 @@ class DeviceGone(Refusal):
     sentence = _("Thiết bị %(name)s đã bị thu hồi.")
 
 
+class DeviceOfOthers(Refusal):
+    code = "device-of-others"
+    sentence = _(
+        "Gói này của %(name)s, một thiết bị ở nơi bạn không phụ trách. "
+        "Hãy đưa USB cho thư viện phụ trách điểm đó."
+    )
+    status = 403
+
+
+class NothingGiven(Refusal):
+    code = "nothing-given"
+    sentence = _("Hãy chọn tệp .tusach hoặc dán các mã QR.")
+    status = 422
+
+
 class CodesUnreadable(Refusal):
     code = "codes-unreadable"
     sentence = _("Có mã QR không phải của Tủ Sách.")
@@ -141,5 +156,14 @@ class CodesAltered(Refusal):
 
 
 BY_CODE: dict[str, type[Refusal]] = {
-    refusal.code: refusal for refusal in (BundleUnreadable, BundleAltered, VersionUnknown, TooBig)
+    refusal.code: refusal
+    for refusal in (
+        BundleUnreadable,
+        BundleAltered,
+        VersionUnknown,
+        TooBig,
+        CodesUnreadable,
+        CodesMixed,
+        CodesAltered,
+    )
 }

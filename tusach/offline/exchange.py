@@ -43,6 +43,8 @@ class Exchanged:
     fresh: int
     repeated_of: datetime | None
     wiped: bool
+    # The row of what was carried; None over the line.
+    carried: CarriedBundle | None
 
 
 def exchange(bundle: bytes, *, at: datetime, carried: str = "", by: str = "") -> Exchanged:
@@ -73,14 +75,29 @@ def exchange(bundle: bytes, *, at: datetime, carried: str = "", by: str = "") ->
         answers = take_in(device, Batch(up.now, up.events, carried=bool(carried)), at)
         said = _answer(device, header, up, answers, carried or wire.LINE, at)
         answer = _sealed(device, header, up, said, carried or wire.LINE, keys, theirs, at)
-    return Exchanged(
-        answer,
-        device,
-        len(answers),
-        sum(not one.repeated for one in answers),
-        before,
-        bool(said.get("wipe")),
-    )
+        fresh = sum(not one.repeated for one in answers)
+        row = _keep_answer(device, header, answer, len(answers), fresh) if carried else None
+    return Exchanged(answer, device, len(answers), fresh, before, bool(said.get("wipe")), row)
+
+
+def device_of_bundle(bundle: bytes) -> Device | None:
+    """Whose bundle it says it is, for whoever must know before it is taken in; None where that
+    cannot be read."""
+    try:
+        key = bundles.header_of(bundle).device
+    except BundleRefused:
+        return None
+    return Device.objects.filter(key=key).first()
+
+
+def _keep_answer(
+    device: Device, header: Header, answer: bytes, events: int, fresh: int
+) -> CarriedBundle:
+    row = CarriedBundle.objects.get(device=device, serial=header.serial)
+    row.answer, row.events, row.fresh = answer, events, max(row.fresh, fresh)
+    row.save(update_fields=["answer", "events", "fresh"])
+    CarriedBundle.objects.filter(device=device).exclude(pk=row.pk).update(answer=None)
+    return row
 
 
 def _check_serial(

@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils.functional import Promise
+
 from tusach.offline.models import Device, Standing
+
+Label = str | Promise
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,19 @@ def register_handler(kind: str, handler: Handler, *, keep: Keep = dict) -> None:
     with personal values takes them out there.
     """
     _kinds[kind] = Kind(kind, handler, keep)
+
+
+_codes: dict[str, Label] = {}
+
+
+def name_codes(words: Mapping[str, Label]) -> None:
+    """Say in words, for staff, what a handler's codes mean: ``{"not-its-point": _("…")}``."""
+    _codes.update(words)
+
+
+def in_words(code: str) -> str:
+    """What a code means; one that nobody named is shown as it is."""
+    return str(_codes.get(code, code))
 
 
 def kind_of(name: str) -> Kind | None:

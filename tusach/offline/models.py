@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+
+from tusach.audit.api import name_of
+from tusach.ui.api import number
 
 
 class HouseKeys(models.Model):
@@ -85,6 +91,16 @@ class Device(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("offline:device", args=[self.pk])
+
+    @property
+    def standing(self) -> str:
+        """Whether it is in use, and what became of it otherwise."""
+        if self.revoked_at is None:
+            return gettext("đang dùng")
+        return gettext("đã thu hồi, đã xoá") if self.wiped_at else gettext("đã thu hồi")
+
 
 class FormerPoint(models.Model):
     """A point that a device served until then: what it saw there before is still its business."""
@@ -129,6 +145,32 @@ class ClockNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.device} {self.noted_at:%Y-%m-%d %H:%M} {self.before} → {self.after}"
+
+    @property
+    def in_words(self) -> str:
+        """How far the clock was off before and after."""
+        return gettext("trước đó %(before)s, từ đó %(after)s") % {
+            "before": lag(self.before),
+            "after": lag(self.after),
+        }
+
+
+def lag(lacks: timedelta | None) -> str:
+    """What a clock lacks, as people say it: "chậm 3 ngày", "nhanh 20 phút", "đúng giờ"."""
+    minutes = round((lacks or timedelta(0)).total_seconds() / 60)
+    size = abs(minutes)
+    if size < 3:
+        return gettext("đúng giờ")
+    if size < 120:
+        amount = gettext("%(n)s phút") % {"n": size}
+    elif size < 48 * 60:
+        hours = round(size / 60)
+        amount = ngettext("%(n)s giờ", "%(n)s giờ", hours) % {"n": hours}
+    else:
+        days = round(size / 1440)
+        amount = ngettext("%(n)s ngày", "%(n)s ngày", days) % {"n": number(days)}
+    said = gettext("chậm %(amount)s") if minutes > 0 else gettext("nhanh %(amount)s")
+    return said % {"amount": amount}
 
 
 class Standing(models.TextChoices):
@@ -218,6 +260,10 @@ class RefusedEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.device_id}/{self.seq} {self.kind}"
 
+    @property
+    def kind_in_words(self) -> str:
+        return name_of(self.kind)
+
 
 class Gap(models.Model):
     """Numbers that neither end has any more: the device dropped them as kept, and the house
@@ -247,6 +293,11 @@ class CarriedBundle(models.Model):
     way = models.CharField(max_length=10)
     taken_at = models.DateTimeField()
     taken_by = models.CharField(max_length=200, blank=True)
+    events = models.PositiveIntegerField(default=0)
+    # How many of them were new.
+    fresh = models.PositiveIntegerField(default=0)
+    # Sealed for the device; only that of its last bundle is kept.
+    answer = models.BinaryField(null=True)
 
     class Meta:
         ordering = ["-serial"]
@@ -256,6 +307,11 @@ class CarriedBundle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.device_id} {self.serial}"
+
+    @property
+    def file_name(self) -> str:
+        """What the answer is called on the stick."""
+        return f"tra-loi-{str(self.device.key)[:8]}-{self.serial}.tusach"
 
 
 class SupplyPicture(models.Model):

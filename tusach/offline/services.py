@@ -31,7 +31,7 @@ from tusach.offline.errors import (
     VersionUnknown,
 )
 from tusach.offline.keys import house
-from tusach.offline.models import Device, DeviceEvent, FormerPoint, Invitation, Standing, Why
+from tusach.offline.models import Device, FormerPoint, Invitation, Why
 from tusach.ui.api import fitting
 
 LASTS = timedelta(days=1)
@@ -226,9 +226,9 @@ def device_of(key: UUID) -> Device:
         raise DeviceUnknown(key=key) from None
 
 
-def held_of(device: Device) -> int:
-    """How many of its events wait for a person to judge them."""
-    return DeviceEvent.objects.filter(device=device, standing=Standing.HELD).count()
+def told_of(device: Device) -> dict[str, Any]:
+    """What a device is told at enrolment, again: for the stick."""
+    return _told(device, device.enrolled_at)
 
 
 def _since(since: int | None, now: int | None, at: datetime) -> datetime:

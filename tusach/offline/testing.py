@@ -178,3 +178,21 @@ def _text(said: bytes) -> str:
 
 def _bytes(said: str) -> bytes:
     return base64.urlsafe_b64decode(said + "=" * (-len(said) % 4))
+
+
+def url_examples(world: Any) -> dict[str, dict[str, Any]]:
+    """A phone of ``world.place`` that brought a stick, for the test of rights."""
+    at = timezone.now()
+    phone = make_phone([world.place.pk], at=at)
+    done = exchange(phone.bundle(at), at=at, carried="stick", by="")
+    assert done.carried is not None
+    one, bundle = {"pk": done.device.pk}, {"pk": done.carried.pk}
+    open_one, _token = invite(name="Máy mời", points=[world.place.pk], by=HOUSE, at=at)
+    return {
+        **dict.fromkeys(
+            ("device", "edit", "replace", "revoke", "events", "review", "enrolment_file"), one
+        ),
+        **dict.fromkeys(("carried", "answer_file", "answer_codes"), bundle),
+        "at_point_panel": {"pk": world.place.pk},
+        "withdraw_invitation": {"pk": open_one.pk},
+    }

@@ -21,9 +21,17 @@ LEFT_OUT_TABLES = (
     "procrastinate_periodic_defers",
     "procrastinate_workers",
     "search_change",
+    "offline_supplypicture",
 )
-# Left out of any table: what lets somebody sign in.
-LEFT_OUT_COLUMNS = ("password", "totp_secret", "code_hash", "token_hash")
+# Left out of any table: what lets somebody sign in, or speak as the house to its devices.
+LEFT_OUT_COLUMNS = (
+    "password",
+    "totp_secret",
+    "code_hash",
+    "token_hash",
+    "sign_number",
+    "agree_number",
+)
 
 _TYPES = {
     "boolean": "boolean",
