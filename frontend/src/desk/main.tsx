@@ -13,9 +13,11 @@ import { meta } from "./shell/store";
 import { Sync } from "./shell/sync";
 import "./holdings/finding";
 import "./holdings/damage";
+import "./readers/register";
 import "./circulation/lend";
 import "./circulation/return";
 import "./circulation/count";
+import "./circulation/ask";
 
 const root = document.getElementById("desk");
 const said = document.currentScript ?? document.querySelector<HTMLScriptElement>("script[data-worker]");

@@ -5,7 +5,7 @@ import { dayOf, shownDay, today } from "../shell/clock";
 import type { Desk, DeskEvent } from "../shell/desk";
 import { takeBack } from "../shell/journal";
 import { Choice, Field, Form, Notice, Press } from "../shell/look";
-import { addKind, addScreen } from "../shell/registry";
+import { addKind, addReasons, addScreen } from "../shell/registry";
 import { Refusal } from "../shell/refusal";
 import { say } from "./words";
 
@@ -169,4 +169,15 @@ addKind(TALLY, {
   title: () => say("tallyEvent"),
   detail: (event) => `${shownDay(String(event.payload.day))}: ${detailOf(event)}`,
   undoable: () => true,
+});
+addReasons({
+  unseen: () => say("unseen"),
+  repeat: () => say("repeat"),
+  "no-loan": () => say("no-loan"),
+  "reader-unknown": () => say("reader-unknown"),
+  aside: () => say("aside"),
+  waits: () => say("waits"),
+  "copies-unreadable": () => say("copies-unreadable"),
+  "act-not-for-devices": () => say("act-not-for-devices"),
+  "place-unreadable": () => say("place-unreadable"),
 });

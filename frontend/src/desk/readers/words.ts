@@ -11,9 +11,16 @@ export const say = tongue({
   guardianName: ["Họ tên cha, mẹ hoặc người đỡ đầu", "Name of a parent or guardian"],
   guardianPhone: ["Số điện thoại của người đỡ đầu (nếu có)", "Guardian's telephone (if any)"],
   guardianHelp: ["Trẻ dưới 16 tuổi cần một người lớn đứng tên.", "Somebody under 16 needs an adult who answers."],
-  consent: [
-    "Bạn đọc (hoặc người đỡ đầu) đồng ý để thư viện giữ tên và cách liên lạc cho việc mượn sách",
-    "The reader (or the guardian) agrees that the library keeps name and contact for lending",
+  consents: ["Bạn đọc đồng ý (không bắt buộc)", "The reader agrees (optional)"],
+  consentMessages: ["nhận tin nhắn báo hạn trả sách", "to text messages about due dates"],
+  consentHistory: ["giữ lịch sử mượn để xem lại", "to keep a reading history to look up"],
+  consentHelp: [
+    "Hỏi rồi mới đánh dấu. Trẻ em thì người đỡ đầu cùng đồng ý.",
+    "Ask first, then tick. For a child the guardian agrees too.",
+  ],
+  privacy: [
+    "Chỉ ghi điều cần để cho mượn: không hỏi dân tộc, số căn cước, ảnh.",
+    "Only what lending needs: never ask for ethnicity, identity number or a photo.",
   ],
   do: ["Ghi bạn đọc", "Register"],
   done: ["Đã ghi bạn đọc {name}. Cho mượn được ngay.", "{name} is registered and can borrow at once."],
@@ -21,10 +28,6 @@ export const say = tongue({
   nameMissing: ["Cần họ và tên.", "The full name is needed."],
   yearWrong: ["Năm sinh phải từ {first} đến {last}.", "The year of birth must be from {first} to {last}."],
   guardianMissing: ["Bạn đọc dưới 16 tuổi: cần tên người đỡ đầu.", "The reader is under 16: a guardian's name is needed."],
-  consentMissing: [
-    "Chưa có sự đồng ý thì không ghi tên. Vẫn cho mượn được, không cần tên.",
-    "Without consent no name is kept. Lending without a name still works.",
-  ],
   cardTaken: ["Thẻ này đã là của {name}.", "This card belongs to {name}."],
   event: ["Bạn đọc mới", "New reader"],
   noReaders: [
@@ -39,5 +42,14 @@ export const say = tongue({
   prisoners: ["Phạm nhân", "Prisoner"],
   unknown: ["Không phân loại", "Not classed"],
   similar: ["Trong máy đã có {name}. Nếu là người khác thì cứ ghi.", "{name} is already known here. Go on if it is somebody else."],
+  registered: ["Đã có thẻ bạn đọc số {number}", "Reader number {number}"],
+  forAPerson: ["Đã ghi, thư viện sẽ xem lại: {what}.", "Taken; the library will look at: {what}."],
+  "guardian-missing": ["chưa có người đỡ đầu", "no guardian"],
+  "duplicate": ["có thể trùng với bạn đọc khác", "may be the same as another reader"],
+  "card-taken": ["mã thẻ đã có người dùng", "the card code is taken"],
+  "bad-phone": ["số điện thoại không đúng", "the telephone number is wrong"],
+  "bad-birth-year": ["năm sinh không đúng", "the year of birth is wrong"],
+  notKept: ["Điểm này không ghi tên bạn đọc.", "This point keeps no readers' names."],
+  notItsPoint: ["Máy này không thuộc điểm đó nữa.", "This device does not belong to that point any more."],
   classLabel: ["Lớp (với học sinh)", "Class (for pupils)"],
 });

@@ -73,13 +73,23 @@ export interface Down {
   serial: number;
 }
 
-export async function seal(up: Up, serial: number, keys: DeviceKeys, to: Enrolled): Promise<Uint8Array<ArrayBuffer>> {
+export function seal(up: Up, serial: number, keys: DeviceKeys, to: Enrolled): Promise<Uint8Array<ArrayBuffer>> {
   const contents = deflateSync(new TextEncoder().encode(JSON.stringify(up)), { level: 9 });
+  return sealPacked(contents as Uint8Array<ArrayBuffer>, crypto.getRandomValues(new Uint8Array(12)), serial, keys, to);
+}
+
+/** The same with the contents packed already, under a nonce that is never used twice. */
+export async function sealPacked(
+  contents: Uint8Array<ArrayBuffer>,
+  nonce: Uint8Array<ArrayBuffer>,
+  serial: number,
+  keys: DeviceKeys,
+  to: Enrolled,
+): Promise<Uint8Array<ArrayBuffer>> {
   const head = headOf(UP, to, serial);
-  const nonce = crypto.getRandomValues(new Uint8Array(12));
   const key = await contentKey(keys.agree.privateKey, to.agree, to.house, to.device, "up");
   const closed = new Uint8Array(
-    await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce, additionalData: head }, key, contents as Uint8Array<ArrayBuffer>),
+    await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce, additionalData: head }, key, contents),
   );
   if (closed.length > MOST_SEALED) throw new Refusal("too-big");
   const signed = joined(head, nonce, number(closed.length, 4), closed);

@@ -9,6 +9,8 @@ import { say } from "./words";
 /** Every event of this device with its standing, newest first. */
 
 const AT_ONCE = 50;
+// Taken as it was said: nothing to tell.
+const PLAIN = new Set(["fits", "counted", "registered", "undone"]);
 type Filter = "all" | "waiting" | "trouble" | "settled";
 
 const STANDS: Record<Stand, () => string> = {
@@ -28,13 +30,13 @@ const TONES: Record<Stand, string> = {
 /** Why the house took it otherwise than it was said, or not at all; "" where there is nothing to say. */
 export function reasonOf(desk: Desk, seq: number): string {
   const told = desk.standings.get(seq);
-  if (!told || told.code === "fits") return "";
+  if (!told || PLAIN.has(told.code)) return "";
   if (told.code === "unsettled") {
     const codes = told.detail.unsettled;
     return say("unsettled", { codes: Array.isArray(codes) ? codes.join(", ") : "" });
   }
   const known = reasons.get(told.code);
-  if (known) return known();
+  if (known) return known(told.detail);
   return told.code && told.standing !== "taken" ? say("reasonCode", { code: told.code }) : "";
 }
 

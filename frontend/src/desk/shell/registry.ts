@@ -27,8 +27,10 @@ export interface EventWords {
 export const screens = new Map<string, Screen>();
 export const tiles: Tile[] = [];
 export const kinds = new Map<string, EventWords>();
+export type Reason = (detail: Record<string, unknown>) => string;
+
 /** Sentences for the codes with which the house answers a room's events. */
-export const reasons = new Map<string, () => string>();
+export const reasons = new Map<string, Reason>();
 
 export function addScreen(screen: Screen, tile?: Omit<Tile, "path" | "label"> & { label?: () => string }): void {
   screens.set(screen.path, screen);
@@ -41,6 +43,6 @@ export function addKind(kind: string, words: EventWords): void {
   kinds.set(kind, words);
 }
 
-export function addReasons(sentences: Record<string, () => string>): void {
+export function addReasons(sentences: Record<string, Reason>): void {
   for (const [code, sentence] of Object.entries(sentences)) reasons.set(code, sentence);
 }

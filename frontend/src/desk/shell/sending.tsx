@@ -1,9 +1,12 @@
 import { useState } from "preact/hooks";
+import { Carrying } from "./carrying";
 import { shownMoment } from "./clock";
 import type { Desk } from "./desk";
-import { FileButton, Notice, Press, saveFile } from "./look";
+import { enrolOverTheLine, tokenIn } from "./enrol";
+import { Field, Form, Notice, Press } from "./look";
+import { HouseRefusal, Refusal } from "./refusal";
 import { addScreen } from "./registry";
-import { answerCarried, bundleToCarry, type Sync } from "./sync";
+import type { Sync } from "./sync";
 import { sentenceOf, say } from "./words";
 
 /** Sending: over the line, on a stick, by codes; and what is safe. */
@@ -16,24 +19,8 @@ export function sendsBy(one: Sync): void {
 
 function SendingScreen({ desk }: { desk: Desk }) {
   const { phase, sent, total, rows, trouble, again } = sync.progress;
-  const [said, setSaid] = useState("");
-  const [fault, setFault] = useState("");
   const busy = phase === "sending" || phase === "fetching";
-  const carry = async () => {
-    const waiting = desk.unsafe.length;
-    const bytes = await bundleToCarry(desk, "stick");
-    const name = `${desk.point.code}-${new Date().toISOString().slice(0, 10)}.tusach`;
-    saveFile(name, bytes);
-    setSaid(say("stickSaved", { n: waiting, name }));
-  };
-  const taken = async (bytes: ArrayBuffer) => {
-    setFault("");
-    try {
-      setSaid(say("stickTaken", { n: await answerCarried(desk, new Uint8Array(bytes)) }));
-    } catch (error) {
-      setFault(sentenceOf(error));
-    }
-  };
+  const unknown = trouble instanceof HouseRefusal && trouble.code === "device-unknown";
   return (
     <>
       <section class="card" aria-live="polite">
@@ -64,21 +51,35 @@ function SendingScreen({ desk }: { desk: Desk }) {
           {say("syncNow")}
         </Press>
       </section>
-      {said && <Notice tone="ok">{said}</Notice>}
-      {fault && <Notice tone="bad">{fault}</Notice>}
-      <section class="card">
-        <h2>{say("stickTitle")}</h2>
-        <div class="row">
-          <Press act={carry} failed={setFault}>
-            {say("stickSave")}
-          </Press>
-          <FileButton label={say("stickOpen")} accept=".tusach" taken={(bytes) => void taken(bytes)} />
-        </div>
-      </section>
+      {unknown && <EnrolAgain desk={desk} />}
+      <Carrying desk={desk} />
       <a class="button" href="#/so">
         {say("journalTitle")}
       </a>
     </>
+  );
+}
+
+/** For a house that was put back to a state before this device came. */
+function EnrolAgain({ desk }: { desk: Desk }) {
+  const [token, setToken] = useState("");
+  return (
+    <section class="card">
+      <h2>{say("enrolAgain")}</h2>
+      <p>{say("enrolAgainHelp")}</p>
+      <Form
+        act={async () => {
+          const found = tokenIn(token);
+          if (!found) throw new Refusal("token-unreadable");
+          await enrolOverTheLine(desk, found, desk.enrolled?.name ?? "");
+          setToken("");
+          void sync.run();
+        }}
+      >
+        <Field label={say("enrolToken")} value={token} change={setToken} />
+        <button class="primary">{say("enrolAgain")}</button>
+      </Form>
+    </section>
   );
 }
 
