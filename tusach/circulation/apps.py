@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CirculationConfig(AppConfig):
@@ -9,11 +10,41 @@ class CirculationConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_migrate
 
-        from tusach.circulation import loan_events, tally_events
+        from tusach.circulation import loan_events, supplies, tally_events
         from tusach.circulation.act_names import name_acts
+        from tusach.circulation.asked_rules import ask_rules
         from tusach.circulation.first_rules import lay_first_rules
+        from tusach.circulation.selectors.loans import until
+        from tusach.circulation.services import unlinking
+        from tusach.holdings.api import tell_until
+        from tusach.readers.api import holds
+        from tusach.ui.api import menu, panel
 
+        ask_rules()
         name_acts()
         post_migrate.connect(lay_first_rules, sender=self)
         tally_events.register()
         loan_events.register()
+        supplies.register()
+        tell_until(until)
+        holds(
+            "circulation",
+            label=_("Mượn trả"),
+            hand_over=unlinking.hand_over,
+            erase=unlinking.erase,
+            merged=unlinking.merged,
+            parted=unlinking.parted,
+            blocks=unlinking.blocks,
+        )
+        menu("work", _("Mượn trả"), "circulation:counter", act="circulation.lend", order=1)
+        menu("work", _("Sách đang cho mượn"), "circulation:loans", act="circulation.view", order=3)
+        menu("work", _("Quá hạn"), "circulation:overdue", act="circulation.view", order=4)
+        menu("house", _("Quy định mượn"), "circulation:rules", act="policy.view", order=41)
+        panel(
+            "readers.reader", _("Sách đang mượn"), "circulation:reader_panel",
+            act="circulation.view", order=10,
+        )  # fmt: skip
+        panel(
+            "holdings.copy", _("Mượn trả"), "circulation:copy_panel", act="circulation.view",
+            order=5,
+        )  # fmt: skip

@@ -76,6 +76,11 @@ class NotOnLoan(Refusal):
     sentence = _("Bản %(barcode)s (%(title)s) không có ai mượn; hiện ở %(place)s.")
 
 
+class StillOut(Refusal):
+    code = "still-out"
+    sentence = _("Bản %(barcode)s (%(title)s) vẫn đang ở ngoài theo sổ; hãy nhận trả ở quầy.")
+
+
 class CopyNotHere(Refusal):
     code = "copy-not-here"
     sentence = _(

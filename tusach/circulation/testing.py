@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -12,12 +12,14 @@ from tusach.audit.api import HOUSE
 from tusach.circulation.first_rules import lay_first_rules
 from tusach.circulation.models import LoanRule, Tally
 from tusach.circulation.services.lending import Done, lend, return_copy
-from tusach.circulation.services.setting_rules import RuleValues, set_rule
+from tusach.circulation.services.setting_rules import RuleValues, close_days, set_rule
 from tusach.circulation.services.tallies import Figure, put
 from tusach.facts.api import Mode
 from tusach.holdings.api import Copy
+from tusach.holdings.testing import make_copy
 from tusach.network.api import ServicePoint
 from tusach.readers.api import Reader
+from tusach.readers.testing import make_reader
 
 
 def make_tally(
@@ -86,3 +88,29 @@ def make_loan(
 def make_return(copy: Copy, point: ServicePoint, *, at: datetime | None = None) -> Done:
     """Bring a copy back to ``point``."""
     return return_copy(copy=copy, point=point, by=HOUSE, at=at or timezone.now())
+
+
+def loan_examples(world: Any) -> dict[str, dict[str, Any]]:
+    """A loan of ``world.place``, its reader, a rule and closed days of that place alone."""
+    make_first_rules()
+    reader = make_reader("Lò Văn Thử", home=world.place)
+    copy = make_copy(owner=world.place, collection="main", at=timezone.now() - timedelta(days=9))
+    done = make_loan(copy, world.place, reader)
+    rule = make_rule(point=world.place, since=timezone.localdate())
+    closed = close_days(
+        first=timezone.localdate(), last=timezone.localdate(), reason="Example",
+        point=world.place, by=HOUSE, at=timezone.now(),
+    )  # fmt: skip
+    return {
+        "slip": {"pk": done.statement},
+        "reader_panel": {"pk": reader.pk},
+        "copy_panel": {"pk": copy.pk},
+        "close_loan": {"pk": copy.pk},
+        **{name: {"pk": rule.pk} for name in ("rule", "end_rule", "withdraw_rule")},
+        "drop_days": {"kind": "nghi", "pk": closed.pk},
+    }
+
+
+def url_examples(world: Any) -> dict[str, dict[str, Any]]:
+    """For the test of rights."""
+    return loan_examples(world)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -78,3 +79,56 @@ def forgiven_at(point: ServicePoint, days: Iterable[date]) -> list[Forgiven]:
     return [
         Forgiven(one.first, one.last, point.code if one.point_id else "", one.days) for one in rows
     ]
+
+
+def all_closed() -> list[Closed]:
+    """The days without service everywhere and at each point; one query."""
+    rows = ClosedDays.objects.values_list("first", "last", "point__code")
+    return [Closed(first, last, code or "") for first, last, code in rows]
+
+
+def all_graces() -> list[Forgiven]:
+    """Every grace there was; one query."""
+    rows = Grace.objects.values_list("first", "last", "point__code", "days")
+    return [Forgiven(first, last, code or "", days) for first, last, code, days in rows]
+
+
+def all_rules() -> QuerySet[LoanRule]:
+    """Every rule there ever was."""
+    return LoanRule.objects.select_related("point")
+
+
+def rule_of(pk: int) -> LoanRule | None:
+    return all_rules().filter(pk=pk).first()
+
+
+def all_days() -> tuple[QuerySet[ClosedDays], QuerySet[Grace]]:
+    """Closed days and graces, the latest first."""
+    return (
+        ClosedDays.objects.select_related("point").order_by("-first", "pk"),
+        Grace.objects.select_related("point").order_by("-first", "pk"),
+    )
+
+
+# Whose word holds for every point of a province.
+_OVER_ALL = ("provincial_library", "rotation_store")
+
+
+def may_rule(user: Any, point: ServicePoint | None) -> bool:
+    """Whether this person may set a rule of lending: for ``point`` whoever may there; for all, and
+    for a kind of point, whoever may at a provincial library or store (where there is none:
+    anywhere)."""
+    if point is not None:
+        return bool(user.has_perm("circulation.rules", point))
+    if not user.has_perm("circulation.rules"):
+        return False
+    if user.places_for("circulation.rules").filter(kind__in=_OVER_ALL).exists():
+        return True
+    return not ServicePoint.objects.filter(kind__in=_OVER_ALL).exists()
+
+
+def days_of(kind: str, pk: int) -> ClosedDays | Grace | None:
+    """Closed days ("nghi") or a grace ("cham-chuoc") by number."""
+    model: Any = ClosedDays if kind == "nghi" else Grace
+    found: ClosedDays | Grace | None = model.objects.select_related("point").filter(pk=pk).first()
+    return found

@@ -6,7 +6,7 @@ the book has gone out all the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from tusach.audit.api import Actor, record
 from tusach.circulation import errors
-from tusach.circulation.models import OpenLoan, StatementKind
+from tusach.circulation.models import OpenLoan, Remark, StatementKind
 from tusach.circulation.rules import (
     Borrower,
     Closed,
@@ -59,8 +59,8 @@ _TICK = timedelta(microseconds=1)
 class Done:
     """What an act at the desk came to. ``due`` of the loan as it stands now, None when it is
     closed; ``rule`` the row that decided; ``amount`` what is to be paid for it, in đồng, None
-    where that is not known; ``late`` by how many days. ``home``: the point where the copy was
-    lent, when it came back elsewhere."""
+    where that is not known; ``late`` by how many days; ``reader`` whose loan it was; ``home`` the
+    point where the copy was lent, when it came back elsewhere."""
 
     statement: int
     copy: Copy
@@ -71,6 +71,7 @@ class Done:
     deposit: int = 0
     home: ServicePoint | None = None
     was_on_loan: bool = True
+    reader: Reader | None = None
 
 
 def told(copy: Copy) -> dict[str, Any]:
@@ -106,7 +107,9 @@ class _Desk:
 def _take(copy: Copy, at: datetime) -> _Desk:
     hold_places([copy.pk])
     place = place_of([copy.pk])[copy.pk]
-    loan = OpenLoan.objects.select_related("point", "rule").filter(copy=copy).first()
+    loan = (
+        OpenLoan.objects.select_related("point", "rule", "reader__home").filter(copy=copy).first()
+    )
     at = max(at, place.since + _TICK)
     if loan is not None:
         at = max(at, loan.changed_at + _TICK)
@@ -264,6 +267,7 @@ def return_copy(*, copy: Copy, point: ServicePoint, by: Actor, at: datetime) -> 
     return Done(
         written.statement, copy, None, desk.loan.rule_id if desk.loan else None, owed, late,
         home=home, was_on_loan=desk.loan is not None,
+        reader=desk.loan.reader if desk.loan else None,
     )  # fmt: skip
 
 
@@ -383,3 +387,27 @@ def found_here(*, copy: Copy, point: ServicePoint, by: Actor, at: datetime) -> N
     """The copy in the hand stands elsewhere by the ledger: from now on it is at ``point``."""
     hold_places([copy.pk])
     relocate(copies=[copy], to=at_point(point.pk), by=by, at=at)
+
+
+@transaction.atomic
+def close_loan(*, copy: Copy, by: Actor, at: datetime) -> Done:
+    """End a loan whose copy the ledger knows to be somewhere else already: the custody stays as
+    it is. Refuses a copy that nobody has (:class:`errors.NotOnLoan`), and one that is still out
+    by the ledger (:class:`errors.StillOut`): that one is returned."""
+    desk = _take(copy, at)
+    if desk.loan is None:
+        raise errors.NotOnLoan(place=names_of([desk.place.holder])[desk.place.holder], **told(copy))
+    if desk.place.state == State.ON_LOAN:
+        raise errors.StillOut(**told(copy))
+    point = desk.loan.point
+    written = _close(desk, StatementKind.RETURN, point, None, "", by)
+    _note("return", copy, point, {}, by, at)
+    return Done(written.statement, copy, rule=desk.loan.rule_id)
+
+
+@transaction.atomic
+def see_remarks(*, statements: Sequence[int], by: Actor, at: datetime) -> int:
+    """Note that somebody looked at what a rule settled; returns how many were new."""
+    return Remark.objects.filter(pk__in=list(statements), seen_at=None).update(
+        seen_at=at, seen_by=by.name
+    )

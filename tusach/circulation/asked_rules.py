@@ -1,0 +1,28 @@
+"""What lending asks the room `policy`, and the rows every installation begins with."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from tusach.policy.api import First, Question, Unit, ask
+
+DISPUTE_DAYS = "circulation.dispute_days"
+
+_HOUSE = "Lệ của thư viện, chưa có văn bản"
+
+
+def ask_rules() -> None:
+    """Called when the room starts."""
+    ask(
+        Question(
+            DISPUTE_DAYS,
+            _("Sau khi trả sách bao nhiêu ngày thì gỡ tên người mượn"),
+            Unit.DAYS,
+            _("Mượn trả"),
+            help=_("Trong thời gian ấy còn tra được ai mượn, phòng khi có khiếu nại."),
+            first=First(30, _HOUSE, date(2020, 1, 1)),
+            most=3650,
+        )
+    )

@@ -1,0 +1,31 @@
+"""Nightly work of the room."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import connection
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from tusach.circulation.services.unlinking import unlink_closed
+
+
+@app.periodic(cron="10 2 * * *")
+@app.task(name="circulation.unlink", queueing_lock="circulation.unlink")
+def unlink(timestamp: int) -> None:
+    """Take readers out of the loans that are over."""
+    unlink_closed(at=timezone.now())
+
+
+@app.periodic(cron="45 1 * * *")
+@app.task(name="circulation.make_months", queueing_lock="circulation.make_months")
+def make_months(timestamp: int) -> None:
+    """Keep a year of months ready, so that no statement has to go to the default partition."""
+    today = timezone.localdate()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT circulation_make_month(month::date) FROM generate_series("
+            "date_trunc('month', %s::timestamp), %s::timestamp, interval '1 month') month",
+            [today, today + timedelta(days=400)],
+        )
