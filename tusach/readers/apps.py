@@ -8,7 +8,7 @@ class ReadersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from tusach.readers import events
+        from tusach.readers import events, supplies
         from tusach.readers.act_names import name_acts
         from tusach.readers.asked_rules import ask_rules
         from tusach.readers.first_rows import ensure_rows
@@ -16,4 +16,5 @@ class ReadersConfig(AppConfig):
         post_migrate.connect(ensure_rows, sender=self)
         ask_rules()
         events.register_events()
+        supplies.register()
         name_acts()
