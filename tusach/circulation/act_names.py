@@ -14,6 +14,7 @@ _COUNTING = {
     "circulation.take_count_back": _("Huỷ số lượt phục vụ"),
     "circulation.choose_count": _("Chọn số được tính khi hai bên cùng báo"),
     "circulation.set_counting_rule": _("Đặt quy định lấy số của ai"),
+    "circulation.give_sms_number": _("Cấp số hiệu nhắn tin"),
 }
 
 _LENDING = {
@@ -35,7 +36,8 @@ def name_acts() -> None:
     """Called when the room starts."""
     for act, label in (_COUNTING | _LENDING).items():
         name_act(act, label)
-    name_kind("circulation.tally", _("Phiếu đếm"))
+    name_kind("circulation.tally", _("Phiếu đếm"), "circulation:tally")
+    name_field("sms_number", _("số hiệu nhắn tin"))
     name_field("figures", _("số liệu"))
     name_field("counts", _("lấy số của"))
     name_field("measure", _("chỉ số"))

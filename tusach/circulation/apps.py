@@ -48,3 +48,11 @@ class CirculationConfig(AppConfig):
             "holdings.copy", _("Mượn trả"), "circulation:copy_panel", act="circulation.view",
             order=5,
         )  # fmt: skip
+        _show_counting()
+
+
+def _show_counting() -> None:
+    from tusach.ui.api import menu
+
+    menu("work", _("Đếm lượt phục vụ"), "circulation:count", act="circulation.count", order=6)
+    menu("work", _("Số lượt đã ghi"), "circulation:tallies", act="circulation.see_counts", order=60)

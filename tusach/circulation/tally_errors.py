@@ -78,3 +78,8 @@ class BasisMissing(Refusal):
     code = "counting-basis-missing"
     status = 422
     sentence = _("Hãy ghi căn cứ: văn bản hoặc sự thống nhất giữa hai bên.")
+
+
+class NumbersRunOut(Refusal):
+    code = "sms-numbers-run-out"
+    sentence = _("Đã cấp hết số hiệu nhắn tin (đến %(most)s).")

@@ -14,10 +14,12 @@ from tusach.circulation.models import LoanRule, Tally
 from tusach.circulation.services.lending import Done, lend, return_copy
 from tusach.circulation.services.setting_rules import RuleValues, close_days, set_rule
 from tusach.circulation.services.tallies import Figure, put
+from tusach.circulation.services.texts import give_number
 from tusach.facts.api import Mode
 from tusach.holdings.api import Copy
 from tusach.holdings.testing import make_copy
 from tusach.network.api import ServicePoint
+from tusach.policy.api import add_months
 from tusach.readers.api import Reader
 from tusach.readers.testing import make_reader
 
@@ -111,6 +113,20 @@ def loan_examples(world: Any) -> dict[str, dict[str, Any]]:
     }
 
 
+def tally_examples(world: Any) -> dict[str, dict[str, Any]]:
+    """What was counted at ``world.place``."""
+    last = add_months(timezone.localdate().replace(day=1), -1)
+    tally = make_tally(world.place, {"visit": 30}, month=last, source="sheet", mode="rotation")
+    make_tally(world.place, {"visit": 20}, month=last, source="box", mode="rotation")
+    give_number(point=world.place, by=HOUSE, at=timezone.now())
+    of_tally = ("tally", "correct_tally", "take_tally_back")
+    return {
+        **{name: {"pk": tally.pk} for name in of_tally},
+        "decide_overlap": {"pk": world.place.pk, "month": f"{last:%Y-%m}", "measure": "visit"},
+        "sms_card": {"pk": world.place.pk},
+    }
+
+
 def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     """For the test of rights."""
-    return loan_examples(world)
+    return {**loan_examples(world), **tally_examples(world)}

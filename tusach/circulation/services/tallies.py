@@ -22,7 +22,7 @@ from tusach.circulation.services.settling import (
     settle,
     uncount_lines,
 )
-from tusach.facts.api import Audience, Measure
+from tusach.facts.api import Audience, Measure, Mode
 from tusach.network.api import ServicePoint, is_open
 from tusach.policy.api import add_months
 from tusach.ui.api import fitting, number
@@ -141,7 +141,8 @@ def put(
     family = FAMILY_OF[TallySource(source)]
     lines = TallyLine.objects.bulk_create(
         TallyLine(
-            tally=tally, point=point, month=first, family=family, mode=mode,
+            tally=tally, point=point, month=first, family=family,
+            mode=_mode(mode, one.measure),
             span=Span.DAY if day is not None or one.day else Span.MONTH,
             day=one.day or stands, measure=one.measure, audience=one.audience,
             quantity=one.quantity,
@@ -161,6 +162,11 @@ def put(
         at=at,
     )
     return tally
+
+
+def _mode(mode: str, measure: str) -> str:
+    """On the sheet of a reading room, what was lent went home."""
+    return Mode.HOME if (mode, measure) == (Mode.ON_SITE, Measure.LOAN) else mode
 
 
 def _alone(lines: Sequence[TallyLine]) -> bool:

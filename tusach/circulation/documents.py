@@ -1,0 +1,51 @@
+"""What stands on the room's papers of counting: always in Vietnamese."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from tusach.circulation.classes import classes_at
+from tusach.circulation.models import SmsNumber
+from tusach.circulation.services.tallies import last_of
+from tusach.circulation.text_code import EXAMPLE, point_code, write_code
+from tusach.facts.api import Audience, Measure, Mode
+from tusach.network.api import ServicePoint, office
+from tusach.ui.api import in_vietnamese
+
+
+@in_vietnamese
+def sheet_content(point: ServicePoint, month: date, mode: str) -> dict[str, Any]:
+    """An empty tally sheet. A point of army, police or a prison goes by its code alone."""
+    return {
+        "title": "Phiếu đếm lượt phục vụ",
+        "point": point.name if point.is_public else "",
+        "code": point.code,
+        "unit": office(point, month)["superior"] if point.is_public else "",
+        "month": f"{month:%m/%Y}",
+        "mode": str(Mode(mode).label),
+        "days": list(range(1, last_of(month).day + 1)),
+        "weekends": [
+            d for d in range(1, last_of(month).day + 1) if month.replace(day=d).weekday() >= 5
+        ],
+        "classes": [{"key": one, "label": str(Audience(one).label)} for one in classes_at(point)],
+        "rest": [{"key": m.value, "label": str(m.label)} for m in (Measure.IN_HOUSE, Measure.LOAN)],
+    }
+
+
+@in_vietnamese
+def card_content(held: SmsNumber, to: str) -> dict[str, Any]:
+    """The card that explains the monthly message: the point stands on it by its number only."""
+    code = point_code(held.number)
+    return {
+        "title": "Thẻ nhắn tin số lượt phục vụ",
+        "code": code,
+        "to": to,
+        "letters": list(code),
+        "example": write_code(held.number, 11, **EXAMPLE),
+        "visit": EXAMPLE["visits"],
+        "loan": EXAMPLE["loans"],
+        "in_house": EXAMPLE["in_house"],
+        "sum": sum(EXAMPLE.values()),
+        "check": sum(EXAMPLE.values()) % 10,
+    }
