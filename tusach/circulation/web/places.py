@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest
 
 from tusach.circulation.models import Tally
 from tusach.circulation.selectors import tallies as found
-from tusach.circulation.selectors.texts import point_by_pk
 from tusach.network.api import ServicePoint
 
 # So many places are offered as tabs; more are looked up by name.
@@ -37,14 +36,6 @@ def to_choose(mine: QuerySet[ServicePoint]) -> list[ServicePoint]:
     """The places shown as tabs: nothing where there is one only, or too many."""
     few = list(mine.order_by("sort_key", "pk")[: FEW + 1])
     return few if 1 < len(few) <= FEW else []
-
-
-def place_of_asked(request: HttpRequest, **_more: Any) -> ServicePoint | None:
-    """The point under "diem" of the address, whoever asks; None where there is none."""
-    text = request.GET.get("diem", "")
-    if not (text.isdecimal() and len(text) < 19):
-        return None
-    return point_by_pk(int(text))
 
 
 def tally_or_404(pk: int) -> Tally:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,7 +25,6 @@ from tusach.circulation.selectors import tallies as found
 from tusach.circulation.services import tallies
 from tusach.circulation.services.tallies import Figure
 from tusach.circulation.web.places import (
-    place_of_asked,
     places,
     point_asked,
     point_of_tally,
@@ -108,8 +107,8 @@ def count(request: HttpRequest) -> HttpResponse:
         if not getattr(request, "htmx", False):
             tell = messages.error if "bad" in said else messages.success
             tell(request, said.get("bad") or said["ok"])
-            query = urlencode({"diem": point.pk, "hinh-thuc": _mode(request)})
-            return redirect(f"{reverse('circulation:count')}?{query}")
+            here: dict[str, str | int] = {"diem": point.pk, "hinh-thuc": _mode(request)}
+            return redirect(f"{reverse('circulation:count')}?{urlencode(here)}")
     now = timezone.now()
     counted = found.counted_on(point, timezone.localdate(now))
     sums = {(one.measure, one.audience): one.quantity for one in counted}
@@ -414,13 +413,15 @@ def missing(request: HttpRequest) -> HttpResponse:
     )
 
 
-@needs(COUNT, at=place_of_asked)
+@needs(COUNT)
 @require_safe
 def empty_sheet(request: HttpRequest) -> HttpResponse:
     """An empty sheet to tick, for a month of a point."""
-    point = place_of_asked(request)
+    mine = _mine(request)
+    point = point_asked(request, mine, COUNT)
     if point is None:
-        raise Http404
+        title = _("In phiếu trống")
+        return choose_point(request, mine, to="circulation:empty_sheet", title=title)
     month = read_month(request.GET.get("thang", "")) or timezone.localdate().replace(day=1)
     content = pdf("circulation/sheet.typ", sheet_content(point, month, _mode(request)))
     answer = HttpResponse(content, content_type="application/pdf")

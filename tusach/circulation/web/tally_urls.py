@@ -13,11 +13,11 @@ patterns: list[URLPattern | URLResolver] = [
     path("dem/<int:pk>/sua/", tallies.correct_tally, name="correct_tally"),
     path("dem/<int:pk>/huy/", tallies.take_tally_back, name="take_tally_back"),
     path("dem/trung/", overlaps.overlaps, name="overlaps"),
-    path("dem/trung/<int:pk>/<str:month>/<slug:measure>/", overlaps.decide, name="decide_overlap"),
+    path("dem/trung/<int:pk>-<str:month>-<slug:measure>/", overlaps.decide, name="decide_overlap"),
     path("dem/lay-so-cua-ai/", overlaps.rules, name="counting_rules"),
     path("dem/lay-so-cua-ai/dat/", overlaps.new_rule, name="new_counting_rule"),
     path("tin-nhan/", texts.paste, name="texts"),
     path("tin-nhan/so-hieu/", texts.numbers, name="sms_numbers"),
     path("tin-nhan/so-hieu/cap/", texts.give, name="give_sms_number"),
-    path("tin-nhan/the/<int:pk>/", texts.card, name="sms_card"),
+    path("tin-nhan/so-hieu/the-<int:pk>/", texts.card, name="sms_card"),
 ]
