@@ -27,6 +27,12 @@ _ACTS = {
     "readers.withdraw_consent": _("Ghi việc rút lại sự đồng ý"),
     "readers.merge": _("Gộp hai hồ sơ bạn đọc"),
     "readers.part": _("Tách lại hai hồ sơ đã gộp"),
+    "readers.note_request": _("Ghi yêu cầu về dữ liệu cá nhân"),
+    "readers.answer_request": _("Trả lời yêu cầu về dữ liệu cá nhân"),
+    "readers.hand_over": _("Giao bản sao dữ liệu cho bạn đọc"),
+    "readers.erase": _("Xoá dữ liệu của bạn đọc"),
+    "readers.export": _("Xuất danh sách bạn đọc"),
+    "readers.print_cards": _("In thẻ bạn đọc"),
     "readers.not_the_same": _("Xác nhận là hai bạn đọc khác nhau"),
 }
 _FIELDS = {
@@ -43,6 +49,8 @@ _FIELDS = {
     "purpose": _("mục đích"),
     "reader_class": _("nhóm bạn đọc"),
     "reader_class_id": _("nhóm bạn đọc"),
+    "request": _("yêu cầu"),
+    "rows": _("số dòng"),
     "school_class": pgettext_lazy("of pupils", "lớp"),
     "school_year": _("năm học"),
 }
@@ -52,6 +60,6 @@ def name_acts() -> None:
     """Called when the room starts."""
     for act, label in _ACTS.items():
         name_act(act, label)
-    name_kind("readers.reader", pgettext_lazy("one thing", "Bạn đọc"))
+    name_kind("readers.reader", pgettext_lazy("one thing", "Bạn đọc"), "readers:reader")
     for key, label in _FIELDS.items():
         name_field(key, label)

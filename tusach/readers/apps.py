@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ReadersConfig(AppConfig):
@@ -18,3 +20,16 @@ class ReadersConfig(AppConfig):
         events.register_events()
         supplies.register()
         name_acts()
+        _show()
+
+
+def _show() -> None:
+    """The room's lines in the menu."""
+    from tusach.ui.api import menu
+
+    menu("work", pgettext_lazy("many", "Bạn đọc"), "readers:readers", act="readers.view", order=12)
+    menu("work", _("Hồ sơ có thể trùng"), "readers:doubles", act="readers.merge", order=14)
+    menu(
+        "work", _("Yêu cầu về dữ liệu cá nhân"), "readers:requests", act="readers.privacy", order=15
+    )
+    menu("work", _("Số liệu bạn đọc và thẻ"), "readers:counts", act="readers.counts", order=16)

@@ -175,3 +175,9 @@ class StillOwes(Refusal):
 class RequestAnswered(Refusal):
     code = "request-answered"
     sentence = _("Yêu cầu này đã được trả lời ngày %(day)s.")
+
+
+class NothingChosen(Refusal):
+    code = "nothing-chosen"
+    status = 422
+    sentence = _("Chưa chọn việc cần làm; hãy thử lại từ trang của bạn đọc.")

@@ -8,6 +8,7 @@ somebody typed in the mountains is lost.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -17,6 +18,7 @@ from tusach.network.api import SECRET_KINDS, PointKind, ServicePoint
 from tusach.offline.api import Device, Event, Outcome, declined, register_handler, taken, waits
 from tusach.readers import errors
 from tusach.readers.models import Consent, ConsentPurpose, Reader, ReaderClass
+from tusach.readers.rules.persons import plain_phone, school_year_of
 from tusach.readers.selectors.duplicates import looks_like
 from tusach.readers.selectors.readers import classes_on
 from tusach.readers.services.cards import issue_card
@@ -86,7 +88,7 @@ def _take(event: Event, points: Mapping[str, ServicePoint]) -> Outcome:
             phone=_phone(_text(said, "phone"), look_at),
             guardian=_guardian(said, look_at),
             school_class=_text(said, "school_class")[:20],
-            school_year=_school_year(said, day.year, day.month),
+            school_year=_school_year(said, day),
             device=event.device.pk,
             seq=event.seq,
             by=by,
@@ -120,13 +122,11 @@ def _year(said: Mapping[str, Any], now: int, look_at: list[str]) -> int | None:
     return None
 
 
-def _school_year(said: Mapping[str, Any], year: int, month: int) -> int | None:
+def _school_year(said: Mapping[str, Any], day: date) -> int | None:
     if not _text(said, "school_class"):
         return None
     told = said.get("school_year")
-    # A school year begins in the autumn; through July it is the one of the year before.
-    usual = year if month >= 8 else year - 1
-    return told if isinstance(told, int) and 1950 <= told <= year + 1 else usual
+    return told if isinstance(told, int) and 1950 <= told <= day.year + 1 else school_year_of(day)
 
 
 def _class(
@@ -143,8 +143,6 @@ def _class(
 
 
 def _phone(text: str, look_at: list[str]) -> str:
-    from tusach.readers.rules.persons import plain_phone
-
     try:
         return plain_phone(text)
     except errors.BadPhone:

@@ -54,7 +54,7 @@ def readers_of_points(points: frozenset[int]) -> Iterable[list[Any]]:
     )
     for pk, number, name, class_, audience, born, home, guardian in rows.iterator():
         numbers, until = cards.get(pk, ([], ""))
-        child = guardian is None and is_under(under, birth_year=born, audience=audience, on=day)
+        child = not guardian and is_under(under, birth_year=born, audience=audience, on=day)
         yield [
             number,
             name,

@@ -12,8 +12,12 @@ from tusach.audit.api import HOUSE
 from tusach.network.api import ServicePoint
 from tusach.network.testing import make_point
 from tusach.readers.first_rows import ensure_rows
-from tusach.readers.models import Card, Reader, ReaderClass
+from tusach.readers.models import Card, CardAct, ConsentPurpose, Reader, ReaderClass
+from tusach.readers.services.bars import bar
 from tusach.readers.services.cards import issue_card
+from tusach.readers.services.consents import give_consent
+from tusach.readers.services.merging import merge
+from tusach.readers.services.privacy import note_request
 from tusach.readers.services.registering import GuardianSaid, register
 
 _numbers = count(1)
@@ -72,3 +76,32 @@ def make_card(
         by=HOUSE,
         at=at or timezone.now(),
     )
+
+
+def url_examples(world: Any) -> dict[str, dict[str, Any]]:
+    """For the matrix of rights (tests/rights): a reader of ``world.place`` and what hangs on
+    one."""
+    now = timezone.now()
+    by: dict[str, Any] = {"by": HOUSE, "at": now}
+    reader, gone = (
+        make_reader(f"Lò Thị Thử {world.place.name}", home=world.place) for _ in range(2)
+    )
+    make_card(reader)
+    purpose = ConsentPurpose.objects.get(code="messages")
+    given = give_consent(reader=reader, purpose=purpose, given_by="reader", **by)
+    asked = {"pk": note_request(reader=reader, kind="see", asked_by="reader", **by).pk}
+    row = merge(gone=gone, kept=reader, **by)
+    one = {"pk": reader.pk}
+    of_reader = (
+        "reader", "edit_reader", "card", "bar", "consent", "accessible", "merge", "new_request",
+    )  # fmt: skip
+    return {
+        **dict.fromkeys(of_reader, one),
+        "undo_card_act": {"pk": CardAct.objects.get(card__reader=reader).pk},
+        "unbar": {"pk": bar(reader=reader, reason="Thử", **by).pk},
+        "withdraw": {"pk": given.pk},
+        "part": {"pk": row.pk},
+        "request": asked,
+        "answer_request": asked,
+        "copy_of_data": asked,
+    }

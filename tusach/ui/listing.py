@@ -111,6 +111,8 @@ class Listing:
     # With a name each row has a checkbox of that name before it, of the form "picked" that the
     # page has beside the list; it sends the rows' keys.
     pick: str = ""
+    # Without it the page offers no file, and export() gives none: lists of persons.
+    may_export: bool = True
     chosen: dict[str, str] = field(init=False, default_factory=dict)
 
     @property
@@ -233,6 +235,8 @@ class Listing:
     def export(self, form: str = "") -> StreamingHttpResponse | HttpResponse | None:
         """The whole list (not the page) as ``form`` or as ``?export=`` says, csv or xlsx; None
         if not asked."""
+        if not self.may_export:
+            return None
         form = form or self.request.GET.get("export", "")
         stamp = timezone.localdate().isoformat()
         if form == "csv":

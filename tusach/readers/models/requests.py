@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tusach.readers.models.consents import Consent
@@ -49,6 +50,9 @@ class PrivacyRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reader_id} {self.kind}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("readers:request", args=[self.pk])
 
     def is_late_on(self, day: date) -> bool:
         """Whether it is answered too late: not yet, and the day is past, or after it."""

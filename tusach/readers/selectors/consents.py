@@ -38,3 +38,7 @@ def agreed_of_all(readers: Collection[int], purpose: str, day: date) -> set[int]
         given_on__lte=day,
     ).values_list("reader", "reader__merged_into")
     return {into or pk for pk, into in rows}
+
+
+def consent_of(pk: int) -> Consent | None:
+    return Consent.objects.select_related("reader__home", "purpose").filter(pk=pk).first()

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from tusach.network.api import ServicePoint
 from tusach.readers.cardcodes import is_own, looks_own
 from tusach.readers.errors import CardMistyped
-from tusach.readers.models import Bar, Card, Guardian, Merge, Reader, ReaderClass
+from tusach.readers.models import Bar, Card, CardAct, Guardian, Merge, Reader, ReaderClass
 from tusach.readers.services.registering import needs_guardian
 from tusach.vietnamese.api import fold
 
@@ -176,3 +176,17 @@ def standing_of(reader: Reader, day: date) -> Standing:
         bar=barred_on(reader, day),
         lacks_guardian=child and not Guardian.objects.filter(reader=reader).exists(),
     )
+
+
+def card_act_of(pk: int) -> CardAct | None:
+    return (
+        CardAct.objects.select_related("card__reader__home", "card__reader").filter(pk=pk).first()
+    )
+
+
+def bar_of(pk: int) -> Bar | None:
+    return Bar.objects.select_related("reader__home").filter(pk=pk).first()
+
+
+def merge_of(pk: int) -> Merge | None:
+    return Merge.objects.select_related("gone__home", "kept__home").filter(pk=pk).first()

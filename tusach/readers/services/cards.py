@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -58,6 +59,16 @@ def issue_card(
         raise errors.HasCard(number=active.number)
     kind = Kind.REPLACED if _had_card(held) else Kind.NEW
     return _give(held, kind, number, place, issued_on, valid_until, by=by, at=at, before={})
+
+
+@transaction.atomic
+def issue_cards(*, readers: Sequence[Reader], by: Actor, at: datetime) -> list[Card]:
+    """Give each of these readers a card; those who have one by now are passed over."""
+    there = set(
+        Card.objects.filter(reader__in=readers, state=State.ACTIVE).values_list("reader", flat=True)
+    )
+    lacking = [one for one in readers if one.pk not in there]
+    return [issue_card(reader=one, by=by, at=at) for one in lacking]
 
 
 @transaction.atomic
