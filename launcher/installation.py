@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
-from launcher import postgres
+from launcher import lan, postgres
 from launcher.environment import Environment, environment
 from launcher.errors import CannotGoOn
 from launcher.language import ENGLISH, words
@@ -111,21 +112,37 @@ class Installation:
 
     @property
     def listen(self) -> str:
-        return self.setting("TUSACH_LISTEN", "127.0.0.1")
+        return self.setting("TUSACH_LISTEN", "0.0.0.0" if self.lan else "127.0.0.1")  # noqa: S104
+
+    @property
+    def lan(self) -> bool:
+        """Whether it serves the network by HTTPS (``--lan``)."""
+        return self.setting("TUSACH_LAN", "0") not in ("0", "no", "false")
 
     @property
     def port(self) -> int:
-        value = self.setting("TUSACH_PORT", "8000")
-        if not value.isdigit() or not 0 < int(value) < 65536:
-            raise CannotGoOn(
-                words(f"Cổng “{value}” phải từ 1 đến 65535.", f"Port “{value}”: 1 to 65535."), 2
-            )
-        return int(value)
+        return _port(self.setting("TUSACH_PORT", lan.HTTPS_PORT if self.lan else "8000"))
+
+    @property
+    def trust_port(self) -> int:
+        """Of the plain page that shows how to trust our certificate."""
+        return _port(self.setting("TUSACH_TRUST_PORT", lan.TRUST_PORT))
 
     @property
     def address(self) -> str:
-        host = "localhost" if self.listen in ("127.0.0.1", "0.0.0.0", "::", "::1") else self.listen  # noqa: S104
-        return self.setting("TUSACH_ADDRESS", f"http://{host}:{self.port}")
+        if given := self.setting("TUSACH_ADDRESS"):
+            return given
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{'https' if self.lan else 'http'}://{host}:{self.port}"
+
+    @cached_property
+    def host(self) -> str:
+        """The name or address in what people type."""
+        if given := self.setting("TUSACH_ADDRESS"):
+            return urlsplit(given).hostname or "localhost"
+        if self.listen not in ("127.0.0.1", "0.0.0.0", "::", "::1"):  # noqa: S104
+            return self.listen
+        return next(iter(lan.own_addresses()), "localhost") if self.lan else "localhost"
 
     # -- who runs it ------------------------------------------------------------------
 
@@ -269,7 +286,10 @@ class Installation:
         named = self.address.split("//")[-1].split("/")[0]
         found.append(named if named.endswith("]") else named.rsplit(":", 1)[0])
         if self.listen not in ("127.0.0.1", "::1"):
-            found += [self.listen, socket.gethostname(), *_own_addresses()]
+            name = socket.gethostname()
+            found += [self.listen, name, f"{name.split('.')[0]}.local"]
+            reached = [*_own_addresses(), *lan.own_addresses()]
+            found += [f"[{one}]" if ":" in one else one for one in reached]
         return list(dict.fromkeys(found))
 
     def manage(
@@ -365,7 +385,8 @@ class Installation:
         if not is_root():
             return
         group = group_id(self.server_user) if self.server_user else os.getegid()
-        for name in ("files", "index", "static", "secret", "installation.json"):
+        shown = (f"lan/{name}" for name in ("server.crt", "server.key", "ca.crt"))
+        for name in ("files", "index", "static", "secret", "installation.json", *shown):
             path = self.data / name
             if path.exists() and path.stat().st_uid != wanted:
                 os.chown(path, wanted, group)
@@ -457,6 +478,14 @@ class Installation:
             cluster.stop(process)
             raise
         return process
+
+
+def _port(value: str) -> int:
+    if not value.isdigit() or not 0 < int(value) < 65536:
+        raise CannotGoOn(
+            words(f"Cổng “{value}” phải từ 1 đến 65535.", f"Port “{value}”: 1 to 65535."), 2
+        )
+    return int(value)
 
 
 def can_run(python: Path, user: str) -> bool:

@@ -87,6 +87,15 @@ def parser() -> argparse.ArgumentParser:
         ),
     )
     found.add_argument(
+        "--lan",
+        action="store_true",
+        help=words(
+            "phục vụ máy khác trong mạng bằng HTTPS, với chứng thư của riêng mình",
+            "serve others in the network by HTTPS, with a certificate of its own",
+        )
+        + " [TUSACH_LAN]",
+    )
+    found.add_argument(
         "--background",
         action="store_true",
         help=words("trả lại dòng lệnh khi đã sẵn sàng", "give the prompt back once it is ready"),
@@ -138,6 +147,8 @@ def parse(arguments: Sequence[str]) -> Options:
         for name in (*names, "DATABASE_URL", "TUSACH_BACKUPS")
         if (value := getattr(found, name))
     }
+    if found.lan:
+        given["TUSACH_LAN"] = "1"
     if found.empty and found.demonstration:
         raise CannotGoOn(
             words(

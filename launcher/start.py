@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 
-from launcher import frontend, postgres
+from launcher import frontend, lan, postgres
 from launcher.errors import CannotGoOn
 from launcher.installation import Installation, RunsAlready, free_megabytes
 from launcher.language import words
@@ -59,8 +59,8 @@ def start(installation: Installation) -> int:
         python = installation.environment
         frontend.build(screen, installation.project, installation.var, python)
         try:
-            bring_up(installation, supervisor)
-            welcome(installation, time.monotonic() - began)
+            shown = bring_up(installation, supervisor)
+            welcome(installation, time.monotonic() - began, shown)
             supervisor.note(ready=True)
             supervisor.watch()
         finally:
@@ -97,27 +97,33 @@ def settle_kind(installation: Installation) -> None:
 
 def check_port(installation: Installation) -> None:
     """Refused at once, before any long step, when somebody has the port."""
-    family = socket.AF_INET6 if ":" in installation.listen else socket.AF_INET
+    _try_port(installation.listen, installation.port, f"./run --port {installation.port + 1}")
+    if installation.lan and not installation.setting("TUSACH_CERTIFICATE"):
+        free = installation.trust_port + 1
+        _try_port(installation.listen, installation.trust_port, f"TUSACH_TRUST_PORT={free}")
+
+
+def _try_port(listen: str, port: int, otherwise: str) -> None:
+    family = socket.AF_INET6 if ":" in listen else socket.AF_INET
     with socket.socket(family) as tried:
         tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            tried.bind((installation.listen, installation.port))
+            tried.bind((listen, port))
         except OSError as error:
             raise CannotGoOn(
                 words(
-                    f"Không nghe được ở {installation.listen}:{installation.port} "
-                    f"({error.strerror}). Có lẽ chương trình khác đang dùng; chọn cổng khác: "
-                    f"./run --port {installation.port + 1}",
-                    f"Cannot listen on {installation.listen}:{installation.port} "
-                    f"({error.strerror}). Another program may have it; choose another port: "
-                    f"./run --port {installation.port + 1}",
+                    f"Không nghe được ở {listen}:{port} ({error.strerror}). Có lẽ chương trình "
+                    f"khác đang dùng; chọn cổng khác: {otherwise}",
+                    f"Cannot listen on {listen}:{port} ({error.strerror}). Another program may "
+                    f"have it; choose another port: {otherwise}",
                 ),
                 2,
             ) from error
 
 
-def bring_up(installation: Installation, supervisor: Supervisor) -> None:
-    """The database, what it needs, then the processes; returns when the server answers."""
+def bring_up(installation: Installation, supervisor: Supervisor) -> lan.Certificate | None:
+    """The database, what it needs, then the processes; returns when the server answers, with
+    the certificate it shows (``--lan``)."""
     screen = installation.screen
     if not installation.external:
         with screen.step("PostgreSQL") as step:
@@ -128,12 +134,17 @@ def bring_up(installation: Installation, supervisor: Supervisor) -> None:
             _check_external(installation)
     prepare(installation)
     load_demonstration(installation)
+    shown = None
+    if installation.lan:
+        with screen.step(words("Chứng thư HTTPS", "HTTPS certificate")):
+            shown = lan.certificate(installation)
     installation.give_to_server()
     with screen.step(words("Máy chủ", "Server")) as step:
-        for child in _programs(installation):
+        for child in _programs(installation, shown):
             supervisor.add(child)
-        _wait_until_it_answers(installation, supervisor)
+        _wait_until_it_answers(installation, supervisor, shown)
         step.note = ""
+    return shown
 
 
 def _database(installation: Installation) -> Child:
@@ -154,17 +165,25 @@ def _check_external(installation: Installation) -> None:
         ) from error
 
 
-def _programs(installation: Installation) -> list[Child]:
-    """The server, the indexer and the worker."""
+def _programs(installation: Installation, shown: lan.Certificate | None) -> list[Child]:
+    """The server, the indexer and the worker; with a certificate of our own also the plain
+    page that shows how to trust it."""
     python = str(installation.environment.python)
     workers = max(2, min(4, os.cpu_count() or 2))
-    server = [
-        *(python, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"),
-        *("--host", installation.listen, "--port", str(installation.port)),
-        *("--workers", str(workers), "--blocking-threads", "4", "--respawn-failed-workers"),
-        *("--workers-kill-timeout", "15s", "tusach.house.wsgi:application"),
-    ]
-    found = [program(installation, "server", server, {})]
+
+    def server(port: int, workers: int, *more: str) -> list[str]:
+        return [
+            *(python, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"),
+            *("--host", installation.listen, "--port", str(port), *more),
+            *("--workers", str(workers), "--blocking-threads", "4", "--respawn-failed-workers"),
+            *("--workers-kill-timeout", "15s", "tusach.house.wsgi:application"),
+        ]
+
+    secured = shown.options if shown else []
+    found = [program(installation, "server", server(installation.port, workers, *secured), {})]
+    if shown and shown.authority:
+        plain = server(installation.trust_port, 1)
+        found.append(program(installation, "trust", plain, {"TUSACH_TRUST_ONLY": "1"}))
     if installation.has_command("indexer"):
         found.append(program(installation, "indexer", [python, "manage.py", "indexer"], {}))
     worker = [python, "manage.py", "procrastinate", "worker"]
@@ -172,16 +191,19 @@ def _programs(installation: Installation) -> list[Child]:
     return found
 
 
-def _wait_until_it_answers(installation: Installation, supervisor: Supervisor) -> None:
+def _wait_until_it_answers(
+    installation: Installation, supervisor: Supervisor, shown: lan.Certificate | None
+) -> None:
     host = "127.0.0.1" if installation.listen in ("0.0.0.0", "") else installation.listen  # noqa: S104
     host = f"[{host}]" if ":" in host else host
-    url = f"http://{host}:{installation.port}/khoe"
+    url = f"{'https' if shown else 'http'}://{host}:{installation.port}/khoe"
+    context = shown.context() if shown else None
     request = urllib.request.Request(url, headers={"Host": "localhost"})
     deadline = time.monotonic() + SERVER_PATIENCE
     said = ""
     while time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(request, timeout=10):
+            with urllib.request.urlopen(request, timeout=10, context=context):
                 return
         except urllib.error.HTTPError as error:
             said = f"{error.code} {error.read(300).decode('utf-8', 'replace')}"
@@ -202,14 +224,16 @@ def _wait_until_it_answers(installation: Installation, supervisor: Supervisor) -
     )
 
 
-def welcome(installation: Installation, seconds: float) -> None:
-    """The address, who can sign in, how to stop."""
+def welcome(installation: Installation, seconds: float, shown: lan.Certificate | None) -> None:
+    """The addresses, who can sign in, how to stop."""
     line = installation.screen.line
     line()
     line(
         words(f"Đã sẵn sàng sau {seconds:.1f} giây:  {installation.address}",
               f"Ready after {seconds:.1f} s:  {installation.address}")
     )  # fmt: skip
+    for told in lan.told(installation, shown) if shown else ():
+        line(f"  {told}")
     for told in sign_ins(installation):
         line(f"  {told}")
     administrator = first_administrator(installation)

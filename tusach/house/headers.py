@@ -6,7 +6,7 @@ from collections.abc import Callable
 from ipaddress import ip_address
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 # Everything comes from the house itself; inline style attributes are needed by the charts
 # and the map (positions), inline script is never.
@@ -50,6 +50,22 @@ class OnlyFromTheProxy:
             for name in _OF_PROXIES:
                 request.META.pop(name, None)
         return self.get_response(request)
+
+
+class OnlyTrust:
+    """On plain HTTP beside ``./run --lan`` stands one page, which shows how to trust the
+    certificate; everything else leads to HTTPS."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        stays = ("/tin-cay/", "/static/", "/ngon-ngu/", "/khoe")
+        if not settings.TRUST_ONLY or request.path.startswith(stays):
+            return self.get_response(request)
+        to = "/tin-cay/" if request.path == "/" else request.get_full_path()
+        where = "" if request.path == "/" else settings.SITE_ADDRESS.rstrip("/")
+        return HttpResponseRedirect(f"{where}{to}")
 
 
 class SecurityHeaders:

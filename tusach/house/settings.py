@@ -86,6 +86,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "tusach.house.headers.OnlyFromTheProxy",
+    "tusach.house.headers.OnlyTrust",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages shrink to a third on lines of a few KB a second. Against guessing secrets by size
@@ -159,7 +160,11 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 # With TLS in front (docs/operate), cookies travel on TLS alone.
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_ADDRESS.startswith("https://")
+# The process that shows on plain HTTP how to trust the certificate of `./run --lan`, no more.
+TRUST_ONLY = env.flag("TUSACH_TRUST_ONLY")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_ADDRESS.startswith("https://") and not TRUST_ONLY
+# The authority that `./run --lan` made, shown to those who are to trust it.
+OWN_AUTHORITY = DATA / "lan" / "ca.crt"
 # Proxies in front. What they write of where a request came from, and how, is believed; from
 # anybody else house.headers takes such words away before they are read.
 PROXIES = env.networks("TUSACH_PROXY")
