@@ -14,7 +14,7 @@ from tusach.offline.handlers import (
 from tusach.offline.intake import CONFLICT, Answer, Batch, Reported, arrived, take_in
 from tusach.offline.models import Device, DeviceEvent, RefusedEvent, Standing
 from tusach.offline.services import device_of, enrol, revoke
-from tusach.offline.supplies import Page, register_rows, register_supply
+from tusach.offline.supplies import register_rows
 
 __all__ = [
     "CONFLICT",
@@ -26,7 +26,6 @@ __all__ = [
     "DeviceUnknown",
     "Event",
     "Outcome",
-    "Page",
     "RefusedEvent",
     "Reported",
     "Standing",
@@ -38,7 +37,6 @@ __all__ = [
     "name_codes",
     "register_handler",
     "register_rows",
-    "register_supply",
     "revoke",
     "take_in",
     "taken",

@@ -17,7 +17,7 @@ class OfflineConfig(AppConfig):
 def _show() -> None:
     from tusach.ui.api import menu, panel
 
-    menu("network", _("Thiết bị"), "offline:devices", act="offline.view", order=40)
+    menu("network", _("Các thiết bị"), "offline:devices", act="offline.view", order=40)
     panel(
         "network.point",
         _("Thiết bị ngoại tuyến"),

@@ -1,6 +1,6 @@
 """What devices carry: tables that rooms supply, and what of them a device lacks.
 
-Most rooms tell the rows as they are now (:func:`register_rows`). What a device holds is kept
+A room tells the rows as they are now (:func:`register_rows`). What a device holds is kept
 as a picture: the fingerprint of every row it was given, named by the cursor. An answer is the
 difference between that picture and now. So nothing has to be noted where a row changes, no
 change is missed because two transactions ended in another order than they began, and after a
@@ -51,9 +51,6 @@ class Page:
         return {**said, "anew": True} if self.anew else said
 
 
-Supply = Callable[[frozenset[int], str, int], Page]
-
-_supplies: dict[str, Supply] = {}
 _rows: dict[str, Rows] = {}
 
 
@@ -64,37 +61,19 @@ def register_rows(name: str, rows: Rows) -> None:
     _rows[name] = rows
 
 
-def register_supply(name: str, supply: Supply) -> None:
-    """For a room that keeps its own cursor: ``supply(points, cursor, most)`` returns at most
-    ``most`` rows that changed since ``cursor`` ("" for from the beginning). It must know a
-    cursor that it never gave (a restored backup) and begin ``anew``; a cursor of other points
-    never reaches it."""
-    _supplies[name] = supply
-
-
 def known_supplies() -> list[str]:
-    return sorted({*_supplies, *_rows})
+    return sorted(_rows)
 
 
 def supplied(
     device: Device, points: frozenset[int], wanted: Mapping[str, str], most: int, at: datetime
 ) -> dict[str, Any]:
     """A page of each wanted supply that there is, as the device is told it."""
-    told = {}
-    for name, cursor in wanted.items():
-        if name in _rows:
-            told[name] = _difference(device, name, _rows[name](points), cursor, most, at).told()
-        elif name in _supplies:
-            told[name] = _with_points(_supplies[name], points, cursor, most).told()
-    return told
-
-
-def _with_points(supply: Supply, points: frozenset[int], cursor: str, most: int) -> Page:
-    mark = hashlib.sha256(json.dumps(sorted(points)).encode()).hexdigest()[:8]
-    before, _dot, inner = cursor.partition(".")
-    page = supply(points, inner if before == mark else "", most)
-    anew = page.anew or not inner or before != mark
-    return Page(page.rows, page.gone, f"{mark}.{page.cursor}", page.more, anew)
+    return {
+        name: _difference(device, name, _rows[name](points), cursor, most, at).told()
+        for name, cursor in wanted.items()
+        if name in _rows
+    }
 
 
 def _difference(

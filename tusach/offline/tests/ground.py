@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -42,8 +43,8 @@ class Notes:
         return taken("fits", made=made)
 
 
-@pytest.fixture
-def notes() -> Iterator[Notes]:
+@contextmanager
+def noted() -> Iterator[Notes]:
     made = Notes()
     kinds, rows = dict(handlers._kinds), dict(supplies._rows)
     register_handler(NOTE, made.handle, keep=lambda p: {k: v for k, v in p.items() if k != "name"})
@@ -51,6 +52,12 @@ def notes() -> Iterator[Notes]:
     for kept, before in ((handlers._kinds, kinds), (supplies._rows, rows)):
         kept.clear()  # type: ignore[attr-defined]
         kept.update(before)  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def notes() -> Iterator[Notes]:
+    with noted() as made:
+        yield made
 
 
 def post(client: Client, bundle: bytes) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.contrib import messages
@@ -251,14 +250,40 @@ def _judged(request: HttpRequest, one: Device) -> HttpResponse:
     return redirect("offline:review", pk=one.pk) if left else redirect(one)
 
 
-def _said(payload: Any) -> str:
-    """An event's content on one line, as the device said it."""
-    if not isinstance(payload, dict):
-        return ""
-    return " · ".join(
-        f"{key}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
-        for key, value in payload.items()
-    )
+# What the fields of events are called; a field of a room that is not here is shown by its name.
+_FIELDS = {
+    "act": gettext_lazy("việc"),
+    "audience": gettext_lazy("đối tượng"),
+    "birth_year": gettext_lazy("năm sinh"),
+    "card": gettext_lazy("thẻ"),
+    "class": gettext_lazy("lớp"),
+    "copies": gettext_lazy("các bản"),
+    "copy": gettext_lazy("bản sách"),
+    "counts": gettext_lazy("số lượt"),
+    "day": gettext_lazy("ngày"),
+    "due": gettext_lazy("hạn trả"),
+    "from": gettext_lazy("từ"),
+    "guardian": gettext_lazy("người giám hộ"),
+    "name": gettext_lazy("tên"),
+    "note": gettext_lazy("ghi chú"),
+    "phone": gettext_lazy("điện thoại"),
+    "point": gettext_lazy("điểm"),
+    "reader": gettext_lazy("bạn đọc"),
+    "state": gettext_lazy("trạng thái"),
+    "title": gettext_lazy("nhan đề"),
+    "to": gettext_lazy("đến"),
+}
+
+
+def _said(value: Any) -> str:
+    """What an event says, on one line."""
+    if isinstance(value, dict):
+        return " · ".join(f"{_FIELDS.get(key, key)}: {_said(one)}" for key, one in value.items())
+    if isinstance(value, list):
+        return ", ".join(_said(one) for one in value)
+    if value is None or isinstance(value, bool):
+        return {None: "–", True: _("có"), False: _("không")}[value]
+    return str(value)
 
 
 @needs("offline.view")
