@@ -31,10 +31,22 @@ _LENDING = {
     "circulation.drop_days": _("Bỏ ngày nghỉ, ngày châm chước"),
 }
 
+_REQUESTS = {
+    "circulation.request_ask": _("Ghi yêu cầu mượn"),
+    "circulation.request_assign": _("Giữ bản cho yêu cầu"),
+    "circulation.request_release": _("Trả yêu cầu về hàng chờ"),
+    "circulation.request_send": _("Gửi sách theo yêu cầu"),
+    "circulation.request_hold": _("Để riêng sách theo yêu cầu"),
+    "circulation.request_arrive": _("Nhận sách theo yêu cầu"),
+    "circulation.request_fetch": _("Giao sách theo yêu cầu"),
+    "circulation.request_expire": _("Yêu cầu quá hạn giữ"),
+    "circulation.request_cancel": _("Huỷ yêu cầu mượn"),
+}
+
 
 def name_acts() -> None:
     """Called when the room starts."""
-    for act, label in (_COUNTING | _LENDING).items():
+    for act, label in (_COUNTING | _LENDING | _REQUESTS).items():
         name_act(act, label)
     name_kind("circulation.tally", _("Phiếu đếm"), "circulation:tally")
     name_field("sms_number", _("số hiệu nhắn tin"))
@@ -42,6 +54,7 @@ def name_acts() -> None:
     name_field("counts", _("lấy số của"))
     name_field("measure", _("chỉ số"))
     name_field("month", _("tháng"))
+    name_kind("circulation.request", _("Yêu cầu mượn"), "circulation:request")
     name_kind("circulation.rule", _("Quy định mượn"))
     name_kind("circulation.days", _("Ngày nghỉ, ngày châm chước"))
     name_field("due", _("hạn trả"))

@@ -14,7 +14,9 @@ from tusach.circulation.models import (
     TallyLine,
     TallySource,
 )
+from tusach.circulation.selectors.requests import WantedTitle, wanted_titles
 from tusach.circulation.services.lending import Done, found_here, lend, lose, renew, return_copy
+from tusach.circulation.services.requests import ask as ask_for
 from tusach.circulation.services.setting_rules import (
     RuleValues,
     close_days,
@@ -24,7 +26,14 @@ from tusach.circulation.services.setting_rules import (
 )
 from tusach.circulation.services.settling import settle_month
 from tusach.circulation.services.statements import prove
-from tusach.circulation.services.tallies import Figure, correct, put, take_back, undo_count
+from tusach.circulation.services.tallies import (
+    Figure,
+    correct,
+    live_tally,
+    put,
+    take_back,
+    undo_count,
+)
 from tusach.circulation.services.undoing import undo
 
 __all__ = [
@@ -44,6 +53,8 @@ __all__ = [
     "Tally",
     "TallyLine",
     "TallySource",
+    "WantedTitle",
+    "ask_for",
     "audience_of",
     "classes_at",
     "close_days",
@@ -52,6 +63,7 @@ __all__ = [
     "found_here",
     "grant_grace",
     "lend",
+    "live_tally",
     "lose",
     "prove",
     "put",
@@ -62,4 +74,5 @@ __all__ = [
     "take_back",
     "undo",
     "undo_count",
+    "wanted_titles",
 ]

@@ -49,6 +49,7 @@ class CirculationConfig(AppConfig):
             order=5,
         )  # fmt: skip
         _show_counting()
+        _take_requests()
 
 
 def _show_counting() -> None:
@@ -56,3 +57,22 @@ def _show_counting() -> None:
 
     menu("work", _("Đếm lượt phục vụ"), "circulation:count", act="circulation.count", order=6)
     menu("work", _("Số lượt đã ghi"), "circulation:tallies", act="circulation.see_counts", order=60)
+
+
+def _take_requests() -> None:
+    from tusach.circulation import request_events, requests_of_readers
+    from tusach.circulation.asked_for_requests import ask_rules
+    from tusach.ui.api import menu, panel
+
+    ask_rules()
+    request_events.register()
+    requests_of_readers.register()
+    menu("work", _("Yêu cầu mượn"), "circulation:requests", act="circulation.request", order=2)
+    panel(
+        "readers.reader", _("Yêu cầu đang chờ"), "circulation:reader_requests",
+        act="circulation.request", order=15,
+    )  # fmt: skip
+    panel(
+        "catalogue.record", _("Yêu cầu mượn"), "circulation:record_requests",
+        act="circulation.request", order=15,
+    )  # fmt: skip

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from tusach.circulation.classes import classes_at
-from tusach.circulation.models import SmsNumber
+from tusach.circulation.models import Request, SmsNumber
 from tusach.circulation.services.tallies import last_of
 from tusach.circulation.text_code import EXAMPLE, point_code, write_code
 from tusach.facts.api import Audience, Measure, Mode
@@ -48,4 +49,26 @@ def card_content(held: SmsNumber, to: str) -> dict[str, Any]:
         "in_house": EXAMPLE["in_house"],
         "sum": sum(EXAMPLE.values()),
         "check": sum(EXAMPLE.values()) % 10,
+    }
+
+
+@in_vietnamese
+def pull_content(rows: Sequence[Request], at: datetime) -> dict[str, Any]:
+    """The list of what to pull, in the order of the shelf. No name of a reader stands on it."""
+    return {
+        "title": "Lấy sách theo yêu cầu",
+        "printed": f"{at:%H:%M %d/%m/%Y}",
+        "rows": [
+            {
+                "no": number,
+                "shelf": one.copy.shelf_mark if one.copy else "",
+                "title": one.title,
+                "author": one.record.author if one.record else "",
+                "barcode": one.copy.barcode if one.copy else "",
+                "lender": one.lender.name if one.lender else "",
+                "to": "" if one.lender_id == one.point_id else one.point.name,
+                "request": one.pk,
+            }
+            for number, one in enumerate(rows, 1)
+        ],
     }

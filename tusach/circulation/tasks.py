@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from tusach.circulation.services.requests import expire, promise
 from tusach.circulation.services.unlinking import unlink_closed
 
 
@@ -29,3 +30,12 @@ def make_months(timestamp: int) -> None:
             "date_trunc('month', %s::timestamp), %s::timestamp, interval '1 month') month",
             [today, today + timedelta(days=400)],
         )
+
+
+@app.periodic(cron="20 5 * * *")
+@app.task(name="circulation.requests", queueing_lock="circulation.requests")
+def look_after_requests(timestamp: int) -> None:
+    """End what was kept too long, and promise what stands free to those who wait."""
+    now = timezone.now()
+    expire(on=timezone.localdate(now), at=now)
+    promise(at=now)

@@ -12,6 +12,7 @@ from tusach.audit.api import HOUSE
 from tusach.circulation.first_rules import lay_first_rules
 from tusach.circulation.models import LoanRule, Tally
 from tusach.circulation.services.lending import Done, lend, return_copy
+from tusach.circulation.services.requests import ask
 from tusach.circulation.services.setting_rules import RuleValues, close_days, set_rule
 from tusach.circulation.services.tallies import Figure, put
 from tusach.circulation.services.texts import give_number
@@ -127,6 +128,20 @@ def tally_examples(world: Any) -> dict[str, dict[str, Any]]:
     }
 
 
+def request_examples(world: Any) -> dict[str, dict[str, Any]]:
+    """A request at ``world.place`` for a title of its own shelf."""
+    copy = make_copy(owner=world.place, collection="main", at=timezone.now() - timedelta(days=9))
+    made = ask(point=world.place, wanted=copy.record, by=HOUSE, at=timezone.now())
+    of_request = (
+        "request", "pulled", "not_there", "request_arrived", "request_fetched", "cancel_request",
+    )  # fmt: skip
+    return {
+        **{name: {"pk": made.pk} for name in of_request},
+        "reader_requests": {"pk": 1},
+        "record_requests": {"pk": copy.record_id},
+    }
+
+
 def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     """For the test of rights."""
-    return {**loan_examples(world), **tally_examples(world)}
+    return {**loan_examples(world), **tally_examples(world), **request_examples(world)}

@@ -26,6 +26,7 @@ RIGHTS = {
     "circulation.count": _("Đếm lượt phục vụ"),
     "circulation.lend": _("Cho mượn, nhận trả"),
     "circulation.override": _("Cho mượn khác quy định"),
+    "circulation.request": _("Ghi yêu cầu mượn, gửi sách theo yêu cầu"),
     "circulation.rules": _("Đặt quy định mượn, ngày nghỉ"),
     "circulation.see_counts": _("Xem số lượt phục vụ"),
     "circulation.settle_counts": _("Chọn số được tính khi hai bên cùng báo"),

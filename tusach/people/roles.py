@@ -100,6 +100,7 @@ ACTS: dict[str, str] = {
     "circulation.count": "commune_librarian point_keeper school_librarian warehouse_keeper",
     "circulation.lend": "commune_librarian point_keeper school_librarian warehouse_keeper",
     "circulation.override": "commune_librarian director school_librarian",
+    "circulation.request": "commune_librarian point_keeper school_librarian warehouse_keeper",
     "circulation.rules": "commune_librarian department director school_librarian",
     "circulation.see_counts": "commune_librarian department director point_keeper school_librarian warehouse_keeper",
     "circulation.settle_counts": "department director warehouse_keeper",

@@ -1,6 +1,7 @@
 """The tables of the room `circulation`, by subject."""
 
 from tusach.circulation.models.loans import OpenLoan, Remark, RemarkKind, Statement, StatementKind
+from tusach.circulation.models.requests import Request
 from tusach.circulation.models.rules import ClosedDays, Grace, LoanRule
 from tusach.circulation.models.seats import SeatSession
 from tusach.circulation.models.tallies import (
@@ -25,6 +26,7 @@ __all__ = [
     "OverlapChoice",
     "Remark",
     "RemarkKind",
+    "Request",
     "SeatSession",
     "SmsNumber",
     "Span",

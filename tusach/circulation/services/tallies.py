@@ -91,6 +91,7 @@ def put(
     figures: Sequence[Figure],
     day: date | None = None,
     month: date | None = None,
+    stands: date | None = None,
     exact: bool = True,
     reference: str = "",
     wishes: str = "",
@@ -106,7 +107,8 @@ def put(
 ) -> Tally:
     """Write what was counted at a point on ``day``, or in ``month``.
 
-    A figure of a month without a day of its own stands on the month's last day. Where another
+    A figure of a month without a day of its own stands on ``stands``, or on the month's last
+    day. Where another
     family speaks of the same days, whether it counts is decided by
     :func:`tusach.circulation.counting.counting`. Refuses no figure at all, a day to come
     or too old, a day on which the point did not serve, and (:class:`errors.TallyThere`) a
@@ -119,12 +121,12 @@ def put(
     figures = _clean(figures)
     span = Span.DAY if day is not None or any(f.day for f in figures) else Span.MONTH
     first = (day or month or today).replace(day=1)
-    stands = day or _day_of_month(point, first, today)
+    stands = day or stands or _day_of_month(point, first, today)
     for one in {f.day or stands for f in figures}:
         _check_day(point, one, today)
     if replaces is not None:
         replaces = _end(replaces, TallyState.REPLACED, by=by, at=at)
-    if key and (there := Tally.objects.filter(point=point, key=key, state="live").first()):
+    if key and (there := live_tally(point, key)):
         raise errors.TallyThere(
             point=point.name,
             what=_("tháng %(month)s") % {"month": f"{there.month:%m/%Y}"},
@@ -167,6 +169,11 @@ def put(
 def _mode(mode: str, measure: str) -> str:
     """On the sheet of a reading room, what was lent went home."""
     return Mode.HOME if (mode, measure) == (Mode.ON_SITE, Measure.LOAN) else mode
+
+
+def live_tally(point: ServicePoint, key: str) -> Tally | None:
+    """What is said at a point under this key, of which there is one at most."""
+    return Tally.objects.filter(point=point, key=key, state=TallyState.LIVE).first()
 
 
 def _alone(lines: Sequence[TallyLine]) -> bool:

@@ -1,11 +1,12 @@
 from django.urls import URLPattern, URLResolver, path
 
-from tusach.circulation.web import loan_urls, tally_urls
+from tusach.circulation.web import loan_urls, request_urls, tally_urls
 from tusach.ui.api import start_of
 
 app_name = "circulation"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start_of("circulation"), name="start"),
     *loan_urls.patterns,
+    *request_urls.patterns,
     *tally_urls.patterns,
 ]

@@ -7,10 +7,18 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from tusach.audit.api import Actor
+from tusach.circulation.api import (
+    Figure,
+    TallySource,
+    audience_of,
+    live_tally,
+    put,
+    take_back,
+)
 from tusach.facts.api import Audience, Fact, Measure, Mode, reverse, write
-from tusach.network.api import PointKind, ServicePoint
 from tusach.rotation import errors
 from tusach.rotation.models import Extension, Guidance, Leg, UseCount
 from tusach.rotation.rules.dated import Caution, RuleKind, stay
@@ -18,14 +26,6 @@ from tusach.rotation.selectors.rules import rules_on
 from tusach.rotation.services.doing import advance, lock_leg, near, write_down
 
 SOURCE = "rotation.use_count"
-# Only the class is ever known at these points, never a person.
-_AUDIENCE = {
-    PointKind.SCHOOL_LIBRARY: Audience.PUPILS,
-    PointKind.PRISON: Audience.PRISONERS,
-    PointKind.BORDER_POST: Audience.SOLDIERS,
-    PointKind.ARMED_FORCES_LIBRARY: Audience.SOLDIERS,
-    PointKind.POLICE: Audience.SOLDIERS,
-}
 
 
 def check_extension(leg: Leg, due_on: date) -> list[Caution]:
@@ -135,11 +135,6 @@ def note_guidance(
     return made
 
 
-def audience_of(point: ServicePoint) -> str:
-    """Whom a point serves, as a class; unknown for a point for everybody."""
-    return _AUDIENCE.get(PointKind(point.kind), Audience.UNKNOWN)
-
-
 @transaction.atomic
 def count_use(
     *,
@@ -154,7 +149,8 @@ def count_use(
     """What a point tells of one month: visits and items served, and what readers wish for.
 
     Told again, the month's figures are replaced: the facts written before are reversed and
-    new ones written, so that nothing counts twice. The facts stand on the month's last day at
+    new ones written, so that nothing counts twice; where the host reports the same readers,
+    the room `circulation` decides whose figure counts. The facts stand on the month's last day at
     the point, or on the day of the telling while the month runs. Refuses a month outside the
     time the box was there (:class:`errors.MonthOutside`).
     """
@@ -167,28 +163,39 @@ def count_use(
         raise errors.MonthOutside(month=f"{first:%m/%Y}", point=leg.point.name)
     rest = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
     day = max(start, min(end, date.fromordinal(rest.toordinal() - 1)))
-    made, facts, old_keys = [], [], []
+    made = []
     for measure, quantity in quantities.items():
         row = UseCount.objects.select_for_update().filter(
             leg=leg, month=first, measure=measure
         ).first() or UseCount(leg=leg, month=first, measure=UseCount.Measure(measure), quantity=0)
-        if row.pk and row.quantity:
-            old_keys.append((measure, _key(row)))
+        # Facts of a version that wrote them itself.
+        alone = [_key(row)] if row.pk and row.quantity else []
         row.quantity, row.is_exact, row.wishes = quantity, is_exact, wishes.strip()
         row.told_at, row.made_by = at, by.name
         row.times += 1
         row.save()
         made.append(row)
+        key = f"box:{leg.pk}:{first:%Y-%m}:{measure}"
+        there = live_tally(leg.point, key)
+        if there is None and alone:
+            reverse(SOURCE, alone, measure=measure, by=by)
         if quantity:
-            facts.append(
-                Fact(
-                    leg.point_id, day, Mode.ROTATION, audience_of(leg.point), measure, quantity,
-                    SOURCE, _key(row), exact=is_exact,
-                )
-            )  # fmt: skip
-    for measure, key in old_keys:
-        reverse(SOURCE, [key], measure=measure, by=by)
-    write(facts, by=by)
+            put(
+                point=leg.point,
+                mode=Mode.ROTATION,
+                source=TallySource.BOX,
+                month=first,
+                stands=day,
+                figures=[Figure(measure, audience_of(leg.point), quantity)],
+                exact=is_exact,
+                reference=leg.batch.code,
+                key=key,
+                replaces=there,
+                by=by,
+                at=at,
+            )
+        elif there is not None:
+            take_back(tally=there, why=gettext("Điểm báo lại là 0"), by=by, at=at)
     write_down("count_use", leg, by=by, at=at, changes={f"{first:%Y-%m}": [None, dict(quantities)]})
     return made
 

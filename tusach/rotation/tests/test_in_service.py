@@ -8,6 +8,7 @@ from django.utils import timezone
 from PIL import Image
 
 from tusach.audit.api import HOUSE
+from tusach.circulation.testing import make_tally
 from tusach.facts.api import total
 from tusach.rotation import errors
 from tusach.rotation.models import UseCount
@@ -71,6 +72,18 @@ def test_a_month_corrected_to_nought_counts_nothing(leg):
     tell(leg, 0, 5)
     assert total("visit", *YEAR) == 0
     assert total("item_served", *YEAR) == 5
+
+
+def test_the_hosts_own_sheet_and_the_count_of_the_box_make_one_figure(leg):
+    tell(leg, 30, 75)
+    make_tally(
+        leg.point, {"visit": 45}, audience="pupils", source="sheet", mode="rotation",
+        month=timezone.localdate().replace(day=1),
+    )  # fmt: skip
+    assert total("visit", *YEAR) == 45
+    tell(leg, 31, 75)
+    assert total("visit", *YEAR) == 45
+    assert total("item_served", *YEAR) == 75
 
 
 def test_a_month_before_the_box_came_is_refused(leg):

@@ -1,0 +1,43 @@
+"""What requests ask the room `policy`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from tusach.policy.api import First, Question, Unit, ask
+
+READY_DAYS = "circulation.ready_days"
+LENDS = "circulation.lends_to_others"
+_HOUSE = "Lệ của thư viện, chưa có văn bản"
+_SINCE = date(2020, 1, 1)
+
+
+def ask_rules() -> None:
+    """Called when the room starts."""
+    ask(
+        Question(
+            READY_DAYS,
+            _("Giữ sách đã yêu cầu cho bạn đọc bao nhiêu ngày"),
+            Unit.DAYS,
+            _("Yêu cầu"),
+            help=_("Hết hạn vào ngày nghỉ thì giữ đến ngày mở cửa tiếp theo."),
+            first=First(7, _HOUSE, _SINCE),
+            least=1,
+            most=90,
+            by_point=True,
+        )
+    )
+    ask(
+        Question(
+            LENDS,
+            _("Cho điểm khác trong mạng lưới mượn sách theo yêu cầu"),
+            Unit.YES_NO,
+            _("Yêu cầu"),
+            help=_("Theo thoả thuận liên thông; đặt riêng cho từng loại điểm, từng điểm."),
+            first=First(1, _HOUSE, _SINCE),
+            most=1,
+            by_point=True,
+        )
+    )

@@ -1,0 +1,44 @@
+"""What requests refuse."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tusach.ui.api import Refusal
+
+
+class NothingAsked(Refusal):
+    code = "nothing-asked"
+    status = 422
+    sentence = _("Hãy ghi nhan đề, hoặc quét một bản sách.")
+
+
+class AskedAlready(Refusal):
+    code = "asked-already"
+    sentence = _("%(reader)s đã yêu cầu “%(title)s” rồi và đang chờ.")
+
+
+class NoReadersHere(Refusal):
+    code = "request-without-reader"
+    status = 422
+    sentence = _("%(point)s không ghi tên bạn đọc; hãy ghi yêu cầu của điểm.")
+
+
+class HomeNeedsReader(Refusal):
+    code = "home-needs-reader"
+    status = 422
+    sentence = _("Giao tận nhà thì phải biết giao cho ai: hãy chọn bạn đọc.")
+
+
+class NotThisStep(Refusal):
+    code = "request-not-this-step"
+    sentence = _("Yêu cầu “%(title)s” %(state)s nên chưa làm việc này được.")
+
+
+class CopyNotFree(Refusal):
+    code = "copy-not-free"
+    sentence = _("Bản %(barcode)s không còn ở %(point)s; hãy tìm bản khác.")
+
+
+class WhyCancelled(Refusal):
+    code = "request-why-missing"
+    status = 422
+    sentence = _("Hãy ghi vì sao huỷ yêu cầu.")

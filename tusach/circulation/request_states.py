@@ -1,0 +1,39 @@
+"""The states of a request, and which act leads from which to which."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+
+class RequestState(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("state of a request", "đang chờ")
+    ASSIGNED = "assigned", pgettext_lazy("state of a request", "có bản, chờ lấy trên giá")
+    ON_THE_WAY = "on_the_way", pgettext_lazy("state of a request", "đang gửi đến")
+    READY = "ready", pgettext_lazy("state of a request", "chờ bạn đọc đến lấy")
+    FETCHED = "fetched", pgettext_lazy("state of a request", "đã lấy")
+    EXPIRED = "expired", pgettext_lazy("state of a request", "quá hạn giữ")
+    CANCELLED = "cancelled", pgettext_lazy("state of a request", "đã huỷ")
+
+
+_S = RequestState
+OPEN = (_S.WAITING, _S.ASSIGNED, _S.ON_THE_WAY, _S.READY)
+# A copy is promised in these.
+HOLDING = (_S.ASSIGNED, _S.ON_THE_WAY, _S.READY)
+
+# act → (from, to)
+ACTS: dict[str, tuple[tuple[str, ...], str]] = {
+    "assign": ((_S.WAITING,), _S.ASSIGNED),
+    "release": ((_S.ASSIGNED,), _S.WAITING),
+    "send": ((_S.ASSIGNED,), _S.ON_THE_WAY),
+    "hold": ((_S.ASSIGNED,), _S.READY),
+    "arrive": ((_S.ON_THE_WAY,), _S.READY),
+    "fetch": ((_S.READY,), _S.FETCHED),
+    "expire": ((_S.READY,), _S.EXPIRED),
+    "cancel": ((_S.WAITING, _S.ASSIGNED, _S.READY), _S.CANCELLED),
+}
+
+
+def may(act: str, state: str) -> bool:
+    """Whether a request in ``state`` may undergo ``act``."""
+    return state in ACTS[act][0]

@@ -1,0 +1,105 @@
+"""Requests as staff see them, and what points wish for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from tusach.circulation.models import Request
+from tusach.circulation.request_states import OPEN, RequestState
+from tusach.network.api import ServicePoint
+from tusach.vietnamese.api import fold
+
+_S = RequestState
+
+
+def requests_of(points: QuerySet[ServicePoint]) -> QuerySet[Request]:
+    """Asked for at these points, or promised from them."""
+    places = points.values("pk")
+    return Request.objects.filter(Q(point__in=places) | Q(lender__in=places)).select_related(
+        "point", "lender", "record", "copy", "reader"
+    )
+
+
+def to_pull(points: QuerySet[ServicePoint]) -> QuerySet[Request]:
+    """Promised copies that stand on the shelves of these points, in the order of the shelf."""
+    return (
+        Request.objects.filter(state=_S.ASSIGNED, lender__in=points.values("pk"))
+        .select_related("point", "lender", "record", "copy__record", "reader")
+        .order_by("lender__sort_key", "copy__shelf_mark", "record__title_key", "pk")
+    )
+
+
+def at_desk(points: QuerySet[ServicePoint], state: str) -> QuerySet[Request]:
+    """Those to be had at these points, in one state."""
+    return (
+        Request.objects.filter(state=state, point__in=points.values("pk"))
+        .select_related("point", "lender", "record", "copy", "reader")
+        .order_by("ready_until", "made_at", "pk")
+    )
+
+
+def counts(points: QuerySet[ServicePoint]) -> dict[str, int]:
+    """How many stand in each open state at these points; "assigned" of those to pull here."""
+    places = points.values("pk")
+    rows = (
+        Request.objects.filter(point__in=places, state__in=OPEN)
+        .order_by()
+        .values_list("state")
+        .annotate(n=Count("pk"))
+    )
+    found: dict[str, int] = dict(rows)
+    found[_S.ASSIGNED] = Request.objects.filter(state=_S.ASSIGNED, lender__in=places).count()
+    return found
+
+
+def request_by_pk(pk: int) -> Request | None:
+    return (
+        Request.objects.select_related("point", "lender", "record", "copy", "reader")
+        .filter(pk=pk)
+        .first()
+    )
+
+
+def search_requests(found: QuerySet[Request], words: str) -> QuerySet[Request]:
+    """By the title as typed, or as the record files it."""
+    return found.filter(
+        Q(title__icontains=words)
+        | Q(record__title_key__contains=fold(words))
+        | Q(copy__barcode=words.strip())
+    )
+
+
+def open_of_reader(reader: int) -> list[Request]:
+    return list(
+        Request.objects.filter(reader=reader, state__in=OPEN).select_related("point", "copy")
+    )
+
+
+def open_of_record(record: int) -> list[Request]:
+    return list(
+        Request.objects.filter(record=record, state__in=OPEN).select_related("point", "lender")
+    )
+
+
+@dataclass(frozen=True)
+class WantedTitle:
+    """A title that a point asked for and nobody has promised yet."""
+
+    point: int
+    record: int | None
+    title: str
+    asked: int
+
+
+def wanted_titles(points: Iterable[int]) -> list[WantedTitle]:
+    """What these points wait for, the most asked first: for who packs the next rotation."""
+    rows = (
+        Request.objects.filter(state=_S.WAITING, point__in=list(points))
+        .order_by()
+        .values_list("point", "record", "title")
+        .annotate(n=Count("pk"))
+    )
+    return [WantedTitle(*row) for row in sorted(rows, key=lambda row: (-row[3], row[0], row[2]))]

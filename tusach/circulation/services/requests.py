@@ -1,0 +1,333 @@
+"""Requests: asked for, promised a copy, sent, ready, fetched; or ended otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tusach.audit.api import HOUSE, Actor, record
+from tusach.catalogue.api import Record
+from tusach.circulation import request_errors as errors
+from tusach.circulation.asked_for_requests import LENDS, READY_DAYS
+from tusach.circulation.classes import audience_of
+from tusach.circulation.models import OpenLoan, Request, TallySource
+from tusach.circulation.request_queue import Asked, Free, Place, pairs
+from tusach.circulation.request_states import ACTS, HOLDING, RequestState, may
+from tusach.circulation.rules import due_day
+from tusach.circulation.selectors.rules import closed_at
+from tusach.circulation.services.lending import lend
+from tusach.circulation.services.tallies import Figure, put
+from tusach.facts.api import Audience, Measure, Mode
+from tusach.holdings.api import (
+    Copy,
+    CopyPlace,
+    LedgerAct,
+    Move,
+    State,
+    at_point,
+    hold_places,
+    move,
+    with_post,
+)
+from tusach.network.api import PointKind, ServicePoint
+from tusach.policy.api import number_on
+from tusach.readers.api import Reader
+from tusach.ui.api import fitting
+
+_FREE = (State.IN_STORE, State.IN_SERVICE)
+# Those who promise copies wait in turn.
+_LOCK = 7413
+
+
+def _alone() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def _written(act: str, request: Request, by: Actor, at: datetime, why: str = "") -> None:
+    """The record of acts never says who asked."""
+    record(
+        f"circulation.request_{act}",
+        by=by,
+        on=("circulation.request", request.pk, request.title),
+        place=request.point_id,
+        changes={"reason": [None, why]} if why else None,
+        at=at,
+    )
+
+
+@transaction.atomic
+def ask(
+    *,
+    point: ServicePoint,
+    wanted: Record | None = None,
+    title: str = "",
+    only_copy: Copy | None = None,
+    reader: Reader | None = None,
+    at_home: bool = False,
+    note: str = "",
+    device: int | None = None,
+    seq: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> Request:
+    """Ask for a title, one copy of it, or what is known by its words only; to be had at
+    ``point``.
+
+    Where a copy is free it is promised at once. Refuses nothing asked for, a reader at a point
+    that knows none, delivery to nobody, and (:class:`errors.AskedAlready`) a title that the
+    reader is waiting for.
+    """
+    _alone()
+    if only_copy is not None:
+        wanted = only_copy.record
+    title = fitting(title, 400, _("Nhan đề")) or (wanted.shown_title[:400] if wanted else "")
+    if not title:
+        raise errors.NothingAsked
+    if reader is not None and not point.is_public:
+        raise errors.NoReadersHere(point=point.name)
+    if at_home and reader is None:
+        raise errors.HomeNeedsReader
+    if (
+        reader is not None
+        and wanted is not None
+        and Request.objects.filter(reader=reader, record=wanted, ended_at__isnull=True).exists()
+    ):
+        raise errors.AskedAlready(reader=reader.name, title=title)
+    made = Request.objects.create(
+        point=point, record=wanted, title=title, only_copy=only_copy, reader=reader,
+        at_home=at_home, note=fitting(note, 300, _("Ghi chú")), made_at=at, made_by=by.name,
+        device_id=device, seq=seq,
+    )  # fmt: skip
+    _written("ask", made, by, at)
+    if wanted is not None:
+        promise(records=[wanted.pk], by=by, at=at)
+        made.refresh_from_db()
+    return made
+
+
+def _place(point: ServicePoint, lends: dict[int, bool], day: date) -> Place:
+    if point.pk not in lends:
+        lends[point.pk] = bool(number_on(LENDS, day, 1, point=point))
+    return Place(point.pk, point.parent_id, point.commune_id, point.province_id, lends[point.pk])
+
+
+@transaction.atomic
+def promise(*, records: Iterable[int] | None = None, by: Actor = HOUSE, at: datetime) -> int:
+    """Promise free copies to those who wait, by the queue; returns how many were promised.
+
+    ``records`` narrows to these titles. Called when somebody asks, when a promise falls free,
+    by the page of what to pull, and every morning.
+    """
+    _alone()
+    waiting = Request.objects.filter(state=RequestState.WAITING, record__isnull=False)
+    if records is not None:
+        waiting = waiting.filter(record__in=list(records))
+    asked = list(waiting.select_related("point"))
+    if not asked:
+        return 0
+    promised = Request.objects.filter(state__in=HOLDING).values("copy")
+    free = list(
+        CopyPlace.objects.filter(
+            copy__record__in={one.record_id for one in asked}, state__in=_FREE,
+            point__isnull=False,
+        )
+        .exclude(copy__in=promised)
+        .exclude(point__kind__in=[PointKind.PRISON])
+        .select_related("copy", "point")
+    )  # fmt: skip
+    day, lends = timezone.localdate(at), dict[int, bool]()
+    by_number = {one.pk: one for one in asked}
+    places = {one.copy_id: one for one in free}
+    made = 0
+    for record_id in sorted({one.record_id or 0 for one in asked}):
+        found = pairs(
+            [
+                Asked(one.pk, one.made_at, _place(one.point, lends, day), one.only_copy_id)
+                for one in asked
+                if one.record_id == record_id
+            ],
+            [
+                Free(one.copy_id, _place(one.point, lends, day))
+                for one in free
+                if one.copy.record_id == record_id and one.point is not None
+            ],
+        )
+        for number, copy in found:
+            request = by_number[number]
+            request.state, request.copy_id = RequestState.ASSIGNED, copy
+            request.lender_id = places[copy].point_id
+            request.save(update_fields=["state", "copy", "lender"])
+            _written("assign", request, by, at)
+            made += 1
+    return made
+
+
+def _lock(request: Request, act: str) -> Request:
+    held = (
+        Request.objects.select_for_update(of=("self",))
+        .select_related("point", "lender", "copy__record", "reader", "record")
+        .get(pk=request.pk)
+    )
+    if not may(act, held.state):
+        raise errors.NotThisStep(title=held.title, state=RequestState(held.state).label)
+    held.state = ACTS[act][1]
+    return held
+
+
+def _ready(request: Request, at: datetime) -> None:
+    day = timezone.localdate(at)
+    days = number_on(READY_DAYS, day, 7, point=request.point)
+    request.ready_at = at
+    request.ready_until = due_day(day, days, closed_at(request.point, day), request.point.code)
+
+
+@transaction.atomic
+def pull(*, request: Request, by: Actor, at: datetime) -> Request:
+    """The promised copy was taken from the shelf: at the asked point it is ready, from another
+    it is sent on its way, which the ledger holds.
+
+    Refuses (:class:`errors.CopyNotFree`) a copy that has left the shelf meanwhile; the request
+    then goes back into the queue by :func:`release`.
+    """
+    held = Request.objects.get(pk=request.pk)
+    here = held.lender_id == held.point_id
+    request = _lock(request, "hold" if here else "send")
+    assert request.copy is not None
+    assert request.lender is not None
+    hold_places([request.copy.pk])
+    place = CopyPlace.objects.get(copy=request.copy)
+    if place.point_id != request.lender_id or place.state not in _FREE:
+        raise errors.CopyNotFree(barcode=request.copy.barcode, point=request.lender.name)
+    if here:
+        _ready(request, at)
+    else:
+        request.sent_at = at
+        move(
+            [
+                Move(
+                    request.copy.pk, with_post(_carrier(request.point)), LedgerAct.SEND,
+                    State.IN_TRANSIT, expect_from=at_point(request.lender.pk),
+                    note=f"Yêu cầu {request.pk}",
+                )
+            ],
+            by=by,
+            at=at,
+        )  # fmt: skip
+    request.save()
+    _written("hold" if here else "send", request, by, at)
+    return request
+
+
+def _carrier(point: ServicePoint) -> str:
+    """In whose hands a book is on its way: a task, never a person."""
+    return f"Chuyển sách yêu cầu → {point.name}"[:120]
+
+
+@transaction.atomic
+def arrive(*, request: Request, by: Actor, at: datetime) -> Request:
+    """The copy has come to the asked point: it waits there for whoever asked."""
+    request = _lock(request, "arrive")
+    assert request.copy is not None
+    move(
+        [
+            Move(
+                request.copy.pk, at_point(request.point_id), LedgerAct.RECEIVE, State.IN_SERVICE,
+                expect_from=with_post(_carrier(request.point)), note=f"Yêu cầu {request.pk}",
+            )
+        ],
+        by=by,
+        at=at,
+    )  # fmt: skip
+    _ready(request, at)
+    request.save()
+    _written("arrive", request, by, at)
+    return request
+
+
+@transaction.atomic
+def fetch(*, request: Request, by: Actor, at: datetime) -> Request:
+    """Whoever asked has the book: lent by the rules of lending, once; brought home it is one
+    item served at home. Refuses what lending refuses."""
+    request = _lock(request, "fetch")
+    assert request.copy is not None
+    # Lent at the counter already, it is only noted here.
+    if not OpenLoan.objects.filter(copy=request.copy, reader=request.reader).exists():
+        lend(
+            copy=request.copy, point=request.point, reader=request.reader,
+            audience="" if request.reader is not None else audience_of(request.point), by=by, at=at,
+        )  # fmt: skip
+    if request.at_home:
+        who = request.reader.audience if request.reader is not None else Audience.UNKNOWN
+        put(
+            point=request.point, mode=Mode.HOME, source=TallySource.DELIVERY,
+            day=timezone.localdate(at), figures=[Figure(Measure.VISIT, who, 1)],
+            reference=str(request.pk), by=by, at=at,
+        )  # fmt: skip
+    _end(request, by, at)
+    _written("fetch", request, by, at)
+    return request
+
+
+def _end(request: Request, by: Actor, at: datetime, why: str = "") -> None:
+    # Who asked is nobody's business any more.
+    request.reader = None
+    request.ended_at, request.ended_by, request.ended_why = at, by.name, why
+    request.save()
+
+
+@transaction.atomic
+def cancel(*, request: Request, why: str, by: Actor, at: datetime) -> Request:
+    """Nobody wants it any more; a copy that was promised goes to the next who waits. Refuses one
+    that is on its way or has ended, and a missing reason."""
+    why = fitting(why, 300, _("Lý do"))
+    if not why:
+        raise errors.WhyCancelled
+    _alone()
+    request = _lock(request, "cancel")
+    _end(request, by, at, why)
+    _written("cancel", request, by, at, why)
+    if request.record_id:
+        promise(records=[request.record_id], by=by, at=at)
+    return request
+
+
+@transaction.atomic
+def release(*, request: Request, by: Actor, at: datetime) -> Request:
+    """The promised copy is not on the shelf: back into the queue, at the old place in it."""
+    _alone()
+    request = _lock(request, "release")
+    request.copy = request.lender = None
+    request.save()
+    _written("release", request, by, at)
+    return request
+
+
+@transaction.atomic
+def expire(*, on: date, by: Actor = HOUSE, at: datetime) -> int:
+    """End what was kept for longer than its day; returns how many. The copies are free for the
+    next who waits."""
+    _alone()
+    late = list(Request.objects.filter(state=RequestState.READY, ready_until__lt=on).order_by("pk"))
+    for one in late:
+        request = _lock(one, "expire")
+        _end(request, by, at)
+        _written("expire", request, by, at)
+    promise(records={one.record_id for one in late if one.record_id}, by=by, at=at)
+    return len(late)
+
+
+@transaction.atomic
+def undo_request(device: int, seq: int, *, by: Actor, at: datetime) -> bool | None:
+    """A device takes its request back; None where none came under that number, True when it is
+    ended (or goes on because the book is on its way)."""
+    found = Request.objects.filter(device=device, seq=seq).first()
+    if found is None:
+        return None
+    if may("cancel", found.state):
+        cancel(request=found, why=str(_("Huỷ trên máy")), by=by, at=at)
+    return True
