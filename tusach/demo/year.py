@@ -267,9 +267,7 @@ class Year:
         self.later.append(
             (
                 back,
-                partial(
-                    come_back, line_ids=[line.pk for line in refused], by=self.keeper, at=back
-                ),
+                partial(come_back, line_ids=[line.pk for line in refused], by=self.keeper, at=back),
             )
         )
         more = Copy.objects.filter(pk__in=self.stock.take(plan.profile, 2))

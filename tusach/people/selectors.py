@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import connection
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from tusach.network.api import AdminUnit, ServicePoint
 from tusach.people.models import Account, Post
@@ -93,15 +93,19 @@ def _units_reached(posts: Iterable[Post]) -> Q:
 
 def accounts_seen_by(viewer: Account) -> QuerySet[Account]:
     """The accounts that ``viewer`` may see: whoever holds or held a post within her reach
-    (``people.view``). One query, whatever the number of points."""
+    (``people.view``). One query, whatever the number of points. Accounts of readers are not
+    among them: their library keeps them with the readers."""
+    staff = Account.objects.exclude(
+        Exists(Post.objects.filter(account=OuterRef("pk"), role="reader"))
+    )
     posts = posts_with(viewer, "people.view")
     if any(extent_of(post) == "house" for post in posts):
-        return Account.objects.all()
+        return staff
     if not posts:
         return Account.objects.none()
     units = AdminUnit.objects.filter(_units_reached(posts))
     near = Post.objects.filter(Q(point__in=places_for(viewer, "people.view")) | Q(unit__in=units))
-    return Account.objects.filter(pk__in=near.values("account"))
+    return staff.filter(pk__in=near.values("account"))
 
 
 def with_posts_on(accounts: QuerySet[Account], day: date) -> QuerySet[Account]:

@@ -14,6 +14,7 @@ class PortalConfig(AppConfig):
 
         name_acts()
         listen()
+        menu("work", _("Sách tôi mượn"), "portal:mine", act="portal.mine", order=1)
         menu(
             "books",
             _("Thư mục, giới thiệu sách"),

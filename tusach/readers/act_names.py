@@ -33,9 +33,14 @@ _ACTS = {
     "readers.erase": _("Xoá dữ liệu của bạn đọc"),
     "readers.export": _("Xuất danh sách bạn đọc"),
     "readers.print_cards": _("In thẻ bạn đọc"),
+    "readers.open_account": _("Mở tài khoản cho bạn đọc"),
+    "readers.close_account": _("Đóng tài khoản của bạn đọc"),
+    "readers.show_child": _("Cho phụ huynh xem thẻ của con"),
+    "readers.hide_child": _("Thôi cho phụ huynh xem thẻ của con"),
     "readers.not_the_same": _("Xác nhận là hai bạn đọc khác nhau"),
 }
 _FIELDS = {
+    "account": _("tài khoản"),
     "address": _("chỗ ở"),
     "birth_year": _("năm sinh"),
     "card_act": _("việc với thẻ"),

@@ -23,6 +23,7 @@ from tusach.readers.models import (
     Reader,
     ReaderClass,
 )
+from tusach.readers.selectors.accounts import readers_of_account
 from tusach.readers.selectors.consents import agreed, agreed_of_all
 from tusach.readers.selectors.counts import card_acts, readers_counted
 from tusach.readers.selectors.readers import (
@@ -39,6 +40,13 @@ from tusach.readers.selectors.readers import (
     readers_for,
     standing_of,
     standing_readers,
+)
+from tusach.readers.services.accounts import (
+    close_account,
+    hide_child,
+    new_code,
+    open_account,
+    show_child,
 )
 from tusach.readers.services.bars import bar, unbar, unbar_by_room
 from tusach.readers.services.cards import issue_card, renew_card, replace_card, report_card_lost
@@ -79,26 +87,32 @@ __all__ = [
     "change",
     "class_of",
     "classes_on",
+    "close_account",
     "find_by_card",
     "find_readers",
     "give_consent",
     "guardian_of",
+    "hide_child",
     "holds",
     "is_own_card",
     "issue_card",
     "looked",
     "looks_like_card",
     "needs_guardian",
+    "new_code",
+    "open_account",
     "reader_of",
     "readers_at",
     "readers_counted",
     "readers_for",
+    "readers_of_account",
     "register",
     "renew_card",
     "replace_card",
     "report_card_lost",
     "resolve",
     "set_guardian",
+    "show_child",
     "standing_of",
     "standing_readers",
     "unbar",

@@ -10,7 +10,7 @@ class ReadersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from tusach.readers import events, supplies
+        from tusach.readers import events, holding, supplies
         from tusach.readers.act_names import name_acts
         from tusach.readers.asked_rules import ask_rules
         from tusach.readers.first_rows import ensure_rows
@@ -19,13 +19,14 @@ class ReadersConfig(AppConfig):
         ask_rules()
         events.register_events()
         supplies.register()
+        holding.register()
         name_acts()
         _show()
 
 
 def _show() -> None:
-    """The room's lines in the menu."""
-    from tusach.ui.api import menu
+    """The room's lines in the menu, and its panel."""
+    from tusach.ui.api import menu, panel
 
     menu("work", pgettext_lazy("many", "Bạn đọc"), "readers:readers", act="readers.view", order=12)
     menu("work", _("Hồ sơ có thể trùng"), "readers:doubles", act="readers.merge", order=14)
@@ -33,3 +34,10 @@ def _show() -> None:
         "work", _("Yêu cầu về dữ liệu cá nhân"), "readers:requests", act="readers.privacy", order=15
     )
     menu("work", _("Số liệu bạn đọc và thẻ"), "readers:counts", act="readers.counts", order=16)
+    panel(
+        "readers.reader",
+        _("Tài khoản của bạn đọc"),
+        "readers:account_panel",
+        act="readers.account",
+        order=80,
+    )

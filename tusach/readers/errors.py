@@ -181,3 +181,26 @@ class NothingChosen(Refusal):
     code = "nothing-chosen"
     status = 422
     sentence = _("Chưa chọn việc cần làm; hãy thử lại từ trang của bạn đọc.")
+
+
+class HasAccount(Refusal):
+    code = "has-account"
+    sentence = _("Bạn đọc #%(number)s đã có tài khoản. Nếu quên mật khẩu, hãy cấp mã mới.")
+
+
+class NoAccount(Refusal):
+    code = "no-account"
+    sentence = _("Bạn đọc #%(number)s chưa có tài khoản. Hãy mở tài khoản trước.")
+
+
+class NotAChild(Refusal):
+    code = "not-a-child"
+    status = 422
+    sentence = _(
+        "Bạn đọc #%(number)s không thuộc nhóm thiếu nhi, học sinh nên tự xem thẻ của mình."
+    )
+
+
+class ShownAlready(Refusal):
+    code = "shown-already"
+    sentence = _("Tài khoản của bạn đọc #%(parent)s đã xem được thẻ của #%(child)s.")

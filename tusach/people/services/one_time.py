@@ -42,8 +42,14 @@ def make_code(
     superior resets only roles at or below the own, so an administrator only another one.
     """
     account = Account.objects.select_for_update().get(pk=account.pk)
-    today = timezone.localdate(at)
-    require_right_over(account, by=by, today=today)
+    require_right_over(account, by=by, today=timezone.localdate(at))
+    return new_slip(account, drop_second_factor=drop_second_factor, by=by, at=at)
+
+
+def new_slip(
+    account: Account, *, drop_second_factor: bool = False, by: Actor, at: datetime
+) -> Slip:
+    """:func:`make_code` for a caller who asked the right: ``account`` is locked."""
     if not account.is_active:
         raise AccountClosed(username=account.username)
     OneTimeCode.objects.filter(
@@ -68,7 +74,7 @@ def make_code(
             throttle.Bucket("second", str(account.pk)),
         ]
     )
-    posts = posts_that_count(account, today)
+    posts = posts_that_count(account, timezone.localdate(at))
     record(
         "people.make_one_time_code",
         by=by,

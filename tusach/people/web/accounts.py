@@ -26,6 +26,7 @@ from tusach.people.services import one_time, sessions, throttle
 from tusach.people.services.posts import end_post as end_post_service
 from tusach.people.services.posts import grant_post
 from tusach.people.web.account_forms import EndPostForm, NameForm, NewAccountForm, PostForm
+from tusach.people.web.slips import slip_page
 from tusach.ui.api import Column, Filter, Listing, Refusal, needs, once, press, send_back, try_form
 
 STATES = [("open", gettext_lazy("đang dùng")), ("closed", gettext_lazy("đã khoá"))]
@@ -135,7 +136,7 @@ def new_account(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            return _slip(request, slip, new=True)
+            return slip_page(request, slip, new=True)
     return render(request, "people/new_account.html", {"form": form, "roles": ROLES})
 
 
@@ -145,19 +146,6 @@ def _sent_twice(request: HttpRequest) -> HttpResponse:
         _("Biểu mẫu này đã gửi rồi. Nếu chưa in được phiếu, hãy mở tài khoản và cấp mã mới."),
     )
     return redirect("people:accounts")
-
-
-def _slip(request: HttpRequest, slip: one_time.Slip, *, new: bool) -> HttpResponse:
-    posts = selectors.posts_that_count(slip.account, timezone.localdate())
-    page = {
-        "slip": slip,
-        "new": new,
-        "posts": posts,
-        "address": request.build_absolute_uri("/"),
-        "made_by": _me(request).full_name,
-        "made_at": timezone.now(),
-    }
-    return render(request, "people/slip.html", page)
 
 
 @needs("people.view")
@@ -256,7 +244,7 @@ def make_code(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect(account)
-    return _slip(request, slip, new=False)
+    return slip_page(request, slip, new=False)
 
 
 def _do(request: HttpRequest, pk: int, service: Any, done: str, **more: Any) -> HttpResponse:

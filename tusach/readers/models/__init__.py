@@ -1,5 +1,6 @@
 """Readers, their cards, what they agreed to, and what they asked for."""
 
+from tusach.readers.models.accounts import ReaderAccount
 from tusach.readers.models.cards import Card, CardAct
 from tusach.readers.models.consents import Consent, ConsentPurpose
 from tusach.readers.models.merges import Merge
@@ -26,6 +27,7 @@ __all__ = [
     "NotTheSame",
     "PrivacyRequest",
     "Reader",
+    "ReaderAccount",
     "ReaderClass",
     "Relation",
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tusach.readers.web import acts, counting, merging, printing, privacy, readers
+from tusach.readers.web import accounts, acts, counting, merging, printing, privacy, readers
 
 app_name = "readers"
 urlpatterns = [
@@ -29,5 +29,10 @@ urlpatterns = [
     path("<int:pk>/dong-y/", acts.consent, name="consent"),
     path("<int:pk>/tiep-can/", acts.accessible, name="accessible"),
     path("<int:pk>/gop/", merging.merge, name="merge"),
+    path("<int:pk>/tai-khoan/", accounts.panel, name="account_panel"),
+    path("<int:pk>/tai-khoan/ma/", accounts.give_code, name="account_code"),
+    path("<int:pk>/tai-khoan/dong/", accounts.close, name="account_close"),
+    path("<int:pk>/tai-khoan/con/", accounts.show, name="account_show"),
+    path("<int:pk>/tai-khoan/thoi/", accounts.hide, name="account_hide"),
     path("<int:pk>/yeu-cau/", privacy.new_request, name="new_request"),
 ]

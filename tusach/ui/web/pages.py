@@ -13,6 +13,10 @@ from tusach.ui.web.guards import signed_in
 
 @signed_in
 def desk(request: HttpRequest) -> HttpResponse:
+    # Whoever has one page only beside what everybody has, as a reader has, is led to it.
+    of_rights = [e for entries in menu_for(request.user).values() for e in entries if e.act]
+    if len(of_rights) == 1:
+        return redirect(of_rights[0].url_name)
     return render(request, "ui/desk.html")
 
 
