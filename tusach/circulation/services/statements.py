@@ -154,28 +154,37 @@ def write(sayings: Sequence[Saying], *, by: Actor) -> list[Written]:
     bring what follows from them up to date: a few queries, however many."""
     found = insert(sayings, by)
     new = [(s.copy, pk) for s, (pk, again) in zip(sayings, found, strict=True) if not again]
-    refold([copy for copy, _pk in new], fresh={pk for _copy, pk in new}, by=by)
-    remarks = dict(
-        Remark.objects.filter(pk__in=[pk for pk, _again in found]).values_list("pk", "kind")
-    )
+    remarks = refold([copy for copy, _pk in new], fresh={pk for _copy, pk in new}, by=by)
+    old = [pk for pk, again in found if again and pk not in remarks]
+    if old:
+        remarks |= dict(Remark.objects.filter(pk__in=old).values_list("pk", "kind"))
     return [Written(pk, remarks.get(pk, ""), again) for pk, again in found]
 
 
-def refold(copies: Iterable[Copy], *, fresh: Set[int] = frozenset(), by: Actor) -> None:
+def refold(copies: Iterable[Copy], *, fresh: Set[int] = frozenset(), by: Actor) -> dict[int, str]:
     """Bring the open loans, remarks and figures of these copies (locked) to what their
-    statements say; ``fresh`` are those written just now."""
+    statements say; ``fresh`` are those written just now. Returns the remarks."""
     held = {copy.pk: copy for copy in copies}
     if not held:
-        return
+        return {}
     said = chains(held)
-    before = {row.copy_id: loan_of(row) for row in OpenLoan.objects.filter(copy__in=held)}
-    remarks = {row.pk: row for row in Remark.objects.filter(copy__in=held)}
-    settle(
-        [Chain(copy, before.get(pk), fold(said[pk]), said[pk]) for pk, copy in held.items()],
-        fresh=fresh,
-        remarks=remarks,
-        by=by,
-    )
+    # One array instead of a thousand parameters.
+    ids = [list(held)]
+    before = {
+        row.copy_id: loan_of(row)
+        for row in OpenLoan.objects.raw(
+            "SELECT * FROM circulation_openloan WHERE copy_id = ANY(%s)", ids
+        )
+    }
+    remarks = {
+        row.pk: row
+        for row in Remark.objects.raw(
+            "SELECT * FROM circulation_remark WHERE copy_id = ANY(%s)", ids
+        )
+    }
+    read = [Chain(copy, before.get(pk), fold(said[pk]), said[pk]) for pk, copy in held.items()]
+    settle(read, fresh=fresh, remarks=remarks, by=by)
+    return {pk: kind for chain in read for pk, kind in chain.after.remarks.items()}
 
 
 def chains(copy_ids: Iterable[int]) -> dict[int, list[Said]]:

@@ -93,7 +93,10 @@ def act(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, point: ServicePoint, desk: str, said: Said) -> HttpResponse:
     part = getattr(request, "htmx", False)
     template = "circulation/counter_state.html" if part else "circulation/counter.html"
-    return render(request, template, _context(request, point, desk, said))
+    context = _context(request, point, desk, said)
+    if not part:
+        context["points"] = choices_of_points(request, ACT)
+    return render(request, template, context)
 
 
 def _context(request: HttpRequest, point: ServicePoint, desk: str, said: Said) -> dict[str, Any]:
@@ -115,8 +118,6 @@ def _context(request: HttpRequest, point: ServicePoint, desk: str, said: Said) -
         "counts_only": point.kind in SECRET_KINDS,
         "audiences": [(code, Audience(code).label) for code in classes_at(point)],
         "audience": request.POST.get("audience", ""),
-        "points": choices_of_points(request, ACT),
-        "may_override": request.user.has_perm("circulation.override", point),
         "today": today,
     }
 
@@ -165,7 +166,7 @@ def _scanned(request: HttpRequest, point: ServicePoint, desk: str, scan: str, wh
     if not scan:
         return {}
     names = point.kind not in SECRET_KINDS
-    if names and (by_card := find_by_card(scan)) is not None:
+    if names and looks_like_card(scan) and (by_card := find_by_card(scan)) is not None:
         return _greet(request, point, desk, by_card[0])
     copies = find_copies(scan)
     if len(copies) > 1:

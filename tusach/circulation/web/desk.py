@@ -20,14 +20,18 @@ def _asked(request: HttpRequest) -> int | None:
 
 
 def place_of_desk(request: HttpRequest, **_more: Any) -> ServicePoint | None:
-    """The point under "diem" of the form or the address; None where none is named."""
+    """The point under "diem" of the form or the address; None where none is named. The guard
+    asks for it and the view again: it is looked up once."""
     number = _asked(request)
     if number is None:
         return None
-    point = point_of(number)
-    if point is None:
+    kept: ServicePoint | None = getattr(request, "desk_point", None)
+    if kept is None or kept.pk != number:
+        kept = point_of(number)
+        request.desk_point = kept  # type: ignore[attr-defined]
+    if kept is None:
         raise Http404
-    return point
+    return kept
 
 
 def desk_point(request: HttpRequest, act: str) -> ServicePoint | None:

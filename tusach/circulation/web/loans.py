@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -49,21 +49,13 @@ def _who(row: OpenLoan) -> str:
     return row.reader.name if row.reader is not None else str(row.get_audience_display())
 
 
-def _page_of_reader(row: OpenLoan) -> str | None:
-    """The reader's page, if the room of readers shows one."""
-    try:
-        return row.reader.get_absolute_url() if row.reader is not None else None
-    except NoReverseMatch:
-        return None
-
-
 def _columns() -> list[Column]:
     return [
         Column("title", _("Nhan đề"), value=lambda r: r.copy.record.shown_title,
                sort="copy__record__title_key", link=lambda r: r.copy.get_absolute_url()),
         Column("accession_no", _("Số ĐKCB"), value=lambda r: r.copy.accession_no, wide=True),
         Column("reader", _("Người mượn"), value=_who, sort="reader__sort_key",
-               link=_page_of_reader),
+               link=lambda r: r.reader.get_absolute_url() if r.reader else None),
         Column("class", _("Nhóm, lớp"), wide=True,
                value=lambda r: (r.reader.school_class or str(r.reader.reader_class))
                if r.reader else ""),
@@ -192,7 +184,6 @@ def copy_panel(request: HttpRequest, pk: int) -> HttpResponse:
             "loan": loan,
             "late": late,
             "may_name": may_name,
-            "page_of_reader": _page_of_reader(loan) if loan is not None else None,
             "history": found.history_of_copy(pk),
         },
     )
