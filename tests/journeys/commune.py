@@ -7,7 +7,7 @@ from django.utils import timezone
 from tusach.audit.api import HOUSE
 from tusach.catalogue.testing import make_record
 from tusach.circulation.testing import make_first_rules
-from tusach.holdings.testing import make_copies, make_register, make_sources
+from tusach.holdings.testing import make_copies, make_sources
 from tusach.network.api import ServicePoint
 from tusach.network.testing import make_point, make_province
 from tusach.offline.services import invite
@@ -32,7 +32,6 @@ def build(titles: int = len(TITLES), copies: int = 2, readers: int = len(READERS
     make_first_rules()
     make_province()
     point = make_point("commune_library", NAME)
-    make_register(point, "Sổ ĐKCB xã", "BL.")
     make_point("prison", "Trại giam Nậm Pằn")
     for number in range(titles):
         title, author = TITLES[number % len(TITLES)]

@@ -83,8 +83,8 @@ function CountScreen({ desk }: { desk: Desk }) {
                 class="tap"
                 act={() => one(measure, audience)}
                 failed={setFault}
-                label={say("addOne", { what: `${name(measure)}, ${audienceWord(audience)}` })}
               >
+                <span class="unseen">{say("addOne", { what: `${name(measure)}, ` })}</span>
                 <span>{audienceWord(audience)}</span>
                 <strong>{countedOn(desk, day, measure, audience)}</strong>
               </Press>

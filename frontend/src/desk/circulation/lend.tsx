@@ -69,7 +69,7 @@ function LendScreen({ desk }: { desk: Desk }) {
         {out.length > 0 && <Out desk={desk} loans={out.filter((loan) => lateness(desk, loan) > 0)} />}
         <button onClick={done}>{lines.length ? say("done") : say("other")}</button>
       </section>
-      <CopyPicker desk={desk} label={say("whichBooks")} chosen={scanned} />
+      <CopyPicker desk={desk} label={say("whichBooks")} chosen={scanned} rather={(copy) => !whyNot(desk, copy)} />
       {fault && <Notice tone="bad">{fault}</Notice>}
       {doubt && (
         <Notice tone="warn">

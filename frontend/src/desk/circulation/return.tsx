@@ -26,7 +26,7 @@ function ReturnScreen({ desk }: { desk: Desk }) {
   };
   return (
     <>
-      <CopyPicker desk={desk} label={say("returnWhich")} chosen={scanned} only={(copy) => lent.has(copy.barcode)} />
+      <CopyPicker desk={desk} label={say("returnWhich")} chosen={scanned} rather={(copy) => lent.has(copy.barcode)} />
       {fault && <Notice tone="bad">{fault}</Notice>}
       <div aria-live="polite">
         {lines.length > 0 && <p class="big ok">{say("returnedNow", { n: lines.filter((one) => !desk.undoOf(one.event.seq)).length })}</p>}
@@ -74,7 +74,7 @@ function RenewScreen({ desk }: { desk: Desk }) {
   const lent = new Set(loans.map((loan) => loan.copy));
   return (
     <>
-      <CopyPicker desk={desk} label={say("renewWhich")} chosen={scanned} only={(copy) => lent.has(copy.barcode)} />
+      <CopyPicker desk={desk} label={say("renewWhich")} chosen={scanned} rather={(copy) => lent.has(copy.barcode)} />
       {said && <Notice tone="ok">{said}</Notice>}
       {fault && <Notice tone="bad">{fault}</Notice>}
       <h2>{say("onLoan")}</h2>

@@ -3,19 +3,23 @@ import { Scan } from "../shell/scan";
 import { byCode, byWords, type Copy } from "./copies";
 import { say } from "./words";
 
-/** Choosing copies by scanning or typing. */
-export function CopyPicker({ desk, label, chosen, only }: {
+/** Choosing copies by scanning or typing; `rather` those, where any of them fits. */
+export function CopyPicker({ desk, label, chosen, rather }: {
   desk: Desk;
   label: string;
   chosen: (copy: Copy) => Promise<void> | void;
-  only?: (copy: Copy) => boolean;
+  rather?: (copy: Copy) => boolean;
 }) {
-  const fitting = only ?? (() => true);
+  const offers = (text: string) => {
+    const found = byWords(desk, text, 60);
+    const meant = rather ? found.filter(rather) : found;
+    return (meant.length ? meant : found).slice(0, 8);
+  };
   return (
     <Scan<Copy>
       label={label}
       help={say("findHelp")}
-      offers={(text) => byWords(desk, text, 60).filter(fitting).slice(0, 8)}
+      offers={offers}
       exact={(code) => byCode(desk, code)}
       show={(copy) => <CopyLine copy={copy} />}
       chosen={chosen}

@@ -15,6 +15,9 @@ interface Tries {
   until: number;
 }
 
+/** Tries that a full disk did not take. */
+const unwritten = new Map<string, Tries>();
+
 export function pinIsGood(pin: string): boolean {
   return /^\d+$/.test(pin) && pin.length >= LEAST_DIGITS && !/^(\d)\1*$/.test(pin) && !runs(pin);
 }
@@ -112,13 +115,21 @@ async function tried(store: Store, name: string, pin: string): Promise<Uint8Arra
   const person = await store.get("people", name);
   if (!person) throw new Refusal("name-unknown", { name });
   const key = `tries ${name}`;
-  const before = (await meta<Tries>(store, key)) ?? { wrong: 0, until: 0 };
+  const before = unwritten.get(key) ?? (await meta<Tries>(store, key)) ?? { wrong: 0, until: 0 };
   const wait = Math.min(before.until - Date.now(), LONGEST_WAIT);
   if (wait > 0) throw new Refusal("pin-wait", { seconds: Math.ceil(wait / 1000) });
   // Counted before it is tried: closing the app in between gains nothing.
   const wrong = before.wrong + 1;
   const pause = wrong < FREE_TRIES ? 0 : Math.min(15_000 * 2 ** (wrong - FREE_TRIES), LONGEST_WAIT);
-  await write(store, ["meta"], (to) => to.objectStore("meta").put({ wrong, until: Date.now() + pause }, key));
+  const tries: Tries = { wrong, until: Date.now() + pause };
+  try {
+    await write(store, ["meta"], (to) => to.objectStore("meta").put(tries, key));
+    unwritten.delete(key);
+  } catch (error) {
+    // A full disk must not lock people out of what they have written.
+    if (!(error instanceof Refusal)) throw error;
+    unwritten.set(key, tries);
+  }
   let data: Uint8Array<ArrayBuffer>;
   try {
     data = await unwrap(store, person, pin);
@@ -126,6 +137,7 @@ async function tried(store: Store, name: string, pin: string): Promise<Uint8Arra
     if (pause) throw new Refusal("pin-wait", { seconds: pause / 1000 });
     throw new Refusal("pin-wrong", { left: FREE_TRIES - wrong });
   }
-  await write(store, ["meta"], (to) => to.objectStore("meta").delete(key));
+  unwritten.delete(key);
+  await write(store, ["meta"], (to) => to.objectStore("meta").delete(key)).catch(() => undefined);
   return data;
 }

@@ -18,7 +18,7 @@ export function sendsBy(one: Sync): void {
 }
 
 function SendingScreen({ desk }: { desk: Desk }) {
-  const { phase, sent, total, rows, trouble, again } = sync.progress;
+  const { phase, sent, total, rows, trouble, done, again } = sync.progress;
   const busy = phase === "sending" || phase === "fetching";
   const unknown = trouble instanceof HouseRefusal && trouble.code === "device-unknown";
   return (
@@ -41,6 +41,7 @@ function SendingScreen({ desk }: { desk: Desk }) {
             {again && <p>{say("pausing", { at: shownMoment(again).slice(0, 5) })}</p>}
           </Notice>
         )}
+        {phase === "resting" && done && <p>{say("resting")}</p>}
         {desk.unsafe.length > 0 && <p class="muted">{say("safeNote")}</p>}
         <p class="muted">
           {say("safeCount", { n: desk.safe })}

@@ -21,11 +21,12 @@ export interface Progress {
   total: number; // events that this round began with
   rows: number; // rows fetched in this round
   trouble: Error | null;
+  done: boolean; // a round has come to its end since the desk was opened
   again: number | null; // when it is tried again, by this device's clock
 }
 
 export class Sync {
-  progress: Progress = { phase: "resting", sent: 0, total: 0, rows: 0, trouble: null, again: null };
+  progress: Progress = { phase: "resting", sent: 0, total: 0, rows: 0, trouble: null, done: false, again: null };
   private pause = FIRST_PAUSE;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private running: Promise<void> | null = null;
@@ -76,13 +77,13 @@ export class Sync {
 
   private async round(): Promise<void> {
     clearTimeout(this.timer);
-    this.tell({ phase: "sending", sent: 0, total: this.desk.unsafe.length, rows: 0, trouble: null, again: null });
+    this.tell({ phase: "sending", sent: 0, total: this.desk.unsafe.length, rows: 0, trouble: null, done: false, again: null });
     try {
       await this.sendAll();
       this.tell({ phase: "fetching" });
       await this.fetchAll();
       this.pause = FIRST_PAUSE;
-      this.tell({ phase: "resting" });
+      this.tell({ phase: "resting", done: true });
       this.soon(LONGEST_PAUSE);
     } catch (error) {
       if (error instanceof Wiped) {
