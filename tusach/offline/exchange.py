@@ -155,7 +155,7 @@ def _answer(
         "now": wire.milliseconds(at),
         "safe": device.safe,
         "outcomes": [wire.told(answer) for answer in answers],
-        "later": _later(device, header.serial, up),
+        "later": _later(device, header.serial, up, [answer.seq for answer in answers]),
     }
     if device.revoked_at is not None:
         return {**said, "closing": True}
@@ -223,12 +223,15 @@ def _safe(device: Device) -> int:
     return safe
 
 
-def _later(device: Device, serial: int, up: wire.Up) -> list[list[Any]]:
-    """Outcomes that changed since the device was told, until it says that it heard them."""
+def _later(device: Device, serial: int, up: wire.Up, said: list[int]) -> list[list[Any]]:
+    """Outcomes that the device is not known to have heard, besides those ``said`` in this
+    answer: they changed since, or the answer that told them was lost and ``safe`` has risen
+    over them, so that it will not ask again."""
     news = DeviceEvent.objects.filter(device=device, news=True)
     news.filter(told_in=up.heard).update(news=False, told_in=None)
-    rows = list(news.order_by("seq").values_list("seq", "standing", "code", "detail")[:_LATER])
-    news.filter(seq__in=[row[0] for row in rows]).update(told_in=serial)
+    untold = news.exclude(seq__in=said).order_by("seq")
+    rows = list(untold.values_list("seq", "standing", "code", "detail")[:_LATER])
+    news.filter(seq__in=[*said, *(row[0] for row in rows)]).update(told_in=serial)
     return [list(row) for row in rows]
 
 

@@ -266,7 +266,7 @@ _INSERT = """
 INSERT INTO offline_deviceevent
     (device_id, seq, payload_hash, kind, payload, stated_at, corrected_at, received_at,
      standing, code, detail, waits_for, carried, news)
-SELECT *, %s, false FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[], %s::text[],
+SELECT *, %s, true FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[], %s::text[],
     %s::jsonb[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::text[],
     %s::text[], %s::jsonb[], %s::text[])
 """

@@ -207,7 +207,7 @@ class DeviceEvent(models.Model):
     waits_for = models.CharField(max_length=200, blank=True)
     # It came on a stick or as codes: the device's clock could not be read against ours.
     carried = models.BooleanField(default=False)
-    # The outcome changed since the device was told; told again in the answer of that serial.
+    # The device is not known to have heard the outcome; told last in the answer of that serial.
     news = models.BooleanField(default=False)
     told_in = models.BigIntegerField(null=True)
 
