@@ -59,7 +59,7 @@ def rules(request: HttpRequest) -> HttpResponseBase:
         columns=[
             Column("scope", _("Áp dụng cho"), value=lambda r: scope_of(r, classes),
                    link=lambda r: r.get_absolute_url()),
-            Column("most_copies", _("Số bản"), kind="number", sort="most_copies",
+            Column("most_copies", _("Số bản"), sort="most_copies",
                    value=lambda r: _("tại chỗ") if r.in_house_only else r.most_copies),
             Column("days", _("Số ngày"), kind="number", sort="days"),
             Column("renewals", _("Gia hạn"), wide=True,
