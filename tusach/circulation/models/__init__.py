@@ -3,7 +3,6 @@
 from tusach.circulation.models.loans import OpenLoan, Remark, RemarkKind, Statement, StatementKind
 from tusach.circulation.models.requests import Request
 from tusach.circulation.models.rules import ClosedDays, Grace, LoanRule
-from tusach.circulation.models.seats import SeatSession
 from tusach.circulation.models.tallies import (
     CountingRule,
     Family,
@@ -27,7 +26,6 @@ __all__ = [
     "Remark",
     "RemarkKind",
     "Request",
-    "SeatSession",
     "SmsNumber",
     "Span",
     "Statement",

@@ -19,7 +19,6 @@ class TallySource(models.TextChoices):
 
     TAP = "tap", _("bấm đếm tại quầy")
     COPY = "copy", _("quét sách đọc tại chỗ")
-    SEAT = "seat", _("máy tính công cộng")
     DEVICE = "device", _("máy không có mạng gửi về")
     DELIVERY = "delivery", _("giao sách tận nhà")
     SHEET = "sheet", _("phiếu giấy")
@@ -39,7 +38,6 @@ class Family(models.TextChoices):
 FAMILY_OF = {
     TallySource.TAP: Family.RUNNING,
     TallySource.COPY: Family.RUNNING,
-    TallySource.SEAT: Family.RUNNING,
     TallySource.DEVICE: Family.RUNNING,
     TallySource.DELIVERY: Family.RUNNING,
     TallySource.SHEET: Family.SHEET,
@@ -79,7 +77,6 @@ class Tally(models.Model):
     exact = models.BooleanField(_("đếm được"), default=True)
     # The number or place of the paper, so that it can be found again.
     reference = models.CharField(_("số phiếu, nơi lưu"), max_length=120, blank=True)
-    photo = models.FileField(_("ảnh phiếu"), upload_to="circulation/phieu/%Y", blank=True)
     wishes = models.TextField(_("nhu cầu, nguyện vọng"), blank=True)
     # The message as it was pasted, without who sent it.
     text = models.CharField(max_length=300, blank=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -97,7 +96,6 @@ def put(
     wishes: str = "",
     text: str = "",
     key: str = "",
-    photo: Any = None,
     device: int | None = None,
     seq: int | None = None,
     copy: int | None = None,
@@ -137,7 +135,7 @@ def put(
     tally = Tally.objects.create(
         point=point, month=first, span=span, mode=mode, source=source, exact=exact,
         reference=fitting(reference, 120, _("Số phiếu, nơi lưu")), wishes=wishes.strip(),
-        text=text[:300], key=key, photo=photo or "", device_id=device, seq=seq, copy_id=copy,
+        text=text[:300], key=key, device_id=device, seq=seq, copy_id=copy,
         replaces=replaces, made_at=at, made_by=by.name, by_account=by.account,
     )  # fmt: skip
     family = FAMILY_OF[TallySource(source)]
@@ -219,7 +217,6 @@ def correct(
     exact: bool,
     reference: str = "",
     wishes: str = "",
-    photo: Any = None,
     text: str = "",
     by: Actor,
     at: datetime,
@@ -232,7 +229,7 @@ def correct(
         month=tally.month if _is_monthly(tally) else None,
         day=None if _is_monthly(tally) else tally.lines.values_list("day", flat=True)[0],
         exact=exact, reference=reference, wishes=wishes, text=text or tally.text, key=tally.key,
-        photo=photo or tally.photo, copy=tally.copy_id, replaces=tally, by=by, at=at,
+        copy=tally.copy_id, replaces=tally, by=by, at=at,
     )  # fmt: skip
 
 
