@@ -24,6 +24,8 @@ from tusach.network.parts import Part as ReorganisationPart
 from tusach.network.parts import Plan as ReorganisationPlan
 from tusach.network.parts import take_part
 from tusach.network.rules.mapping import Sheet, sheet_for
+from tusach.network.rules.sheets import Table as SheetTable
+from tusach.network.rules.sheets import read_table
 from tusach.network.selectors.labels import point_label, unit_label
 from tusach.network.selectors.names import UnitHit, find_units
 from tusach.network.selectors.offices import office, seat
@@ -87,6 +89,7 @@ __all__ = [
     "ServicePoint",
     "Serving",
     "Sheet",
+    "SheetTable",
     "Topic",
     "UnitChange",
     "UnitFact",
@@ -121,6 +124,7 @@ __all__ = [
     "points_under",
     "province_of",
     "provinces_on",
+    "read_table",
     "register_dependents",
     "registry",
     "reopen_point",

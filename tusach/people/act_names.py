@@ -61,6 +61,7 @@ RIGHTS = {
     "portal.mine": _("Xem sách mình mượn"),
     "portal.publish": _("Đăng, rút thư mục"),
     "readers.account": _("Mở tài khoản cho bạn đọc"),
+    "readers.classes": _("Nhập danh sách lớp, cho lên lớp"),
     "readers.counts": _("Xem số liệu bạn đọc và thẻ"),
     "readers.edit": _("Sửa hồ sơ, thẻ, khoá bạn đọc"),
     "readers.export": _("Xuất danh sách bạn đọc"),

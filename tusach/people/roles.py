@@ -135,6 +135,7 @@ ACTS: dict[str, str] = {
     "portal.mine": "reader",
     "portal.publish": "commune_librarian director school_librarian",
     "readers.account": "commune_librarian school_librarian",
+    "readers.classes": "commune_librarian school_librarian",
     "readers.counts": "commune_librarian department director school_librarian",
     "readers.edit": "commune_librarian school_librarian",
     "readers.export": "commune_librarian school_librarian",

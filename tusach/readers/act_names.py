@@ -37,6 +37,12 @@ _ACTS = {
     "readers.close_account": _("Đóng tài khoản của bạn đọc"),
     "readers.show_child": _("Cho phụ huynh xem thẻ của con"),
     "readers.hide_child": _("Thôi cho phụ huynh xem thẻ của con"),
+    "readers.take_list": _("Gửi danh sách lớp"),
+    "readers.apply_list": _("Ghi danh sách lớp"),
+    "readers.undo_list": _("Rút lại danh sách lớp"),
+    "readers.drop_list": _("Bỏ danh sách lớp"),
+    "readers.promote": _("Cho học sinh lên lớp"),
+    "readers.undo_promotion": _("Hoàn tác việc lên lớp"),
     "readers.not_the_same": _("Xác nhận là hai bạn đọc khác nhau"),
 }
 _FIELDS = {
@@ -48,6 +54,7 @@ _FIELDS = {
     "guardian": _("người giám hộ"),
     "home_id": pgettext_lazy("of a reader", "điểm phục vụ"),
     "language": _("ngôn ngữ của giấy báo"),
+    "left": _("ra trường"),
     "merged_into": _("gộp vào hồ sơ"),
     "not_the_same": _("khác với hồ sơ"),
     "phone": _("điện thoại"),
@@ -66,5 +73,9 @@ def name_acts() -> None:
     for act, label in _ACTS.items():
         name_act(act, label)
     name_kind("readers.reader", pgettext_lazy("one thing", "Bạn đọc"), "readers:reader")
+    name_kind(
+        "readers.class_list", pgettext_lazy("one thing", "Danh sách lớp"), "readers:class_list"
+    )
+    name_kind("readers.promotion", pgettext_lazy("one thing", "Việc lên lớp"))
     for key, label in _FIELDS.items():
         name_field(key, label)

@@ -29,6 +29,7 @@ def _show() -> None:
     from tusach.ui.api import menu, panel
 
     menu("work", pgettext_lazy("many", "Bạn đọc"), "readers:readers", act="readers.view", order=12)
+    menu("work", _("Danh sách lớp"), "readers:class_lists", act="readers.classes", order=13)
     menu("work", _("Hồ sơ có thể trùng"), "readers:doubles", act="readers.merge", order=14)
     menu(
         "work", _("Yêu cầu về dữ liệu cá nhân"), "readers:requests", act="readers.privacy", order=15

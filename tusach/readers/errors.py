@@ -204,3 +204,37 @@ class NotAChild(Refusal):
 class ShownAlready(Refusal):
     code = "shown-already"
     sentence = _("Tài khoản của bạn đọc #%(parent)s đã xem được thẻ của #%(child)s.")
+
+
+class ClassMissing(Refusal):
+    code = "school-class-missing"
+    status = 422
+    sentence = _("Chưa ghi lớp.")
+
+
+class NoNamesInList(Refusal):
+    code = "no-names-in-list"
+    status = 422
+    sentence = _("Không thấy cột họ tên. Các cột trong tệp: %(headings)s.")
+
+
+class ListTooLong(Refusal):
+    code = "list-too-long"
+    status = 422
+    sentence = _("Danh sách có %(count)s dòng; mỗi lần nhận nhiều nhất %(most)s.")
+
+
+class ListIsElsewhere(Refusal):
+    code = "list-is-elsewhere"
+    sentence = _("Danh sách “%(file)s” %(state)s nên không làm thế được.")
+
+
+class NobodyToPromote(Refusal):
+    code = "nobody-to-promote"
+    status = 422
+    sentence = _("%(point)s không có học sinh nào của năm học %(year)s.")
+
+
+class PromotionUndone(Refusal):
+    code = "promotion-undone"
+    sentence = _("Lần cho lên lớp này đã được hoàn tác rồi.")

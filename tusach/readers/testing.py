@@ -15,9 +15,11 @@ from tusach.readers.first_rows import ensure_rows
 from tusach.readers.models import Card, CardAct, ConsentPurpose, Reader, ReaderClass
 from tusach.readers.services.bars import bar
 from tusach.readers.services.cards import issue_card
+from tusach.readers.services.class_lists import take_list
 from tusach.readers.services.consents import give_consent
 from tusach.readers.services.merging import merge
 from tusach.readers.services.privacy import note_request
+from tusach.readers.services.promoting import promote
 from tusach.readers.services.registering import GuardianSaid, register
 
 _numbers = count(1)
@@ -95,7 +97,18 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     of_reader = (
         "reader", "edit_reader", "card", "bar", "consent", "accessible", "merge", "new_request",
     )  # fmt: skip
+    pupil = make_reader(
+        "Lò Văn Trò", home=world.place, reader_class="pupil", school_class="4A", school_year=2025,
+        birth_year=2016,
+    )  # fmt: skip
+    sent = take_list(
+        point=world.place, school_year=2026, school_class="5A", name="lop.csv",
+        content="Họ và tên,Năm sinh\nLò Văn Mới,2016\n".encode(), **by,
+    )  # fmt: skip
+    turned = promote(point=pupil.home, school_year=2025, last_grade=5, staying=(), **by)
     return {
+        "class_list": {"pk": sent.pk},
+        "undo_promotion": {"pk": turned.pk},
         **dict.fromkeys(of_reader, one),
         "undo_card_act": {"pk": CardAct.objects.get(card__reader=reader).pk},
         "unbar": {"pk": bar(reader=reader, reason="Thử", **by).pk},

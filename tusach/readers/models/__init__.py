@@ -2,6 +2,7 @@
 
 from tusach.readers.models.accounts import ReaderAccount
 from tusach.readers.models.cards import Card, CardAct
+from tusach.readers.models.class_lists import ClassList, ClassListLine, Promotion
 from tusach.readers.models.consents import Consent, ConsentPurpose
 from tusach.readers.models.merges import Merge
 from tusach.readers.models.readers import (
@@ -20,12 +21,15 @@ __all__ = [
     "Bar",
     "Card",
     "CardAct",
+    "ClassList",
+    "ClassListLine",
     "Consent",
     "ConsentPurpose",
     "Guardian",
     "Merge",
     "NotTheSame",
     "PrivacyRequest",
+    "Promotion",
     "Reader",
     "ReaderAccount",
     "ReaderClass",

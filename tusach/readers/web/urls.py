@@ -1,12 +1,25 @@
 from django.urls import path
 
-from tusach.readers.web import accounts, acts, counting, merging, printing, privacy, readers
+from tusach.readers.web import (
+    accounts,
+    acts,
+    class_lists,
+    counting,
+    merging,
+    printing,
+    privacy,
+    readers,
+)
 
 app_name = "readers"
 urlpatterns = [
     path("", readers.readers, name="readers"),
     path("dang-ky/", readers.new_reader, name="new_reader"),
     path("thieu-giam-ho/", readers.without_guardian, name="without_guardian"),
+    path("danh-sach-lop/", class_lists.class_lists, name="class_lists"),
+    path("danh-sach-lop/<int:pk>/", class_lists.class_list, name="class_list"),
+    path("len-lop/", class_lists.promotion, name="promotion"),
+    path("len-lop/<int:pk>/hoan-tac/", class_lists.undo_promotion, name="undo_promotion"),
     path("trung/", merging.doubles, name="doubles"),
     path("so-lieu/", counting.counts, name="counts"),
     path("yeu-cau/", privacy.requests, name="requests"),
