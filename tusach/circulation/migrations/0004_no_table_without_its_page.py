@@ -4,22 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('circulation', '0003_requests'),
+        ("circulation", "0003_requests"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='tally',
-            name='photo',
+            model_name="tally",
+            name="photo",
         ),
         migrations.AlterField(
-            model_name='tally',
-            name='source',
-            field=models.CharField(choices=[('tap', 'bấm đếm tại quầy'), ('copy', 'quét sách đọc tại chỗ'), ('device', 'máy không có mạng gửi về'), ('delivery', 'giao sách tận nhà'), ('sheet', 'phiếu giấy'), ('sms', 'tin nhắn'), ('box', 'đợt luân chuyển')], max_length=10, verbose_name='cách ghi'),
+            model_name="tally",
+            name="source",
+            field=models.CharField(
+                choices=[
+                    ("tap", "bấm đếm tại quầy"),
+                    ("copy", "quét sách đọc tại chỗ"),
+                    ("device", "máy không có mạng gửi về"),
+                    ("delivery", "giao sách tận nhà"),
+                    ("sheet", "phiếu giấy"),
+                    ("sms", "tin nhắn"),
+                    ("box", "đợt luân chuyển"),
+                ],
+                max_length=10,
+                verbose_name="cách ghi",
+            ),
         ),
         migrations.DeleteModel(
-            name='SeatSession',
+            name="SeatSession",
         ),
     ]
