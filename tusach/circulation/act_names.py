@@ -20,7 +20,7 @@ _COUNTING = {
 _LENDING = {
     "circulation.lend": _("Cho mượn"),
     "circulation.return": pgettext_lazy("loan", "Nhận trả"),
-    "circulation.renew": _("Gia hạn"),
+    "circulation.renew": pgettext_lazy("loan", "Gia hạn"),
     "circulation.lose": _("Ghi bạn đọc làm mất sách"),
     "circulation.undo": _("Hoàn tác việc mượn trả"),
     "circulation.set_rule": _("Đặt quy định mượn"),

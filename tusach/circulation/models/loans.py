@@ -12,7 +12,7 @@ from tusach.facts.api import Audience
 class StatementKind(models.TextChoices):
     LEND = "lend", _("Cho mượn")
     RETURN = "return", pgettext_lazy("loan", "Nhận trả")
-    RENEW = "renew", _("Gia hạn")
+    RENEW = "renew", pgettext_lazy("loan", "Gia hạn")
     LOSE = "lose", _("Báo mất")
     UNDO = "undo", _("Hoàn tác")
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tusach.audit.api import now_by
@@ -62,7 +63,7 @@ def rules(request: HttpRequest) -> HttpResponseBase:
             Column("most_copies", _("Số bản"), sort="most_copies",
                    value=lambda r: _("tại chỗ") if r.in_house_only else r.most_copies),
             Column("days", _("Số ngày"), kind="number", sort="days"),
-            Column("renewals", _("Gia hạn"), wide=True,
+            Column("renewals", pgettext("loans", "Gia hạn"), wide=True,
                    value=lambda r: f"{r.renewals} × {r.renewal_days}"),
             Column("deposit", _("Tiền cược"), kind="dong", wide=True),
             Column("fine_per_day", _("Phạt mỗi ngày"), kind="dong", wide=True),

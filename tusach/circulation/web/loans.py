@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tusach.audit.api import now_by
@@ -77,7 +78,9 @@ def loans(request: HttpRequest) -> HttpResponseBase:
         found.loans_at(points),
         columns=[
             *_columns(),
-            Column("renewals", _("Gia hạn"), sort="renewals", kind="number", wide=True),
+            Column(
+                "renewals", pgettext("loans", "Gia hạn"), sort="renewals", kind="number", wide=True
+            ),
         ],
         search=found.search_loans,
         search_label=_("Tên bạn đọc, nhan đề, số ĐKCB"),
