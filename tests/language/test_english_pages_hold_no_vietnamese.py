@@ -106,7 +106,11 @@ def test_what_is_left_is_found() -> None:
     assert left_in("Such as: Quyết định số 46") != ""
 
 
-@pytest.mark.parametrize("room", ROOMS)
+# The offline desk is one page, kept by the device, which chooses the language there.
+ON_THE_DEVICE = {"quay"}
+
+
+@pytest.mark.parametrize("room", [room for room in ROOMS if room not in ON_THE_DEVICE])
 def test_a_page_in_english_says_nothing_in_vietnamese(room: str) -> None:
     with quietly():
         reading = Reading(room)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -101,6 +102,12 @@ def values(told: ast.expr, function: ast.FunctionDef | None, source: Source) -> 
         return found
     if isinstance(told, ast.Attribute) and told.attr == "act":
         return set(LedgerAct.values)
+    if isinstance(told, ast.Attribute) and isinstance(told.value, ast.Name):
+        # One of a list of choices that the module knows: ``Kind.NEW``.
+        module = ".".join(("tusach", *source.path.relative_to(ROOMS).with_suffix("").parts))
+        choices = getattr(importlib.import_module(module), told.value.id, None)
+        if isinstance(value := getattr(choices, told.attr, None), str):
+            return {str(value)}
     if isinstance(told, ast.Name) and function is not None:
         return _of_name(told.id, function, source) or {f"? {ast.unparse(told)}"}
     return {f"? {ast.unparse(told)}"}

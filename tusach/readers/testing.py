@@ -96,6 +96,7 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     one = {"pk": reader.pk}
     of_reader = (
         "reader", "edit_reader", "card", "bar", "consent", "accessible", "merge", "new_request",
+        "account_panel", "account_code", "account_close", "account_show", "account_hide",
     )  # fmt: skip
     pupil = make_reader(
         "Lò Văn Trò", home=world.place, reader_class="pupil", school_class="4A", school_year=2025,

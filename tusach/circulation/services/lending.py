@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tusach.audit.api import Actor, record
 from tusach.circulation import errors
@@ -136,7 +137,7 @@ def lend(
     (:class:`errors.CountsOnly`); and what a rule of lending refuses
     (:class:`errors.LendingRefused`), unless ``override`` says why it is set aside, which is kept.
     """
-    override = fitting(override, 300, "override")
+    override = fitting(override, 300, _("Lý do"))
     if reader is None and not audience:
         raise errors.BorrowerMissing
     if reader is not None and point.kind in SECRET_KINDS:
@@ -325,7 +326,7 @@ def renew(*, copy: Copy, point: ServicePoint, override: str = "", by: Actor, at:
     Refuses a copy that nobody has (:class:`errors.NotOnLoan`) and what a rule refuses
     (:class:`errors.LendingRefused`) unless ``override`` says why it is set aside.
     """
-    override = fitting(override, 300, "override")
+    override = fitting(override, 300, _("Lý do"))
     desk = _take(copy, at)
     loan = desk.loan
     if loan is None:
@@ -364,7 +365,7 @@ def lose(*, copy: Copy, point: ServicePoint, reason: str, by: Actor, at: datetim
     and what it costs is told by the rule that lent it (None: its price is not known).
 
     Refuses an empty reason and a copy that nobody has (:class:`errors.NotOnLoan`)."""
-    reason = fitting(reason, 300, "reason")
+    reason = fitting(reason, 300, _("Mô tả"))
     if not reason:
         raise errors.ReasonMissing
     desk = _take(copy, at)

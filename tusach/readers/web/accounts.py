@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -114,7 +114,7 @@ def hide(request: HttpRequest, pk: int) -> HttpResponse:
     links: list[Any] = [*children_of(reader), *parents_of(reader)]
     link = next((one for one in links if one.pk == wanted), None)
     if link is None:
-        raise Http404
+        return send_back(request, errors.NothingChosen(), to=reader)
     return press(
         request,
         reader,

@@ -8,8 +8,8 @@ from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from tusach.network.api import PointField, ServicePoint
 from tusach.readers.models import Consent, Guardian, PrivacyRequest, Reader, Relation
@@ -87,7 +87,8 @@ class ReaderForm(forms.Form):
         self.fields["home"] = PointField(points=points, label=_("Điểm phục vụ"))
         if len(settings.LANGUAGES) > 1:
             self.fields["language"] = forms.ChoiceField(
-                label=_("Ngôn ngữ của giấy báo"), choices=settings.LANGUAGES
+                label=_("Ngôn ngữ của giấy báo"),
+                choices=[(code, gettext(name)) for code, name in settings.LANGUAGES],
             )
 
     def said(self) -> dict[str, Any]:

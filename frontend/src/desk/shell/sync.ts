@@ -143,7 +143,10 @@ export class Sync {
     const bytes = await bundleOf(this.desk, "line", events, fetch ? supplies : undefined);
     const answer = await post(SYNC_ADDRESS, bytes, "application/octet-stream");
     const { enrolled, keys } = known(this.desk);
-    const down = await open(new Uint8Array(await answer.arrayBuffer()), keys, enrolled);
+    const down = await open(new Uint8Array(await answer.arrayBuffer()), keys, enrolled).catch((error: unknown) => {
+      // Over the line an answer that is not whole was cut on its way; the next one will be whole.
+      throw error instanceof Refusal && error.code === "bundle-unreadable" ? new Refusal("no-line") : error;
+    });
     if (down.wipe) throw new Wiped();
     await this.desk.answered([...(down.outcomes ?? []), ...(down.later ?? [])], down, sentAt);
     if (down.closing) this.closing();
