@@ -240,8 +240,9 @@ def test_a_cut_at_every_step_of_sending_loses_and_doubles_nothing(
     send = page.get_by_role("button", name="Gửi ngay")
     for _step in range(30):
         expect(send).to_be_enabled(timeout=SOON)
-        # What an earlier turn said may still stand there; this speaks of what waits.
-        if page.get_by_text("Mọi việc đã gửi xong").count():
+        # What an earlier turn said may still stand there; the other speaks of what waits.
+        done = ("Mọi việc đã gửi xong", "Đã xong lượt này")
+        if all(page.get_by_text(one).count() for one in done):
             break
         send.click()
         page.wait_for_timeout(300)
@@ -324,6 +325,7 @@ def test_a_book_is_lent_with_the_keyboard_alone(telephone: Telephone):
     page.keyboard.type("deo ung")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Đèo Văn Ứng")).to_be_visible()
+    expect(page.get_by_label("Sách nào?")).to_be_focused()
     page.keyboard.type("LC.000003")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Đã cho mượn 1 bản")).to_be_visible()

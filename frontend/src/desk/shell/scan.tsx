@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { startCamera } from "./camera";
 import { Notice } from "./look";
 import { sentenceOf, say } from "./words";
@@ -31,7 +31,8 @@ export function Scan<T>({ label, help, offers, show, chosen, exact, unknown, sev
   // Codes that come faster than they are written wait for their turn.
   const line = useRef<Promise<void>>(Promise.resolve());
 
-  useEffect(() => box.current?.focus(), []);
+  // Before the screen is drawn: a scanner types on without waiting.
+  useLayoutEffect(() => box.current?.focus(), []);
 
   const choose = async (item: T) => {
     setText("");
