@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,7 +29,7 @@ def _count(most: int) -> forms.IntegerField:
 
 
 def _sum(**more: Any) -> DongField:
-    return DongField(validators=[MaxValueValidator(_MOST_DONG)], **more)
+    return DongField(most=_MOST_DONG, **more)
 
 
 class RuleForm(forms.Form):
