@@ -91,6 +91,14 @@ def test_notices_and_messages_are_ready(desk: Client, point: ServicePoint) -> No
     assert "Xin mang trả" in page
 
 
+def test_where_nothing_is_overdue_no_notice_is_offered(desk: Client) -> None:
+    address = reverse("circulation:notices")
+    assert address not in desk.get(reverse("circulation:overdue")).content.decode()
+    answer = desk.get(address, follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("circulation:overdue")
+    assert "Không có bạn đọc nào có sách quá hạn" in answer.content.decode()
+
+
 @pytest.mark.parametrize("paper", ["", "a5"])
 def test_a_slip_is_printed(desk: Client, point: ServicePoint, paper: str) -> None:
     copy = make_copy(owner=point, collection="main")

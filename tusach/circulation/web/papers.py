@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tusach.audit.api import now_by
@@ -63,7 +65,8 @@ def notices(request: HttpRequest) -> HttpResponse:
     """A small notice for each reader with something overdue, to be cut and given."""
     rows = _asked(request)
     if not rows:
-        raise Http404
+        messages.info(request, _("Không có bạn đọc nào có sách quá hạn để in giấy báo."))
+        return redirect("circulation:overdue")
     content = notices_content(rows, timezone.localdate())
     return _paper(pdf("circulation/notices.typ", content), "giay-bao-qua-han.pdf")
 
