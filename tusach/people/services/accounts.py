@@ -123,12 +123,7 @@ def close_account(*, account: Account, by: Actor, at: datetime) -> None:
     held = {post.role for post in posts_that_count(account, today)}
     if "administrator" in held and not other_administrators(account, today):
         raise LastAdministrator(name=account.full_name)
-    account.is_active = False
-    account.save(update_fields=["is_active"])
-    OneTimeCode.objects.filter(
-        account=account, used_at__isnull=True, withdrawn_at__isnull=True
-    ).update(withdrawn_at=at)
-    sessions.end_all(account, why=SignIn.End.DEACTIVATED, at=at)
+    shut(account, at)
     record(
         "people.close_account",
         by=by,
@@ -136,6 +131,16 @@ def close_account(*, account: Account, by: Actor, at: datetime) -> None:
         place=_place_of(account, at),
         at=at,
     )
+
+
+def shut(account: Account, at: datetime) -> None:
+    """Nobody signs in with a locked account any more; its codes and sessions end now."""
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    OneTimeCode.objects.filter(
+        account=account, used_at__isnull=True, withdrawn_at__isnull=True
+    ).update(withdrawn_at=at)
+    sessions.end_all(account, why=SignIn.End.DEACTIVATED, at=at)
 
 
 @transaction.atomic

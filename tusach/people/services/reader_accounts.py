@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from tusach.audit.api import Actor, record
 from tusach.network.api import ServicePoint
-from tusach.people.models import Account, OneTimeCode, Post, SignIn
-from tusach.people.services import sessions
+from tusach.people.models import Account, Post
+from tusach.people.services.accounts import shut
 from tusach.people.services.one_time import Slip, new_slip
 
 ROLE = "reader"
@@ -71,13 +71,9 @@ def close_reader_account(*, account_id: int, by: Actor, at: datetime) -> None:
     account = Account.objects.select_for_update().get(pk=account_id, posts__role=ROLE)
     if not account.is_active:
         return
-    account.is_active = False
+    shut(account, at)
     account.set_unusable_password()
-    account.save(update_fields=["is_active", "password"])
-    OneTimeCode.objects.filter(
-        account=account, used_at__isnull=True, withdrawn_at__isnull=True
-    ).update(withdrawn_at=at)
-    sessions.end_all(account, why=SignIn.End.DEACTIVATED, at=at)
+    account.save(update_fields=["password"])
     record(
         "people.close_account",
         by=by,
