@@ -1,54 +1,16 @@
-"""The desk's own code, built apart and asked in a real browser."""
+"""The desk's own code, asked in a real browser."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Page
 
-from launcher.environment import Environment
-from launcher.frontend import _npm
-
-PROJECT = Path(__file__).resolve().parents[2]
-FRONTEND = PROJECT / "frontend"
-# WebCrypto is there on a secure origin alone; nothing is asked of this one.
-ORIGIN = "http://localhost:1"
+from tests.desk.proof_page import proof_page
 
 
 @pytest.fixture(scope="module")
 def proof(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    """A page with ``proof`` in it (frontend/src/desk/proof.ts)."""
-    built = tmp_path_factory.mktemp("proof")
-    _command, programs = _npm(Environment(Path(sys.executable)))
-    node = shutil.which("node", path=programs) or "node"
-    vite = FRONTEND / "node_modules" / "vite" / "bin" / "vite.js"
-    done = subprocess.run(
-        [node, str(vite), "build", "--config", "vite.proof.config.js", "--outDir", str(built)],
-        cwd=FRONTEND,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    path = os.environ.get("TEST_CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_page()
-
-        def empty(route: Route) -> None:
-            route.fulfill(content_type="text/html", body="<!doctype html><title>proof</title>")
-
-        page.route("**/*", empty)
-        page.goto(ORIGIN)
-        page.add_script_tag(path=built / "proof.js", type="module")
-        page.wait_for_function("() => 'proof' in globalThis")
+    with proof_page(tmp_path_factory.mktemp("proof")) as page:
         yield page
-        browser.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.desk.conftest import FRONTEND
+from tests.desk.proof_page import FRONTEND
 
 DESK = FRONTEND / "src" / "desk"
 # From below; those on one line do not know each other.

@@ -8,7 +8,7 @@ import random
 import pytest
 from playwright.sync_api import Page
 
-from tests.desk.conftest import PROJECT
+from tests.desk.proof_page import PROJECT
 
 pytestmark = pytest.mark.browser
 

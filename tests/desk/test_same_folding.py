@@ -1,4 +1,4 @@
-"""The desk finds without marks as the house does, and at once."""
+"""The desk finds without marks as the house does. How fast: bench/desk_search.py."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ TEXTS = [
     "",
     "Dế Mèn 123 !?",
 ]
-BOOKS = 2000
 
 
 def test_folding_is_the_same(proof: Page) -> None:
@@ -40,15 +39,3 @@ def test_every_letter_folds_alike(proof: Page) -> None:
 def test_words_in_any_order_and_without_marks_find(proof: Page, query: str) -> None:
     ask = "([texts, query]) => proof.found(texts, query)"
     assert proof.evaluate(ask, [[*TEXTS[:1], "Dế Mèn"], query]) == TEXTS[:1]
-
-
-def test_a_slow_phone_searches_two_thousand_copies_within_a_tenth_of_a_second(proof: Page) -> None:
-    slow = proof.context.new_cdp_session(proof)
-    slow.send("Emulation.setCPUThrottlingRate", {"rate": 4})
-    try:
-        texts = [f"{TEXTS[n % 6]} tập {n} Nguyễn Văn {n % 97} BL.{n:06}" for n in range(BOOKS)]
-        ask = "([texts, queries]) => proof.searched(texts, queries)"
-        took = proof.evaluate(ask, [texts, ["dat rung", "nguyen van 13", "z", "BL.001999"]])
-    finally:
-        slow.send("Emulation.setCPUThrottlingRate", {"rate": 1})
-    assert max(took) < 100, took

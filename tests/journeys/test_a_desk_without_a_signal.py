@@ -33,6 +33,20 @@ print("held", events.count(), events.exclude(standing="taken").count(),
       OpenLoan.objects.count(), visits)
 """
 
+FREE = """
+from tusach.holdings.models import CopyPlace
+there = CopyPlace.objects.filter(state__in=["in_store", "in_service"])
+print("free", there.order_by("-pk").first().copy.accession_no)
+"""
+
+
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """A slow processor on a busy machine: what is expected is waited for."""
+    expect.set_options(timeout=SOON)
+    yield
+    expect.set_options(timeout=5_000)
+
 
 @pytest.fixture(scope="module")
 def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
@@ -70,12 +84,12 @@ class Telephone:
         self.page.get_by_label("Mã PIN mới").fill(PIN)
         self.page.get_by_label("Gõ lại").fill(PIN)
         self.page.get_by_role("button", name="Đặt mã PIN").click()
-        expect(self.page.get_by_text("Liên lạc lần cuối")).to_be_visible(timeout=SOON)
+        expect(self.page.get_by_text("Liên lạc lần cuối")).to_be_visible()
         self.go("tim")
-        expect(self.page.get_by_text(re.compile("^12 bản sách"))).to_be_visible(timeout=SOON)
+        expect(self.page.get_by_text(re.compile("^12 bản sách"))).to_be_visible()
         self.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
         self.go("gui")
-        expect(self.page.get_by_text("Đã xong lượt này")).to_be_visible(timeout=SOON)
+        expect(self.page.get_by_text("Đã xong lượt này")).to_be_visible()
 
     def unlock(self) -> None:
         self.page.get_by_label("Mã PIN").fill(PIN)
@@ -196,7 +210,7 @@ def test_a_day_without_a_signal_and_five_minutes_with_one(telephone: Telephone):
 
     # Thursday, two bars: it goes by itself.
     telephone.context.set_offline(False)
-    expect(page.get_by_text("Mọi việc đã gửi xong")).to_be_visible(timeout=SOON)
+    expect(page.get_by_text("Mọi việc đã gửi xong")).to_be_visible()
     assert telephone.held() == (30, 0, loans + 8, visits + 14)
 
     # What the house made of it is what the telephone shows.
@@ -239,7 +253,7 @@ def test_a_cut_at_every_step_of_sending_loses_and_doubles_nothing(
     telephone.context.set_offline(False)
     send = page.get_by_role("button", name="Gửi ngay")
     for _step in range(30):
-        expect(send).to_be_enabled(timeout=SOON)
+        expect(send).to_be_enabled()
         # What an earlier turn said may still stand there; the other speaks of what waits.
         done = ("Mọi việc đã gửi xong", "Đã xong lượt này")
         if all(page.get_by_text(one).count() for one in done):
@@ -326,6 +340,8 @@ def test_a_book_is_lent_with_the_keyboard_alone(telephone: Telephone):
     page.keyboard.press("Enter")
     expect(page.get_by_text("Đèo Văn Ứng")).to_be_visible()
     expect(page.get_by_label("Sách nào?")).to_be_focused()
-    page.keyboard.type("LC.000003")
+    # Others of these tests have lent some of the twelve.
+    free = telephone.house.manage("shell", "--command", FREE).split("free ")[1].split()[0]
+    page.keyboard.type(free)
     page.keyboard.press("Enter")
     expect(page.get_by_text("Đã cho mượn 1 bản")).to_be_visible()

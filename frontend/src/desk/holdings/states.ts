@@ -20,8 +20,12 @@ export function stateOf(desk: Desk, copy: Copy): { text: string; tone: string } 
   const seen = looks.map((look) => look(desk, copy)).find((one) => one !== null);
   const state = moved ?? (copy.state === "on_loan" && seen === undefined ? "in_service" : copy.state);
   if (seen && !moved) return { text: seen, tone: "warn" };
-  const text = say.has(state) ? say(state) : state;
-  return { text, tone: GOOD.has(state) ? "ok" : BAD.has(state) ? "bad" : "warn" };
+  return { text: stateWord(state), tone: GOOD.has(state) ? "ok" : BAD.has(state) ? "bad" : "warn" };
+}
+
+/** The state in words. */
+export function stateWord(state: string): string {
+  return say.has(state) ? say(state) : state;
 }
 
 /** The state that the last move written here gave it, if the supplies do not show it yet. */
