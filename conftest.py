@@ -29,6 +29,19 @@ hypothesis.register_profile(
 hypothesis.register_profile("thorough", hypothesis.get_profile("quick"), max_examples=2000)
 hypothesis.load_profile("quick")
 
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long tests go side by side (``--dist loadgroup``): a file's tests share what it built,
+    and installations that are killed and filled up come one after the other.
+    """
+    for item in items:
+        if item.get_closest_marker("long"):
+            file = item.path.name
+            alone = "installations" if file.startswith("test_run_") else file
+            item.add_marker(pytest.mark.xdist_group(alone))
+
+
 _flush = DatabaseOperations.sql_flush
 
 

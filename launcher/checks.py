@@ -33,7 +33,10 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SYSTEM_POSTGRES = Path("/usr/lib/postgresql/15/bin")
 NOTHING_COLLECTED = 5
 # The one that is done first takes over what the other still has before it.
-PARALLEL = ("-n", str(max(2, min(6, os.cpu_count() or 2))), "--dist", "worksteal")
+WORKERS = str(max(2, min(6, os.cpu_count() or 2)))
+PARALLEL = ("-n", WORKERS, "--dist", "worksteal")
+# What starts installations stays on one worker (conftest.py), the rest beside it.
+IN_GROUPS = ("-n", WORKERS, "--dist", "loadgroup")
 
 
 @dataclass
@@ -89,7 +92,7 @@ def main(project: Path, arguments: Sequence[str]) -> int:
                 checks.manage("Migrations are up to date", "makemigrations", "--check", "--dry-run")
                 checks.pytest("Tests", "-m", "not long", *PARALLEL)
             if options.all:
-                checks.pytest("Long tests", "-m", "long")
+                checks.pytest("Long tests", "-m", "long", *IN_GROUPS)
                 much = ("-m", "hypothesis", "--hypothesis-profile", "thorough")
                 checks.pytest("Properties with many examples", *much, *PARALLEL)
         if options.all:
