@@ -21,7 +21,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 @contextmanager
 def own_database(name: str, *, keep: bool = False) -> Iterator[None]:
-    """Create ``name``, point Django at it and migrate; drop it at the end unless ``keep``."""
+    """Create ``name`` (from TEST_TEMPLATE, where tests have made one), point Django at it and
+    migrate; drop it at the end unless ``keep``."""
     url = os.environ.get("DATABASE_URL", "postgresql:///tusach")
     os.environ["DATABASE_URL"] = urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tusach.house.settings")
@@ -31,7 +32,10 @@ def own_database(name: str, *, keep: bool = False) -> Iterator[None]:
         if not (keep and there):
             admin.execute(drop)
             admin.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name))
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                    sql.Identifier(name),
+                    sql.Identifier(os.environ.get("TEST_TEMPLATE") or "template0"),
+                )
             )
     import django
 
