@@ -43,10 +43,17 @@ _REQUESTS = {
     "circulation.request_cancel": _("Huỷ yêu cầu mượn"),
 }
 
+_MOVING_IN = {
+    "circulation.move_in_send": _("Gửi danh sách từ hệ thống khác"),
+    "circulation.move_in_begin": _("Ghi danh sách từ hệ thống khác"),
+    "circulation.move_in_undo": _("Rút lại danh sách từ hệ thống khác"),
+    "circulation.move_in_forget": _("Bỏ những dòng chưa ghi được"),
+}
+
 
 def name_acts() -> None:
     """Called when the room starts."""
-    for act, label in (_COUNTING | _LENDING | _REQUESTS).items():
+    for act, label in (_COUNTING | _LENDING | _REQUESTS | _MOVING_IN).items():
         name_act(act, label)
     name_kind("circulation.tally", _("Phiếu đếm"), "circulation:tally")
     name_field("sms_number", _("số hiệu nhắn tin"))
@@ -55,6 +62,7 @@ def name_acts() -> None:
     name_field("measure", _("chỉ số"))
     name_field("month", _("tháng"))
     name_kind("circulation.request", _("Yêu cầu mượn"), "circulation:request")
+    name_kind("circulation.move_in", _("Danh sách từ hệ thống khác"), "circulation:move_in")
     name_kind("circulation.rule", _("Quy định mượn"))
     name_kind("circulation.days", _("Ngày nghỉ, ngày châm chước"))
     name_field("due", _("hạn trả"))

@@ -48,6 +48,10 @@ class CirculationConfig(AppConfig):
             "holdings.copy", _("Mượn trả"), "circulation:copy_panel", act="circulation.view",
             order=5,
         )  # fmt: skip
+        menu(
+            "house", _("Chuyển bạn đọc và sách đang mượn"), "circulation:moves_in",
+            act="circulation.move_in", order=60,
+        )  # fmt: skip
         _show_counting()
         _take_requests()
 

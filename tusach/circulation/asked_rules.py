@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tusach.policy.api import First, Question, Unit, ask
 
 DISPUTE_DAYS = "circulation.dispute_days"
+MOVING_DAYS = "circulation.moving_days"
 
 _HOUSE = "Lệ của thư viện, chưa có văn bản"
 
@@ -23,6 +24,17 @@ def ask_rules() -> None:
             _("Mượn trả"),
             help=_("Trong thời gian ấy còn tra được ai mượn, phòng khi có khiếu nại."),
             first=First(30, _HOUSE, date(2020, 1, 1)),
+            most=3650,
+        )
+    )
+    ask(
+        Question(
+            MOVING_DAYS,
+            _("Giữ bao nhiêu ngày những dòng chuyển từ hệ thống khác mà chưa ghi được"),
+            Unit.DAYS,
+            _("Mượn trả"),
+            help=_("Trong thời gian ấy còn thử lại được; quá hạn thì những gì dòng ấy ghi bị xoá."),
+            first=First(90, _HOUSE, date(2020, 1, 1)),
             most=3650,
         )
     )

@@ -83,7 +83,7 @@ def fold(statements: Iterable[Said]) -> State:
 def step(state: State, one: Said) -> None:
     """Let one more statement, which stands last, have its say."""
     loan = state.open
-    if one.kind == StatementKind.LEND:
+    if one.kind in (StatementKind.LEND, StatementKind.BRING):
         due = one.due or one.happened_at.date()
         if loan is not None and _is_repeat(loan, one):
             state.remarks[one.id] = RemarkKind.REPEAT

@@ -14,6 +14,8 @@ from tusach.circulation.selectors.loans import Lateness, loan_of_copy, loans_of
 from tusach.readers.api import Reader
 from tusach.ui.api import dong, in_vietnamese
 
+_LENT = (StatementKind.LEND, StatementKind.BRING, StatementKind.RENEW)
+
 
 def _moment(at: datetime) -> str:
     return timezone.localtime(at).strftime("%d/%m/%Y %H:%M")
@@ -26,7 +28,7 @@ def slip_content(one: Statement, *, paper: str, at: datetime) -> dict[str, Any]:
     loan = loan_of_copy(one.copy_id)
     reader = loan.reader if loan is not None else None
     rows: list[dict[str, str]] = []
-    if one.kind in (StatementKind.LEND, StatementKind.RENEW) and loan is not None:
+    if one.kind in _LENT and loan is not None:
         held = list(loans_of(reader)) if reader is not None else [loan]
         rows = [_row(row) for row in held]
         heading = "PHIẾU MƯỢN SÁCH"

@@ -10,13 +10,17 @@ from procrastinate.contrib.django import app
 
 from tusach.circulation.services.requests import expire, promise
 from tusach.circulation.services.unlinking import unlink_closed
+from tusach.ui.api import enqueue, stalled
 
 
 @app.periodic(cron="10 2 * * *")
 @app.task(name="circulation.unlink", queueing_lock="circulation.unlink")
 def unlink(timestamp: int) -> None:
     """Take readers out of the loans that are over."""
+    from tusach.circulation.services.moving_in import forget_old
+
     unlink_closed(at=timezone.now())
+    forget_old(at=timezone.now())
 
 
 @app.periodic(cron="45 1 * * *")
@@ -39,3 +43,26 @@ def look_after_requests(timestamp: int) -> None:
     now = timezone.now()
     expire(on=timezone.localdate(now), at=now)
     promise(at=now)
+
+
+@app.task(queue="moving-in")
+def work_on_move_in(move_in: int) -> None:
+    """Writes or takes back one list of another system until it is done or something stops it."""
+    from tusach.circulation.services.moving_in import work
+
+    work(move_in)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="moving-in", queueing_lock="circulation-resume-moving-in")
+def resume_moving_in(timestamp: int) -> None:
+    """Takes up lists whose worker was killed."""
+    from tusach.circulation.models import MoveIn
+
+    for move_in in stalled(MoveIn, timezone.now()):
+        ask_for_move_in(move_in)
+
+
+def ask_for_move_in(move_in: int) -> None:
+    """Asks a worker for the list, in the caller's transaction; once while it waits."""
+    enqueue(work_on_move_in, lock=f"circulation-move-in-{move_in}", move_in=move_in)

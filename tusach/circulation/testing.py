@@ -12,6 +12,7 @@ from tusach.audit.api import HOUSE
 from tusach.circulation.first_rules import lay_first_rules
 from tusach.circulation.models import LoanRule, Tally
 from tusach.circulation.services.lending import Done, lend, return_copy
+from tusach.circulation.services.moving_in import take_file
 from tusach.circulation.services.requests import ask
 from tusach.circulation.services.setting_rules import RuleValues, close_days, set_rule
 from tusach.circulation.services.tallies import Figure, put
@@ -142,6 +143,22 @@ def request_examples(world: Any) -> dict[str, dict[str, Any]]:
     }
 
 
+def moving_examples(world: Any) -> dict[str, dict[str, Any]]:
+    """A list of one reader, sent and looked at at ``world.place``."""
+    content = "cardnumber,surname,firstname\nKO-1,Lò Văn,Chuyển\n"
+    sent = take_file(
+        kind="readers", point=world.place, name="borrowers.csv", content=content.encode(),
+        by=HOUSE, at=timezone.now(),
+    )  # fmt: skip
+    names = ("move_in", "explain_move_in", "move_in_progress", "move_in_again")
+    return {name: {"pk": sent.pk} for name in names}
+
+
 def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     """For the test of rights."""
-    return {**loan_examples(world), **tally_examples(world), **request_examples(world)}
+    return {
+        **loan_examples(world),
+        **tally_examples(world),
+        **request_examples(world),
+        **moving_examples(world),
+    }

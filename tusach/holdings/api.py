@@ -49,6 +49,7 @@ from tusach.holdings.selectors.by_group import InGroup, not_held, stock_by_group
 from tusach.holdings.selectors.changes import libraries_with_registers
 from tusach.holdings.selectors.copies import (
     all_copies,
+    copies_by_code,
     copies_of,
     find_box,
     find_copies,
@@ -152,6 +153,7 @@ __all__ = [
     "codes_in",
     "contents",
     "copies_at",
+    "copies_by_code",
     "copies_of",
     "counted",
     "damage",

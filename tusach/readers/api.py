@@ -51,6 +51,13 @@ from tusach.readers.services.accounts import (
 from tusach.readers.services.bars import bar, unbar, unbar_by_room
 from tusach.readers.services.cards import issue_card, renew_card, replace_card, report_card_lost
 from tusach.readers.services.consents import give_consent, withdraw_consent
+from tusach.readers.services.moving_in import (
+    Brought,
+    bring_in,
+    check_brought,
+    check_home,
+    take_back_brought,
+)
 from tusach.readers.services.registering import (
     GuardianSaid,
     change,
@@ -63,6 +70,7 @@ from tusach.readers.services.registering import (
 __all__ = [
     "AUDIENCES",
     "Bar",
+    "Brought",
     "Card",
     "CardAct",
     "CardMistyped",
@@ -82,9 +90,12 @@ __all__ = [
     "agreed_of_all",
     "bar",
     "barred_on",
+    "bring_in",
     "card_acts",
     "cards_of",
     "change",
+    "check_brought",
+    "check_home",
     "class_of",
     "classes_on",
     "close_account",
@@ -115,6 +126,7 @@ __all__ = [
     "show_child",
     "standing_of",
     "standing_readers",
+    "take_back_brought",
     "unbar",
     "unbar_by_room",
     "withdraw_consent",

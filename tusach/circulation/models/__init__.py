@@ -1,6 +1,7 @@
 """The tables of the room `circulation`, by subject."""
 
 from tusach.circulation.models.loans import OpenLoan, Remark, RemarkKind, Statement, StatementKind
+from tusach.circulation.models.moving_in import KnownHeadings, MoveIn, MoveInLine
 from tusach.circulation.models.requests import Request
 from tusach.circulation.models.rules import ClosedDays, Grace, LoanRule
 from tusach.circulation.models.tallies import (
@@ -20,7 +21,10 @@ __all__ = [
     "CountingRule",
     "Family",
     "Grace",
+    "KnownHeadings",
     "LoanRule",
+    "MoveIn",
+    "MoveInLine",
     "OpenLoan",
     "OverlapChoice",
     "Remark",

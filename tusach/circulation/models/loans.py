@@ -11,6 +11,8 @@ from tusach.facts.api import Audience
 
 class StatementKind(models.TextChoices):
     LEND = "lend", _("Cho mượn")
+    # Lent in another system, and brought here open: a loan that no figure here counts.
+    BRING = "bring", _("Chuyển từ hệ thống khác")
     RETURN = "return", pgettext_lazy("loan", "Nhận trả")
     RENEW = "renew", pgettext_lazy("loan", "Gia hạn")
     LOSE = "lose", _("Báo mất")
@@ -23,9 +25,10 @@ class Statement(models.Model):
     loans are open follows from the set of statements (docs/decisions/0026, ``fold.py``).
 
     The one thing that changes is the reader: handed over when two turn out to be one, and
-    unlinked when the loan is closed and the time for disputes is over. Only a lending names a
-    reader. ``happened_at`` is corrected, ``stated_at`` what a device's clock said; ``device_seq``
-    the number of the device's event. ``amount``: what was to be paid by this act, in đồng.
+    unlinked when the loan is closed and the time for disputes is over. Only a lending (also one
+    brought from another system) names a reader. ``happened_at`` is corrected, ``stated_at`` what
+    a device's clock said; ``device_seq`` the number of the device's event. ``amount``: what was to
+    be paid by this act, in đồng.
     """
 
     id = models.BigIntegerField(primary_key=True)  # identity; the table's key is (id, happened_at)

@@ -26,6 +26,7 @@ from tusach.holdings.api import (
 from tusach.network.api import ServicePoint
 
 _TICK = timedelta(microseconds=1)
+_LENDINGS = (StatementKind.LEND, StatementKind.BRING)
 
 
 @transaction.atomic
@@ -42,11 +43,11 @@ def undo(*, statement: Statement, point: ServicePoint, by: Actor, at: datetime) 
     said = sorted(chains([copy.pk])[copy.pk], key=order)
     undone = {one.undoes for one in said if one.kind == StatementKind.UNDO}
     standing = [one for one in said if one.kind != StatementKind.UNDO and one.id not in undone]
-    lent = [one for one in standing if one.kind == StatementKind.LEND]
+    lent = [one for one in standing if one.kind in _LENDINGS]
     if (
         not standing
         or standing[-1].id != statement.pk
-        or (statement.kind != StatementKind.LEND and lent and lent[-1].unlinked)
+        or (statement.kind not in _LENDINGS and lent and lent[-1].unlinked)
     ):
         raise errors.NotUndoable(barcode=copy.barcode)
     place = place_of([copy.pk])[copy.pk]

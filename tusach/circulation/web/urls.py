@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from tusach.circulation.web import loan_urls, request_urls, tally_urls
+from tusach.circulation.web import loan_urls, moving_urls, request_urls, tally_urls
 from tusach.ui.api import start_of
 
 app_name = "circulation"
@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *loan_urls.patterns,
     *request_urls.patterns,
     *tally_urls.patterns,
+    *moving_urls.patterns,
 ]

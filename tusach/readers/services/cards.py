@@ -187,11 +187,12 @@ def checked_card_number(number: str) -> str:
 
 
 def _had_card(reader: Reader) -> bool:
-    return CardAct.objects.filter(
-        Q(card__reader=reader) | Q(card__reader__merged_into=reader),
-        kind__in=[Kind.NEW, Kind.REPLACED],
-        undone_at__isnull=True,
+    own = Q(card__reader=reader) | Q(card__reader__merged_into=reader)
+    given = CardAct.objects.filter(
+        own, kind__in=[Kind.NEW, Kind.REPLACED], undone_at__isnull=True
     ).exists()
+    # One that came from another system was given there.
+    return given or Card.objects.filter(reader=reader, acts__isnull=True).exists()
 
 
 def _give(

@@ -103,13 +103,15 @@ def register(
     device: int | None = None,
     seq: int | None = None,
     invented: bool = False,
+    guardian_later: bool = False,
 ) -> Reader:
     """Enter a reader at a point.
 
     Refuses points of army, border guard, police and prisons
     (:class:`errors.ReadersNotKeptHere`), a closed one, an empty name, a class that is not
     offered, a year nobody was born in, and a child without a guardian. What a device reports
-    (``device``, ``seq``) is taken without one: the child stands on the list "without guardian".
+    (``device``, ``seq``) is taken without one, as is whoever was a reader in another system
+    (``guardian_later``): the child stands on the list "without guardian".
     """
     day = registered_on or timezone.localdate(at)
     if day > timezone.localdate(at):
@@ -139,7 +141,8 @@ def register(
         email=email,
         address=address,
     )
-    said = _checked_guardian(reader, guardian, day, must=device is None)
+    must = device is None and not guardian_later
+    said = _checked_guardian(reader, guardian, day, must=must)
     (reader.number,) = take_reader_numbers(1)
     reader.save(force_insert=True)
     if said is not None:
