@@ -37,3 +37,13 @@ ACTS: dict[str, tuple[tuple[str, ...], str]] = {
 def may(act: str, state: str) -> bool:
     """Whether a request in ``state`` may undergo ``act``."""
     return state in ACTS[act][0]
+
+
+def as_table() -> str:
+    """The table as the README shows it: a line for each act, a column for each state."""
+    states = list(RequestState.values)
+    lines = ["| | " + " | ".join(f"`{one}`" for one in states) + " |", "|---" * 8 + "|"]
+    for act, (before, after) in ACTS.items():
+        cells = [f"**{after}**" if one in before else "–" for one in states]
+        lines.append(f"| `{act}` | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
