@@ -54,7 +54,8 @@ _LONGEST = 32_767
 class Column:
     """One column. ``value`` gives what is shown and exported (default: the attribute named
     ``key``); ``sort`` the order_by expression (none: cannot be sorted by); ``link`` an
-    address; ``kind`` text, number, day, moment or dong; ``wide`` hides it on a phone."""
+    address; ``kind`` text, number, day, moment or dong; ``wide`` hides it on a phone;
+    ``long`` holds sentences, which need room."""
 
     key: str
     label: Label
@@ -63,6 +64,7 @@ class Column:
     link: Callable[[Any], str | None] | None = None
     kind: str = "text"
     wide: bool = False
+    long: bool = False
 
     def of(self, row: Any) -> Any:
         if self.value is not None:
@@ -87,6 +89,7 @@ class Cell:
     url: str | None
     label: Label
     wide: bool
+    long: bool = False
 
 
 class Row(list[Cell]):
@@ -190,7 +193,7 @@ class Listing:
     def body(self) -> Iterator[Row]:
         for one in self.page.object_list:
             row = Row(
-                Cell(c.of(one), c.kind, c.link(one) if c.link else None, c.label, c.wide)
+                Cell(c.of(one), c.kind, c.link(one) if c.link else None, c.label, c.wide, c.long)
                 for c in self.columns
             )
             row.key, row.name = getattr(one, "pk", None), str(row[0].value)

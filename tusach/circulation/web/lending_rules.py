@@ -68,7 +68,7 @@ def rules(request: HttpRequest) -> HttpResponseBase:
             Column("deposit", _("Tiền cược"), kind="dong", wide=True),
             Column("fine_per_day", _("Phạt mỗi ngày"), kind="dong", wide=True),
             Column("lost_percent", _("Đền khi mất (%)"), kind="number", wide=True),
-            Column("basis", _("Căn cứ"), wide=True),
+            Column("basis", _("Căn cứ"), long=True),
             Column("valid_from", _("Áp dụng từ"), sort="valid_from", kind="day", wide=True),
             Column("valid_to", _("Đến trước ngày"), sort="valid_to", kind="day", wide=True),
         ],
