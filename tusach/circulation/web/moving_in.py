@@ -23,7 +23,7 @@ from tusach.circulation.services import moving_in as services
 from tusach.circulation.services.moving_lines import unknown_classes
 from tusach.circulation.web.places import places
 from tusach.network.api import SECRET_KINDS, PointField, ServicePoint
-from tusach.readers.api import classes_on
+from tusach.readers.api import ReaderClass, classes_on
 from tusach.ui.api import act_once, needs, number, press, send_back, standing, try_form
 
 ACT = "circulation.move_in"
@@ -48,7 +48,7 @@ class FileForm(forms.Form):
     )
     default_class = forms.ModelChoiceField(
         label=gettext_lazy("Nhóm bạn đọc khi dòng không ghi"),
-        queryset=None,
+        queryset=ReaderClass.objects.none(),
         required=False,
         empty_label=None,
     )
