@@ -34,11 +34,14 @@ pytestmark = [pytest.mark.long, pytest.mark.django_db]
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        from django.db import transaction
+        from django.db import connection, transaction
         from django.test.utils import override_settings
 
         with override_settings(DEMONSTRATION=True), transaction.atomic():
             call_command("demo", stdout=StringIO())
+            # What was put off to the commit is checked here, once: each test ends with a check
+            # in a savepoint, which would go through all of the load again.
+            connection.check_constraints()
             yield
             transaction.set_rollback(True)
 
