@@ -7,12 +7,14 @@ from django.utils import timezone
 from tusach.audit.api import HOUSE
 from tusach.catalogue.testing import make_record
 from tusach.circulation.testing import make_first_rules
-from tusach.holdings.testing import make_copies, make_sources
+from tusach.holdings.testing import make_box, make_copies, make_sources, make_store
 from tusach.network.api import ServicePoint
 from tusach.network.testing import make_point, make_province
 from tusach.offline.services import invite
 from tusach.people.testing import PASSWORD, make_account
 from tusach.readers.testing import make_card, make_classes, make_reader
+from tusach.rotation.api import finish_packing, pack_picked, pick, send
+from tusach.rotation.testing import draw_up, make_batch, only_leg
 
 NAME = "Thư viện xã Bình Lư"
 TITLES = (
@@ -45,6 +47,35 @@ def build(titles: int = len(TITLES), copies: int = 2, readers: int = len(READERS
     make_reader("Giàng Thị Dua", home=point, reader_class="child", birth_year=2017)
     make_account("commune_librarian", at=point, username="pao", full_name="Giàng A Páo",
                  password=PASSWORD)  # fmt: skip
+
+
+BORDER = "Đồn biên phòng Huổi Luông"
+NEXT_DOOR = "Tủ sách bản Nậm Pắn"
+
+
+def build_border(copies: int = 300) -> str:
+    """A border post to which a box is on its way, and a village bookcase in the same commune;
+    the batch's number."""
+    post = make_point("border_post", BORDER)
+    make_point("village_bookcase", NEXT_DOOR)
+    batch = make_batch(points=[post], store=make_store(), staff=["Vàng A Páo"])
+    leg = only_leg(batch)
+    books = [
+        copy
+        for number in range(0, copies, len(TITLES))
+        for at, (title, author) in enumerate(TITLES[: copies - number])
+        for copy in make_copies(
+            1, make_record(title=f"{title} {number + at + 1}", author=author), batch.store
+        )
+    ]
+    now = timezone.now()
+    pick(leg=leg, copy_ids=[copy.pk for copy in books], by=HOUSE, at=now)
+    box = make_box(owner=batch.store, at=now)
+    pack_picked(leg=leg, boxes={copy.pk: box for copy in books}, by=HOUSE, at=now)
+    finish_packing(leg=leg, by=HOUSE, at=now)
+    draw_up(leg)
+    send(leg=leg, by=HOUSE, at=now)
+    return batch.code
 
 
 def invitation(name: str = NAME) -> str:

@@ -5,33 +5,20 @@ A slow processor (four times), the network really cut; then two bars for five mi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.journeys.conftest import PHONE, Walker, _open
+from tests.journeys.conftest import _open
 from tests.journeys.house import House
+from tests.journeys.telephone import PIN, Telephone, telephone_of
 from tests.journeys.thin_line import ThinLine
 
 pytestmark = pytest.mark.browser
 
-PIN = "285714"
 SOON = 30_000  # ms
 SYNC = b"POST /thiet-bi/dong-bo"
-HELD = """
-from tusach.circulation.models import OpenLoan, Tally
-from tusach.facts.models import DayTotal
-from tusach.offline.models import Device, DeviceEvent
-from django.db.models import Sum
-device = Device.objects.order_by("-pk").first()
-events = DeviceEvent.objects.filter(device=device)
-visits = DayTotal.objects.filter(measure="visit").aggregate(n=Sum("quantity"))["n"] or 0
-print("held", events.count(), events.exclude(standing="taken").count(),
-      OpenLoan.objects.count(), visits)
-"""
 
 FREE = """
 from tusach.holdings.models import CopyPlace
@@ -58,73 +45,10 @@ def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     one.close()
 
 
-@dataclass
-class Telephone:
-    """A telephone with the desk on it."""
-
-    house: House
-    context: BrowserContext
-    page: Page
-    walker: Walker
-    address: str
-
-    def go(self, screen: str) -> Page:
-        self.page.goto(f"{self.address}/quay/#/{screen}")
-        return self.page
-
-    def enrol(self) -> None:
-        token = self.house.manage(
-            "shell", "--command",
-            "from tests.journeys.commune import invitation; print('token', invitation())",
-        ).split("token ")[1].split()[0]  # fmt: skip
-        self.page.goto(f"{self.address}/quay/#{token}")
-        self.page.get_by_label("Tên máy").fill("Điện thoại anh Páo")
-        self.page.get_by_role("button", name="Ghi nhận").click()
-        self.page.get_by_label("Tên của bạn").fill("Páo")
-        self.page.get_by_label("Mã PIN mới").fill(PIN)
-        self.page.get_by_label("Gõ lại").fill(PIN)
-        self.page.get_by_role("button", name="Đặt mã PIN").click()
-        expect(self.page.get_by_text("Liên lạc lần cuối")).to_be_visible()
-        self.go("tim")
-        expect(self.page.get_by_text(re.compile("^12 bản sách"))).to_be_visible()
-        self.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
-        self.go("gui")
-        expect(self.page.get_by_text("Đã xong lượt này")).to_be_visible()
-
-    def unlock(self) -> None:
-        self.page.get_by_label("Mã PIN").fill(PIN)
-        self.page.get_by_role("button", name="Mở").click()
-        expect(self.page.get_by_label("Mã PIN")).to_have_count(0)
-
-    def type_and_choose(self, text: str, shown: str) -> None:
-        self.page.locator("input.scan").fill(text)
-        self.page.locator(".offers button", has_text=shown).first.click()
-
-    def held(self) -> tuple[int, ...]:
-        """Events at the house, those not taken, open loans, visits."""
-        said = self.house.manage("shell", "--command", HELD)
-        return tuple(int(word) for word in said.split("held ")[1].split())
-
-
-def _telephone(chromium: Browser, house: House, address: str) -> Iterator[Telephone]:
-    context = chromium.new_context(
-        viewport=PHONE, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", accept_downloads=True
-    )  # fmt: skip
-    context.set_default_timeout(20_000)
-    page = context.new_page()
-    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
-    walker = Walker(page, house)
-    one = Telephone(house, context, page, walker, address)
-    one.enrol()
-    yield one
-    context.close()
-    # A cut line is said on the console too.
-    assert [fault for fault in walker.faults if "net::ERR" not in fault] == []
-
-
 @pytest.fixture
 def telephone(chromium: Browser, commune: House) -> Iterator[Telephone]:
-    yield from _telephone(chromium, commune, commune.address)
+    with telephone_of(chromium, commune) as one:
+        yield one
 
 
 @pytest.fixture
@@ -137,7 +61,8 @@ def line(commune: House) -> Iterator[ThinLine]:
 @pytest.fixture
 def far_telephone(chromium: Browser, commune: House, line: ThinLine) -> Iterator[Telephone]:
     """One whose line can be cut in the middle."""
-    yield from _telephone(chromium, commune, line.address)
+    with telephone_of(chromium, commune, line.address) as one:
+        yield one
 
 
 def test_a_day_without_a_signal_and_five_minutes_with_one(telephone: Telephone):

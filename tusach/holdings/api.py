@@ -96,6 +96,7 @@ from tusach.holdings.services.transfers import decide as decide_transfer
 from tusach.holdings.services.transfers import draw_up as draw_up_transfer
 from tusach.holdings.services.transfers import take_back as take_transfer_back
 from tusach.holdings.subjects import NO_GROUP, group_sql
+from tusach.holdings.supplies import rows_of_copies
 
 __all__ = [
     "MOST_CODES",
@@ -190,6 +191,7 @@ __all__ = [
     "relocate",
     "rename_box",
     "resting_state",
+    "rows_of_copies",
     "said_of",
     "settle",
     "share_out",

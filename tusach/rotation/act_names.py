@@ -18,6 +18,7 @@ _OTHERS = {
     "come_back": _("Nhận lại sách không nhận"),
     "paper_came": _("Nhận giấy gia hạn"),
     "photo": _("Thêm ảnh"),
+    "settle_told": _("Trả lời lời báo từ thiết bị"),
     "find_lost": _("Tìm thấy sách đã ghi mất"),
 }
 _FIELDS = {

@@ -10,6 +10,7 @@ class RotationConfig(AppConfig):
     def ready(self) -> None:
         from tusach.catalogue.api import Wanted, on_wanted
         from tusach.holdings.api import tell_until
+        from tusach.rotation import device_events, supplies
         from tusach.rotation.act_names import name_acts
         from tusach.rotation.asked_rules import ask_rules
         from tusach.rotation.selectors.batches import about_to_leave, due_day
@@ -19,6 +20,8 @@ class RotationConfig(AppConfig):
         tell_until(due_day)
         on_wanted(Wanted("rotation", _("trong đợt luân chuyển sắp đi"), about_to_leave))
         name_acts()
+        device_events.register()
+        supplies.register()
         menu(
             "work",
             _("Tổng quan luân chuyển"),

@@ -230,3 +230,8 @@ class MonthOutside(Refusal):
 class NoDecision(Refusal):
     code = "rotation-no-decision"
     sentence = _("Xuất khỏi sổ phải có số quyết định.")
+
+
+class SettledAlready(Refusal):
+    code = "rotation-settled-already"
+    sentence = _("Lời báo này đã có người xem và trả lời rồi.")

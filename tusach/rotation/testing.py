@@ -15,7 +15,8 @@ from tusach.holdings.api import Copy
 from tusach.holdings.testing import make_box, make_copies, make_store
 from tusach.network.api import ServicePoint
 from tusach.network.testing import make_point
-from tusach.rotation.models import Batch, Extension, Leg, Line, Minutes, Photo
+from tusach.offline.testing import make_device
+from tusach.rotation.models import Batch, Extension, Leg, Line, Minutes, Photo, Told
 from tusach.rotation.rules.states import BEFORE_HAND_OVER, WAY, LegState, LineState
 from tusach.rotation.services.closing import close_batch
 from tusach.rotation.services.drawing_up import Parties, draw_up_hand_over
@@ -179,6 +180,10 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     paper = draw_up(packed)
     serving = only_leg(make_batch(LegState.IN_SERVICE, store=world.store, points=[world.place]))
     extension, photo = extended(serving), pictured(serving)
+    told = Told.objects.create(
+        leg=serving, device=make_device([world.place.pk]), seq=1, kind=Told.Kind.EXTEND, waits=True,
+        happened_at=timezone.now(), said={"due": str(serving.due_on), "reason": "Đường sạt lở"},
+    )  # fmt: skip
     line = Line.objects.filter(leg=packed).first()
     of_line = {"pk": packed.pk, "line": line.pk if line else 0}
     before = (
@@ -201,6 +206,7 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         "found": of_line,
         "paper_came": {"pk": serving.pk, "extension": extension.pk},
         "photo": {"pk": serving.pk, "photo": photo.pk},
+        "told": {"pk": told.pk},
         "minutes": {"pk": paper.pk},
         "minutes_word": {"pk": paper.pk},
     }

@@ -18,6 +18,10 @@ import "./circulation/lend";
 import "./circulation/return";
 import "./circulation/count";
 import "./circulation/ask";
+import "./rotation/list";
+import "./rotation/receive";
+import "./rotation/hand_on";
+import "./rotation/longer";
 
 const root = document.getElementById("desk");
 const said = document.currentScript ?? document.querySelector<HTMLScriptElement>("script[data-worker]");

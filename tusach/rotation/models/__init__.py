@@ -4,6 +4,7 @@ from tusach.rotation.models.batch import Batch, Leg
 from tusach.rotation.models.line import Line
 from tusach.rotation.models.minutes import Minutes
 from tusach.rotation.models.service import Extension, Guidance, Inspection, Photo, UseCount
+from tusach.rotation.models.told import Told
 
 __all__ = [
     "Batch",
@@ -14,5 +15,6 @@ __all__ = [
     "Line",
     "Minutes",
     "Photo",
+    "Told",
     "UseCount",
 ]

@@ -106,7 +106,7 @@ def legs_of(batch: Batch) -> list[Leg]:
     """Its destinations with what a page shows of each."""
     legs = list(
         batch.legs.select_related("point", "inspection").prefetch_related(
-            "extensions", "guidance", "photos", "use_counts", "minutes"
+            "extensions", "guidance", "photos", "use_counts", "minutes", "told__device"
         )
     )
     for leg in legs:

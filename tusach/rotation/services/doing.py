@@ -97,6 +97,11 @@ def line_step(line: Line, act: str) -> LineState:
     return after
 
 
+def served(leg_id: int) -> str:
+    """The key under which what devices say may wait until a destination has its box."""
+    return f"leg:{leg_id}"
+
+
 def lines_of(leg: Leg, states: Iterable[str] | None = None) -> list[Line]:
     """The copies of a destination with what pages and papers show, in the order of titles."""
     found = (

@@ -12,6 +12,7 @@ from django.utils import timezone
 from tusach.audit.api import Actor
 from tusach.holdings.api import Copy, LedgerAct, Move, at_point, in_container, move
 from tusach.holdings.api import State as CopyState
+from tusach.offline.api import arrived
 from tusach.rotation import errors
 from tusach.rotation.models import Leg, Line, Minutes
 from tusach.rotation.rules.states import Came, CameBack, LegState, LineState, RefusedBecause
@@ -23,6 +24,7 @@ from tusach.rotation.services.doing import (
     open_line,
     promised,
     require_in_store,
+    served,
     write_down,
 )
 from tusach.rotation.services.drawing_up import Parties, draw_up_hand_over, latest
@@ -165,6 +167,7 @@ def hand_over(
     leg.handed_over_at = signed_at
     advance(leg, "hand_over", "handed_over_at")
     write_down("hand_over", leg, by=by, at=at, changes={"copies": [0, len(lines)]})
+    arrived([served(leg.pk)])
     return last
 
 
@@ -200,6 +203,7 @@ def receive(
     receiver_name: str,
     receiver_post: str = "",
     receiver_phone: str = "",
+    giver_name: str = "",
     signed_at: datetime,
     by: Actor,
     at: datetime,
@@ -207,6 +211,7 @@ def receive(
     """The receiver confirms what came: with differences the record is drawn up anew first.
 
     ``missing`` are copies not taken, ``added`` codes of copies that came beyond the list.
+    ``giver_name``: who handed over, where it is not whom the record names.
     All or nothing. Refuses when no record was drawn up (:class:`errors.NotDrawnUp`).
     """
     leg = lock_leg(leg.pk, "hand_over")
@@ -220,6 +225,7 @@ def receive(
         add_at_door(leg=leg, scan=scan, by=by, at=at)
     parties = Parties.of(
         paper,
+        giver_name=giver_name or paper.giver_name,
         receiver_name=receiver_name,
         receiver_post=receiver_post or paper.receiver_post,
         receiver_phone=receiver_phone or paper.receiver_phone,

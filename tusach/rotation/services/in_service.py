@@ -20,7 +20,7 @@ from tusach.circulation.api import (
 )
 from tusach.facts.api import Audience, Fact, Measure, Mode, reverse, write
 from tusach.rotation import errors
-from tusach.rotation.models import Extension, Guidance, Leg, UseCount
+from tusach.rotation.models import Extension, Guidance, Leg, Told, UseCount
 from tusach.rotation.rules.dated import Caution, RuleKind, stay
 from tusach.rotation.selectors.rules import rules_on
 from tusach.rotation.services.doing import advance, lock_leg, near, write_down
@@ -70,6 +70,10 @@ def extend(
     changes = {"due_on": [str(leg.due_on), str(due_on)], "reason": [None, made.reason]}
     leg.due_on, leg.recalled_at, leg.recalled_because = due_on, None, ""
     advance(leg, "extend", "due_on", "recalled_at", "recalled_because")
+    # What a device wished for by telephone is answered by it.
+    Told.objects.filter(leg=leg, kind=Told.Kind.EXTEND, waits=True).update(
+        waits=False, settled_at=at, settled_by=by.name
+    )
     write_down("extend", leg, by=by, at=at, changes=changes)
     return made
 

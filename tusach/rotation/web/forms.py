@@ -323,6 +323,14 @@ class PassOnForm(forms.Form):
         self.order_fields(["to"])
 
 
+class AnswerForm(forms.Form):
+    answer = forms.CharField(
+        label=_("Trả lời"),
+        max_length=300,
+        help_text=_("Thiết bị của điểm nhận được câu này ở lần liên lạc sau nếu là xin gia hạn."),
+    )
+
+
 class OverviewForm(forms.Form):
     day = DayField(label=_("Ngày"))
 

@@ -13,6 +13,7 @@ from tusach.rotation.models import Leg, Line
 from tusach.rotation.rules.states import LegState, LineState
 from tusach.rotation.selectors import batches
 from tusach.rotation.selectors.coming_back import coming_back_to
+from tusach.rotation.selectors.told import told_waiting_for
 from tusach.rotation.selectors.waiting import waiting_for
 from tusach.rotation.web.doing import today
 from tusach.rotation.web.places import account, seen_leg
@@ -153,6 +154,7 @@ def waiting(request: HttpRequest, pk: int) -> HttpResponseBase:
         {
             "waiting": waiting_for(user, today()),
             "coming_back": coming_back_to(user).count(),
+            "told": told_waiting_for(user)[:12],
         },
     )
 

@@ -21,7 +21,7 @@ from tusach.rotation.selectors.rules import number_on
 from tusach.rotation.services import in_service
 from tusach.rotation.services.onward import pass_on
 from tusach.rotation.services.photos import add_photo
-from tusach.rotation.web.doing import ids_posted, local, now_by, today, try_form
+from tusach.rotation.web.doing import day_asked, ids_posted, local, now_by, today, try_form
 from tusach.rotation.web.forms import (
     ExtendForm,
     GuidanceForm,
@@ -76,7 +76,9 @@ def act_page(
 @needs("rotation.hand_over", at=store_of_leg)
 def extend(request: HttpRequest, pk: int) -> HttpResponse:
     leg = leg_or_404(pk)
-    form = ExtendForm(request.POST or None, initial={"due_on": add_months(leg.due_on, 1)})
+    wished = day_asked(request, "den")
+    due = wished if wished and wished > leg.due_on else add_months(leg.due_on, 1)
+    form = ExtendForm(request.POST or None, initial={"due_on": due})
     return act_page(
         request, leg, form,
         lambda data: in_service.extend(leg=leg, **data, **now_by(request)),

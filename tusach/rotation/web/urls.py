@@ -11,6 +11,7 @@ from tusach.rotation.web import (
     picking,
     returning,
     serving,
+    told,
 )
 from tusach.ui.api import start_of
 
@@ -66,6 +67,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("diem/<int:pk>/tra/mo-lai/", returning.reopen, name="reopen_return"),
     path("diem/<int:pk>/tim-thay/<int:line>/", returning.found, name="found"),
     path("diem/<int:pk>/kiem-tra/", returning.inspect, name="inspect"),
+    path("may-bao/<int:pk>/", told.answer, name="told"),
     path("bien-ban/<int:pk>.pdf", papers.show_paper, name="minutes"),
     path("bien-ban/<int:pk>.docx", papers.show_word, name="minutes_word"),
 ]

@@ -1,7 +1,7 @@
 import { readerAt, type Reader } from "../readers/readers";
 import { audienceWord } from "../readers/audience";
 import { copyAt, type Copy } from "../holdings/copies";
-import { movedSince, stateWord } from "../holdings/states";
+import { isElsewhere, movedSince, stateOf, stateWord } from "../holdings/states";
 import { dayOf, rightNow, today } from "../shell/clock";
 import type { Desk, DeskEvent } from "../shell/desk";
 import { carries, type Row } from "../shell/supplies";
@@ -129,6 +129,7 @@ export async function renew(desk: Desk, loan: Loan, due: string): Promise<DeskEv
 export function whyNot(desk: Desk, copy: Copy): string {
   const loan = loansOf(desk).get(copy.barcode);
   if (loan) return say("alreadyLent", { title: copy.title, who: whoHas(desk, loan) });
+  if (isElsewhere(desk, copy)) return say("not-in-service", { state: stateOf(desk, copy).text });
   const state = movedSince(desk, copy.barcode) ?? copy.state;
   return OUT_OF_SERVICE.has(state) ? say("not-in-service", { state: stateWord(state) }) : "";
 }

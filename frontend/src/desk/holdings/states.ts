@@ -12,10 +12,23 @@ export function looksAt(look: Look): void {
   looks.push(look);
 }
 
+type Gone = (desk: Desk, copy: Copy) => boolean;
+const gone: Gone[] = [];
+
+/** A higher room says which copies went to another point by what was written here. */
+export function goesElsewhere(is: Gone): void {
+  gone.push(is);
+}
+
+export function isElsewhere(desk: Desk, copy: Copy): boolean {
+  return gone.some((is) => is(desk, copy));
+}
+
 const GOOD = new Set(["in_service", "in_store"]);
 const BAD = new Set(["lost", "damaged", "withdrawn"]);
 
 export function stateOf(desk: Desk, copy: Copy): { text: string; tone: string } {
+  if (isElsewhere(desk, copy)) return { text: say("handedOn"), tone: "warn" };
   const moved = movedSince(desk, copy.barcode);
   const seen = looks.map((look) => look(desk, copy)).find((one) => one !== null);
   const state = moved ?? (copy.state === "on_loan" && seen === undefined ? "in_service" : copy.state);

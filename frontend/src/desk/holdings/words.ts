@@ -30,6 +30,7 @@ export const say = tongue({
   damageMissing: ["Viết vài chữ: sách hỏng thế nào.", "Write a few words on what is damaged."],
   damageEvent: ["Báo sách hỏng", "Damage"],
   moveEvent: ["Ghi nơi của sách", "Books moved"],
+  handedOn: ["đã chuyển tiếp", "handed on"],
   passEvent: ["Chuyển giao sách", "Handed on"],
   out: ["đang cho mượn", "on loan"],
   in_service: ["trên giá", "on the shelf"],

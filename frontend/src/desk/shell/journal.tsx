@@ -10,7 +10,7 @@ import { say } from "./words";
 
 const AT_ONCE = 50;
 // Taken as it was said: nothing to tell.
-const PLAIN = new Set(["fits", "counted", "registered", "undone"]);
+const PLAIN = new Set(["fits", "counted", "registered", "undone", "received", "handed-on", "wished", "asked"]);
 type Filter = "all" | "waiting" | "trouble" | "settled";
 
 const STANDS: Record<Stand, () => string> = {
@@ -32,6 +32,8 @@ export function reasonOf(desk: Desk, seq: number): string {
   const told = desk.standings.get(seq);
   if (!told || PLAIN.has(told.code)) return "";
   if (told.code === "unsettled") {
+    const because = reasons.get(String(told.detail.why));
+    if (because) return because(told.detail);
     const codes = told.detail.unsettled;
     return say("unsettled", { codes: Array.isArray(codes) ? codes.join(", ") : "" });
   }
