@@ -1,4 +1,4 @@
-"""Walks one box's whole journey in a browser and takes the guide's pictures on the way.
+"""Walks the guides in a browser and takes their pictures on the way.
 
     python docs/guide/pictures.py
 
@@ -20,7 +20,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -38,9 +38,11 @@ def _use_the_tests_python() -> None:
 
 try:
     from PIL import Image
-    from playwright.sync_api import Browser, Page, expect, sync_playwright
+    from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 except ImportError:
     _use_the_tests_python()
+
+import desk_pictures  # noqa: E402 - beside this file; needs what is tried above
 
 PICTURES = HERE / "pictures"
 RECORDS = HERE.parents[1] / "tusach" / "catalogue" / "tests" / "data" / "jazz_1k.mrc"
@@ -60,13 +62,16 @@ class Walk:
     def __init__(self, browser: Browser, address: str) -> None:
         self.browser = browser
         self.address = address.rstrip("/")
+        self.password = PASSWORD
         self.page: Page = self.fresh()
         self.leg = self.batch = ""
         self.barcodes: list[str] = []
 
-    def fresh(self) -> Page:
+    def fresh(self, size: ViewportSize | None = None) -> Page:
         context = self.browser.new_context(
-            viewport={"width": 1120, "height": 800}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh"
+            viewport=size or {"width": 1120, "height": 800},
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
         )
         page = context.new_page()
         page.set_default_timeout(60_000)
@@ -130,7 +135,8 @@ class Walk:
         self.page.press("#scan", "Enter")
         expect(self.page.locator(counter)).to_have_text(str(done))
 
-    def journey(self) -> None:
+    def box(self) -> None:
+        """One box goes up the mountain and comes back (README.md)."""
         self.catalogue()
         self.plan()
         self.pack()
@@ -318,16 +324,26 @@ def demonstration() -> Iterator[str]:
 def main() -> None:
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     words.add_argument("address", nargs="?", help="of a demonstration that may be thrown away")
-    address = words.parse_args().address
+    words.add_argument(
+        "--only", action="append", choices=WALKS, help="one of the guides; all when left out"
+    )
+    told = words.parse_args()
     PICTURES.mkdir(exist_ok=True)
-    if address:
-        take(address)
+    if told.address:
+        take(told.address, told.only or WALKS)
         return
     with demonstration() as own:
-        take(own)
+        take(own, told.only or WALKS)
 
 
-def take(address: str) -> None:
+WALKS: dict[str, Callable[[Walk], None]] = {
+    "box": Walk.box,
+    "counter": desk_pictures.counter,
+    "device": desk_pictures.device,
+}
+
+
+def take(address: str, names: Iterable[str]) -> None:
     with sync_playwright() as playwright:
         chromium = shutil.which("chromium") or shutil.which("chromium-browser")
         browser = playwright.chromium.launch(
@@ -335,7 +351,8 @@ def take(address: str) -> None:
             args=["--no-sandbox"],
             ignore_default_args=["--hide-scrollbars"],
         )
-        Walk(browser, address).journey()
+        for name in names:
+            WALKS[name](Walk(browser, address))
         browser.close()
 
 

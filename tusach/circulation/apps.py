@@ -39,6 +39,7 @@ class CirculationConfig(AppConfig):
         menu("work", _("Mượn trả"), "circulation:counter", act="circulation.lend", order=1)
         menu("work", _("Sách đang cho mượn"), "circulation:loans", act="circulation.view", order=3)
         menu("work", _("Quá hạn"), "circulation:overdue", act="circulation.view", order=4)
+        panel("ui.desk", _("Ở quầy"), "circulation:waiting", act="circulation.view", order=5)
         menu("house", _("Quy định mượn"), "circulation:rules", act="policy.view", order=41)
         panel(
             "readers.reader", _("Sách đang mượn"), "circulation:reader_panel",

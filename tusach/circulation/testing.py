@@ -8,15 +8,18 @@ from typing import Any
 
 from django.utils import timezone
 
-from tusach.audit.api import HOUSE
+from tusach.audit.api import HOUSE, Actor
 from tusach.circulation.first_rules import lay_first_rules
-from tusach.circulation.models import LoanRule, Tally
+from tusach.circulation.models import LoanRule, Remark, Request, Tally
+from tusach.circulation.request_states import RequestState
+from tusach.circulation.services import requests as steps
 from tusach.circulation.services.lending import Done, lend, return_copy
 from tusach.circulation.services.moving_in import take_file
 from tusach.circulation.services.requests import ask
 from tusach.circulation.services.setting_rules import RuleValues, close_days, set_rule
 from tusach.circulation.services.tallies import Figure, put
-from tusach.circulation.services.texts import give_number
+from tusach.circulation.services.texts import give_number, take_texts
+from tusach.circulation.text_code import write_code
 from tusach.facts.api import Mode
 from tusach.holdings.api import Copy
 from tusach.holdings.testing import make_copy
@@ -35,6 +38,7 @@ def make_tally(
     month: date | None = None,
     source: str = "tap",
     mode: str = Mode.ON_SITE,
+    by: Actor = HOUSE,
     at: datetime | None = None,
     **more: object,
 ) -> Tally:
@@ -49,7 +53,7 @@ def make_tally(
         figures=[Figure(m, audience, n) for m, n in (counts or {"visit": 1}).items()],
         day=day,
         month=month,
-        by=HOUSE,
+        by=by,
         at=at,
         **more,  # type: ignore[arg-type]
     )
@@ -94,6 +98,47 @@ def make_return(copy: Copy, point: ServicePoint, *, at: datetime | None = None) 
     return return_copy(copy=copy, point=point, by=HOUSE, at=at or timezone.now())
 
 
+def carry_request(
+    request: Request, *acts: str, why: str = "", by: Actor = HOUSE, at: datetime
+) -> Request:
+    """Take a request through ``acts``: "pull", "arrive", "fetch", "cancel" (with ``why``)."""
+    for act in acts:
+        more = {"why": why} if act == "cancel" else {}
+        request = getattr(steps, act)(request=request, by=by, at=at, **more)
+    return request
+
+
+def end_late_requests(*, by: Actor = HOUSE, at: datetime) -> int:
+    """End what was kept for longer than its day, as the morning's job does."""
+    return steps.expire(on=timezone.localdate(at), by=by, at=at)
+
+
+def requests_in(state: str | RequestState) -> list[Request]:
+    """All requests in a state, the oldest first."""
+    return list(Request.objects.filter(state=state).order_by("pk"))
+
+
+def unseen_remarks() -> int:
+    """How many statements a rule had to settle, that nobody has looked at."""
+    return Remark.objects.filter(seen_at__isnull=True).exclude(kind="").count()
+
+
+def sheet_key(month: date, mode: str = Mode.ON_SITE) -> str:
+    """What tells a keyed sheet of a point when it is keyed again, as the page has it."""
+    return f"sheet:{month:%Y-%m}:{mode}"
+
+
+def make_text(
+    point: ServicePoint, month: date, *, visits: int, loans: int, in_house: int, at: datetime
+) -> None:
+    """The monthly message of a point, typed as its card says and pasted by the house."""
+    number = give_number(point=point, by=HOUSE, at=at).number
+    said = write_code(number, month.month, visits=visits, loans=loans, in_house=in_house)
+    points = ServicePoint.objects.filter(pk=point.pk)
+    (told,) = take_texts(pasted=said, points=points, by=HOUSE, at=at)
+    assert told.is_good, told
+
+
 def loan_examples(world: Any) -> dict[str, dict[str, Any]]:
     """A loan of ``world.place``, its reader, a rule and closed days of that place alone."""
     make_first_rules()
@@ -107,6 +152,7 @@ def loan_examples(world: Any) -> dict[str, dict[str, Any]]:
     )  # fmt: skip
     return {
         "slip": {"pk": done.statement},
+        "waiting": {"pk": world.keeper.pk},
         "reader_panel": {"pk": reader.pk},
         "copy_panel": {"pk": copy.pk},
         "close_loan": {"pk": copy.pk},

@@ -1,7 +1,8 @@
 """A year of service figures: invented, month by month, as points would report them.
 
 What boxes on rotation served is counted with their batches (``year.py``); here stands what
-points served from their own shelves. Some points have gone silent, as some always have.
+points served from their own shelves, until they counted for themselves (``lent.py``,
+``tallied.py``). Some points have gone silent, as some always have.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from random import Random
 from django.utils import timezone
 
 from tusach.audit.api import HOUSE, record_as_of
+from tusach.demo.lent import counters
 from tusach.demo.places import REFORM, Map
+from tusach.demo.tallied import counted_since
 from tusach.facts.api import Audience, Fact, Measure, Mode, write
 from tusach.network.api import ServicePoint
 
@@ -64,6 +67,9 @@ def facts(places: Map, today: date) -> Iterator[Fact]:
     """Every month's visits, loans and items served of the points that keep count."""
     chance = Random("figures")  # noqa: S311 - wants repeatable, not secret
     ends = month_ends(today)
+    # Since then these count for themselves, day by day.
+    own = {one.pk for one in counters(places)} - {places.library.pk}
+    since = counted_since(today)
     for number, point in enumerate(_reporting(places)):
         low, high = _VISITS[point.kind]
         school = point.kind == "school_library"
@@ -72,6 +78,8 @@ def facts(places: Map, today: date) -> Iterator[Fact]:
             visits = chance.randint(low, high)
             loans = round(visits * chance.uniform(0.3, 0.7))
             unborn = point.kind == "commune_library" and day < REFORM
+            if point.pk in own and day >= since:
+                continue
             if unborn or (silent and day > silent) or (school and day.month in _SUMMER):
                 continue
             if school or chance.random() < 0.4:

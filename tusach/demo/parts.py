@@ -16,18 +16,24 @@ from django.utils.translation import gettext_lazy as _
 
 from tusach.audit.api import begin_demonstration, end_demonstration
 from tusach.demo import (
+    asked,
     books,
+    borrowers,
+    carried,
     counted,
     desk,
     exchanged,
     figures,
     incoming,
+    lent,
+    owners,
     persons,
     places,
     reform,
     repaired,
     shelved,
     shown,
+    tallied,
     weeded,
     year,
 )
@@ -82,6 +88,14 @@ def _year(at: datetime) -> None:
     year.build(places.look_up(), at)
 
 
+def _readers(at: datetime) -> None:
+    borrowers.build(places.look_up(), at)
+
+
+def _loans(at: datetime) -> None:
+    lent.build(places.look_up(), at)
+
+
 def _incoming(at: datetime) -> None:
     incoming.build(places.look_up(), at)
 
@@ -114,6 +128,22 @@ def _shown(at: datetime) -> None:
     shown.build(places.look_up(), at)
 
 
+def _requests(at: datetime) -> None:
+    asked.build(places.look_up(), at)
+
+
+def _tallies(at: datetime) -> None:
+    tallied.build(places.look_up(), at)
+
+
+def _devices(at: datetime) -> None:
+    carried.build(places.look_up(), at)
+
+
+def _owners(at: datetime) -> None:
+    owners.build(places.look_up(), at)
+
+
 PARTS = (
     Part("units", _("đơn vị hành chính"), _units),
     Part("places", _("điểm phục vụ"), _places),
@@ -124,6 +154,9 @@ PARTS = (
     Part("foreign", _("sách ngoại văn từ tệp MARC"), _foreign),
     Part("year", _("một năm luân chuyển"), _year),
     Part("figures", _("số liệu phục vụ"), _figures),
+    # Before books are weeded, counted or passed on: what was at home then cannot be.
+    Part("readers", _("bạn đọc, thẻ, danh sách lớp"), _readers),
+    Part("loans", _("mượn và trả trong ba tháng"), _loans),
     Part("incoming", _("sách mua, tặng và báo chí"), _incoming),
     Part("desk", _("việc của cán bộ biên mục"), _desk),
     Part("weeded", _("thanh lọc"), _weeded),
@@ -132,6 +165,10 @@ PARTS = (
     Part("counted", _("kiểm kê"), _counted),
     Part("shown", _("bài trích, tiêu đề chuẩn, thư mục"), _shown),
     Part("shelved", _("bảng xếp giá của trường, dữ kiện chưa chắc"), _shelved),
+    Part("requests", _("yêu cầu của bạn đọc"), _requests),
+    Part("tallies", _("lượt phục vụ đếm ở điểm"), _tallies),
+    Part("devices", _("máy không có mạng"), _devices),
+    Part("owners", _("tủ sách bản có sách của ba nơi"), _owners),
 )
 
 

@@ -14,9 +14,13 @@ from django.contrib.auth.hashers import make_password
 from tusach.audit.api import HOUSE, Actor
 from tusach.demo.places import Map
 from tusach.people.api import ROLES, Account, open_account
+from tusach.readers.api import Reader
 
 # Known to everybody on purpose.
 PASSWORD = "vung-cao-doc-sach"  # noqa: S105
+READER = "reader"
+# A reader who has an account of her own, and sees in it what her son borrows.
+MOTHER = "Lò Thị Panh"
 _SINCE = date(2020, 1, 1)
 
 
@@ -61,6 +65,11 @@ def build(places: Map, at: datetime) -> None:
         Account.objects.filter(pk=account.pk).update(password=password)
 
 
+def reader_name(number: int) -> str:
+    """The sign-in name of the reader with this number."""
+    return f"bd{number}"
+
+
 def actor(username: str) -> Actor:
     """The person as somebody who acts."""
     account = Account.objects.get(username=username)
@@ -68,8 +77,11 @@ def actor(username: str) -> Actor:
 
 
 def sign_ins() -> list[tuple[str, str, str, str]]:
-    """(sign-in name, password, role, place) of everybody who was made."""
+    """(sign-in name, password, role, place) of everybody who was made: those who work, then
+    the readers with an account of their own."""
     made = Account.objects.in_bulk([p.username for p in PEOPLE], field_name="username")
+    known = Reader.objects.filter(name=MOTHER, invented=True, home__invented=True)
+    readers = Account.objects.filter(username__in=[reader_name(one.number) for one in known])
     return [
         (
             p.username,
@@ -79,4 +91,8 @@ def sign_ins() -> list[tuple[str, str, str, str]]:
         )
         for p in PEOPLE
         if p.username in made
+    ] + [
+        (one.username, PASSWORD, str(ROLES[READER].label), one.acting_posts[0].place_label)
+        for one in readers
+        if one.acting_posts
     ]

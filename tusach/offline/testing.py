@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from tusach.audit.api import HOUSE
+from tusach.audit.api import HOUSE, Actor
 from tusach.offline import bundles, wire
 from tusach.offline.bundles import DOWN, UP, Header, Keys, PublicKeys
 from tusach.offline.exchange import exchange
@@ -28,11 +28,15 @@ def make_device(
 
 
 def make_phone(
-    points: Sequence[int], name: str = "Điện thoại", at: datetime | None = None
+    points: Sequence[int],
+    name: str = "Điện thoại",
+    at: datetime | None = None,
+    *,
+    by: Actor = HOUSE,
 ) -> Phone:
     """A device with keys, invited and enrolled."""
     at = at or timezone.now()
-    _invitation, token = invite(name=name, points=list(points), by=HOUSE, at=at)
+    _invitation, token = invite(name=name, points=list(points), by=by, at=at)
     phone = Phone(name=name)
     phone.hear_enrolment(accept(phone.request(token, at), at=at).told)
     return phone
@@ -45,6 +49,11 @@ Post = Callable[[bytes], bytes]
 def house(bundle: bytes) -> bytes:
     """The house answers now, without HTTP."""
     return exchange(bundle, at=timezone.now()).answer
+
+
+def house_at(at: datetime, *, carried: str = "", by: str = "") -> Post:
+    """The house answers at that moment; ``carried`` "stick" or "codes" where ``by`` brought it."""
+    return lambda bundle: exchange(bundle, at=at, carried=carried, by=by).answer
 
 
 @dataclass

@@ -8,19 +8,29 @@ from typing import Any
 
 from django.utils import timezone
 
-from tusach.audit.api import HOUSE
+from tusach.audit.api import HOUSE, Actor
 from tusach.network.api import ServicePoint
 from tusach.network.testing import make_point
 from tusach.readers.first_rows import ensure_rows
-from tusach.readers.models import Card, CardAct, ConsentPurpose, Reader, ReaderClass
+from tusach.readers.models import (
+    Card,
+    CardAct,
+    ClassList,
+    Consent,
+    ConsentPurpose,
+    PrivacyRequest,
+    Reader,
+    ReaderClass,
+)
+from tusach.readers.rules.persons import school_year_of as school_year_of
 from tusach.readers.services.bars import bar
 from tusach.readers.services.cards import issue_card
-from tusach.readers.services.class_lists import take_list
+from tusach.readers.services.class_lists import apply_list, take_list
 from tusach.readers.services.consents import give_consent
 from tusach.readers.services.merging import merge
 from tusach.readers.services.privacy import note_request
 from tusach.readers.services.promoting import promote
-from tusach.readers.services.registering import GuardianSaid, register
+from tusach.readers.services.registering import GuardianSaid, note_accessible, register
 
 _numbers = count(1)
 
@@ -37,6 +47,7 @@ def make_reader(
     home: ServicePoint | None = None,
     reader_class: str = "adult",
     guardian: GuardianSaid | str | None = None,
+    by: Actor = HOUSE,
     at: datetime | None = None,
     **more: Any,
 ) -> Reader:
@@ -56,7 +67,7 @@ def make_reader(
         reader_class=found,
         home=home or make_point("commune_library", "Thư viện xã Bình Lư"),
         guardian=guardian,
-        by=HOUSE,
+        by=by,
         at=at or timezone.now(),
         **more,
     )
@@ -67,6 +78,7 @@ def make_card(
     *,
     number: str = "",
     valid_until: date | None = None,
+    by: Actor = HOUSE,
     at: datetime | None = None,
     **of_reader: Any,
 ) -> Card:
@@ -75,9 +87,50 @@ def make_card(
         reader=reader or make_reader(at=at, **of_reader),
         number=number,
         valid_until=valid_until,
-        by=HOUSE,
+        by=by,
         at=at or timezone.now(),
     )
+
+
+def make_class_list(
+    point: ServicePoint,
+    school_class: str,
+    rows: str,
+    *,
+    name: str = "danh-sach.csv",
+    school_year: int | None = None,
+    applied: bool = True,
+    by: Actor = HOUSE,
+    at: datetime,
+) -> ClassList:
+    """A class list (text of its csv) of a school year (that of ``at``), looked at and, unless told
+    otherwise, applied."""
+    sent = take_list(
+        point=point, school_year=school_year or school_year_of(timezone.localdate(at)),
+        school_class=school_class, name=name, content=rows.encode(), by=by, at=at,
+    )  # fmt: skip
+    return apply_list(sent=sent, by=by, at=at) if applied else sent
+
+
+def make_consent(
+    reader: Reader, purpose: str, *, given_by: str = "reader", by: Actor = HOUSE, at: datetime
+) -> Consent:
+    """A reader (or "guardian") agrees to the purpose with this code."""
+    row = ConsentPurpose.objects.get(code=purpose)
+    return give_consent(reader=reader, purpose=row, given_by=given_by, by=by, at=at)
+
+
+def make_accessible(reader: Reader, verified_by: str, *, by: Actor = HOUSE, at: datetime) -> Reader:
+    """A reader whose right to books in accessible forms somebody has seen."""
+    day = timezone.localdate(at)
+    return note_accessible(reader=reader, verified_by=verified_by, verified_on=day, by=by, at=at)
+
+
+def make_privacy_request(
+    reader: Reader, kind: str = "see", *, by: Actor = HOUSE, at: datetime
+) -> PrivacyRequest:
+    """A reader asks what is held about them."""
+    return note_request(reader=reader, kind=kind, asked_by="reader", by=by, at=at)
 
 
 def url_examples(world: Any) -> dict[str, dict[str, Any]]:

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from tusach.circulation.web import counter, lending_rules, loans, papers
+from tusach.circulation.web import counter, lending_rules, loans, papers, waiting
 
 patterns = [
     path("quay/", counter.counter, name="counter"),
     path("quay/ghi/", counter.act, name="counter_act"),
+    path("cho-lam/<int:pk>/", waiting.waiting, name="waiting"),
     path("dang-muon/", loans.loans, name="loans"),
     path("qua-han/", loans.overdue, name="overdue"),
     path("qua-han/giay-bao/", papers.notices, name="notices"),

@@ -12,8 +12,18 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from tusach.catalogue.api import Record
+from tusach.circulation.api import (
+    OpenLoan,
+    Statement,
+    Tally,
+    TallyLine,
+    wanted_titles,
+)
+from tusach.circulation.api import prove as prove_loans
+from tusach.circulation.testing import RequestState, requests_in, unseen_remarks
+from tusach.demo.carried import LOST, PHONE, TABLET
 from tusach.demo.parts import PARTS
-from tusach.demo.persons import PEOPLE, sign_ins
+from tusach.demo.persons import PASSWORD, PEOPLE, sign_ins
 from tusach.holdings.api import (
     Copy,
     CopyPlace,
@@ -26,6 +36,9 @@ from tusach.holdings.api import (
     prove_owners,
 )
 from tusach.network.api import SECRET_KINDS, ServicePoint, commune_of, find_units
+from tusach.offline.api import Device, DeviceEvent, Standing
+from tusach.people.api import Account
+from tusach.readers.api import Reader, needs_guardian, readers_at
 from tusach.rotation.api import Batch, Line, LineState, sums_of
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db]
@@ -182,7 +195,68 @@ def test_batches_are_numbered_in_the_order_in_which_they_were_made(again):
 
 
 def test_everybody_can_sign_in(again):
-    assert len(sign_ins()) == len(PEOPLE)
+    assert len(sign_ins()) == len(PEOPLE) + 1
+    name, _password, role, place = sign_ins()[-1]
+    assert Account.objects.get(username=name).check_password(PASSWORD)
+    assert (role, place) == ("Bạn đọc", "Thư viện xã Bình Lư")
+
+
+def test_loans_stand_in_every_state(again):
+    said = Counter(Statement.objects.values_list("kind", flat=True))
+    assert said["lend"] > 180
+    assert said["return"] > 100
+    assert said["renew"] > 10
+    assert said["lose"] >= 3
+    late = OpenLoan.objects.filter(due__lt=timezone.localdate())
+    assert late.count() >= 8
+    assert OpenLoan.objects.count() - late.count() >= 20
+    assert OpenLoan.objects.filter(renewals__gt=0).exists()
+    assert OpenLoan.objects.filter(copy__collection="rotation").exists()
+    assert prove_loans() == []
+
+
+def test_requests_stand_in_every_state(again):
+    assert {state for state in RequestState if requests_in(state)} == set(RequestState)
+    assert any(one.at_home for one in requests_in("ready"))
+    bookcases = ServicePoint.objects.filter(kind="village_bookcase")
+    assert wanted_titles(bookcases.values_list("pk", flat=True))
+
+
+def test_no_soldier_and_no_prisoner_is_a_reader_but_their_points_count(again):
+    secret = ServicePoint.objects.filter(kind__in=SECRET_KINDS)
+    assert not readers_at(secret).exists()
+    sources = Tally.objects.filter(point__in=secret, state="live").values_list("source", flat=True)
+    assert set(sources) >= {"sheet", "sms", "device", "box"}
+
+
+def test_of_two_counts_of_the_same_readers_one_is_left_out(again):
+    lines = TallyLine.objects.filter(point__name="Thư viện xã Sìn Hồ", live=True, mode="rotation")
+    kinds = {(line.family, line.counts) for line in lines.filter(measure="visit")}
+    assert {("sheet", True), ("box", False)} <= kinds
+
+
+def test_children_have_guardians_and_one_has_the_right_to_accessible_books(again):
+    day = timezone.localdate()
+    readers = Reader.objects.filter(invented=True)
+    children = [one for one in readers if needs_guardian(one, day) is not None]
+    assert len(children) > 30
+    assert all(hasattr(one, "guardian") for one in children)
+    assert readers.filter(accessible_on__isnull=False).exclude(accessible_by="").count() == 1
+
+
+def test_devices_have_reported_and_one_that_was_lost_waits_for_a_judgement(again):
+    states = Counter(DeviceEvent.objects.values_list("device__name", "standing"))
+    assert states[(PHONE, Standing.TAKEN)] >= 10
+    assert states[(TABLET, Standing.TAKEN)] >= 6
+    assert states[(LOST, Standing.HELD)] == 2
+    assert Device.objects.get(name=LOST).revoked_at is not None
+    assert unseen_remarks() >= 1
+
+
+def test_a_village_bookcase_holds_books_of_three_owners(again):
+    here = CopyPlace.objects.filter(point__name="Tủ sách Bản 1, xã Bình Lư", state="in_service")
+    owners = Counter(here.values_list("copy__owner__kind", flat=True))
+    assert set(owners) == {"rotation_store", "law_bookcase", "commune_library"}
 
 
 def test_a_second_load_does_nothing(again):
