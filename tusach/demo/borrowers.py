@@ -172,7 +172,7 @@ def _pupils(places: Map, names: Names, now: datetime) -> None:
         )
         make_class_list(
             school, school_class, _HEAD + rows, name=f"lop-{school_class}.csv",
-            school_year=school_year_of(timezone.localdate(now)), by=by, at=at,
+            school_year=school_year_of(timezone.localdate(now)), invented=True, by=by, at=at,
         )  # fmt: skip
     today = hour_ago(now, 1, 15)
     record_as_of(today)

@@ -100,16 +100,23 @@ def make_class_list(
     name: str = "danh-sach.csv",
     school_year: int | None = None,
     applied: bool = True,
+    invented: bool = False,
     by: Actor = HOUSE,
     at: datetime,
 ) -> ClassList:
     """A class list (text of its csv) of a school year (that of ``at``), looked at and, unless told
-    otherwise, applied."""
+    otherwise, applied. ``invented`` marks the pupils of a true school."""
     sent = take_list(
         point=point, school_year=school_year or school_year_of(timezone.localdate(at)),
         school_class=school_class, name=name, content=rows.encode(), by=by, at=at,
     )  # fmt: skip
-    return apply_list(sent=sent, by=by, at=at) if applied else sent
+    if not applied:
+        return sent
+    done = apply_list(sent=sent, by=by, at=at)
+    if invented:
+        pupils = done.lines.exclude(reader=None).values("reader")
+        Reader.objects.filter(pk__in=pupils).update(invented=True)
+    return done
 
 
 def make_consent(

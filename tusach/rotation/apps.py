@@ -31,5 +31,11 @@ class RotationConfig(AppConfig):
         )
         menu("work", _("Đợt luân chuyển"), "rotation:batches", act="rotation.view", order=10)
         menu("work", _("Sách đang ở đâu"), "rotation:board", act="rotation.view", order=20)
-        panel("ui.desk", _("Việc đang chờ"), "rotation:waiting", act="rotation.view", order=10)
+        panel(
+            "ui.desk",
+            _("Việc luân chuyển"),
+            "rotation:waiting",
+            act="rotation.view",
+            order=10,
+        )
         panel("network.point", _("Luân chuyển"), "rotation:at_point", act="rotation.view", order=20)
