@@ -50,10 +50,21 @@ _MOVING_IN = {
     "circulation.move_in_forget": _("Bỏ những dòng chưa ghi được"),
 }
 
+_MONEY = {
+    "circulation.money_fine": _("Ghi tiền phạt"),
+    "circulation.money_compensation": _("Ghi tiền bồi thường"),
+    "circulation.money_paid": _("Thu tiền phạt, bồi thường"),
+    "circulation.money_waived": _("Miễn tiền phạt, bồi thường"),
+    "circulation.money_deposit": _("Nhận tiền cược"),
+    "circulation.money_deposit_back": _("Trả lại tiền cược"),
+    "circulation.money_reversed": _("Huỷ một dòng tiền ghi nhầm"),
+    "circulation.close_day": _("Khoá sổ tiền mặt của ngày"),
+}
+
 
 def name_acts() -> None:
     """Called when the room starts."""
-    for act, label in (_COUNTING | _LENDING | _REQUESTS | _MOVING_IN).items():
+    for act, label in (_COUNTING | _LENDING | _REQUESTS | _MOVING_IN | _MONEY).items():
         name_act(act, label)
     name_kind("circulation.tally", _("Phiếu đếm"), "circulation:tally")
     name_field("sms_number", _("số hiệu nhắn tin"))

@@ -14,6 +14,7 @@ from tusach.circulation.models import (
     TallyLine,
     TallySource,
 )
+from tusach.circulation.selectors.money import Balance, balance_of
 from tusach.circulation.selectors.requests import WantedTitle, wanted_titles
 from tusach.circulation.services.lending import Done, found_here, lend, lose, renew, return_copy
 from tusach.circulation.services.requests import ask as ask_for
@@ -37,6 +38,7 @@ from tusach.circulation.services.tallies import (
 from tusach.circulation.services.undoing import undo
 
 __all__ = [
+    "Balance",
     "ClosedDays",
     "Done",
     "Family",
@@ -56,6 +58,7 @@ __all__ = [
     "WantedTitle",
     "ask_for",
     "audience_of",
+    "balance_of",
     "classes_at",
     "close_days",
     "correct",

@@ -53,8 +53,31 @@ class CirculationConfig(AppConfig):
             "house", _("Chuyển bạn đọc và sách đang mượn"), "circulation:moves_in",
             act="circulation.move_in", order=60,
         )  # fmt: skip
+        _keep_accounts()
         _show_counting()
         _take_requests()
+
+
+def _keep_accounts() -> None:
+    from tusach.circulation.services import money
+    from tusach.readers.api import holds
+    from tusach.ui.api import menu, panel
+
+    holds(
+        "circulation.money",
+        label=_("Tiền phạt, bồi thường, tiền cược"),
+        hand_over=money.hand_over,
+        erase=money.erase,
+        merged=money.merged,
+        parted=money.parted,
+        blocks=money.blocks,
+    )
+    menu("work", _("Thu chi trong ngày"), "circulation:cash_day", act="circulation.money", order=5)
+    for page in ("readers.reader", "circulation.reader"):
+        panel(
+            page, _("Tiền phạt, bồi thường, tiền cược"), "circulation:account_panel",
+            act="circulation.money", order=12,
+        )  # fmt: skip
 
 
 def _show_counting() -> None:

@@ -17,9 +17,11 @@ from tusach.ui.api import enqueue, stalled
 @app.task(name="circulation.unlink", queueing_lock="circulation.unlink")
 def unlink(timestamp: int) -> None:
     """Take readers out of the loans that are over."""
+    from tusach.circulation.services.money import part_from_loans
     from tusach.circulation.services.moving_in import forget_old
 
     unlink_closed(at=timezone.now())
+    part_from_loans(at=timezone.now())
     forget_old(at=timezone.now())
 
 

@@ -14,6 +14,7 @@ from tusach.circulation.models import LoanRule, Remark, Request, Tally
 from tusach.circulation.request_states import RequestState
 from tusach.circulation.services import requests as steps
 from tusach.circulation.services.lending import Done, lend, return_copy
+from tusach.circulation.services.money import take_deposit
 from tusach.circulation.services.moving_in import take_file
 from tusach.circulation.services.requests import ask
 from tusach.circulation.services.setting_rules import RuleValues, close_days, set_rule
@@ -200,6 +201,16 @@ def moving_examples(world: Any) -> dict[str, dict[str, Any]]:
     return {name: {"pk": sent.pk} for name in names}
 
 
+def money_examples(world: Any) -> dict[str, dict[str, Any]]:
+    """A reader of ``world.place`` who left a deposit."""
+    reader = make_reader("Lò Thị Tiền", home=world.place)
+    line = take_deposit(
+        reader=reader, point=world.place, amount=50_000, by=HOUSE, at=timezone.now()
+    )
+    of_reader = ("account", "account_panel")
+    return {"receipt": {"pk": line.pk}, **{name: {"pk": reader.pk} for name in of_reader}}
+
+
 def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     """For the test of rights."""
     return {
@@ -207,4 +218,5 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         **tally_examples(world),
         **request_examples(world),
         **moving_examples(world),
+        **money_examples(world),
     }

@@ -25,6 +25,7 @@ RIGHTS = {
     "catalogue.view": _("Xem biểu ghi"),
     "circulation.count": _("Đếm lượt phục vụ"),
     "circulation.lend": _("Cho mượn, nhận trả"),
+    "circulation.money": _("Thu, chi, miễn tiền của bạn đọc"),
     "circulation.move_in": _("Chuyển bạn đọc và sách đang mượn vào"),
     "circulation.override": _("Cho mượn khác quy định"),
     "circulation.request": _("Ghi yêu cầu mượn, gửi sách theo yêu cầu"),

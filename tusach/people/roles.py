@@ -99,6 +99,7 @@ ACTS: dict[str, str] = {
     "catalogue.view": "cataloguer commune_librarian department director point_keeper school_librarian warehouse_keeper",
     "circulation.count": "commune_librarian point_keeper school_librarian warehouse_keeper",
     "circulation.lend": "commune_librarian point_keeper school_librarian warehouse_keeper",
+    "circulation.money": "commune_librarian school_librarian warehouse_keeper",
     "circulation.move_in": "commune_librarian school_librarian",
     "circulation.override": "commune_librarian director school_librarian",
     "circulation.request": "commune_librarian point_keeper school_librarian warehouse_keeper",

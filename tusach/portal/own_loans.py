@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tusach.circulation.api import OpenLoan
+from tusach.circulation.api import Balance, OpenLoan, balance_of
 from tusach.readers.api import Reader, Standing, readers_of_account, standing_of
 
 
 @dataclass(frozen=True)
 class Mine:
-    """One of the readers an account speaks for, with the card as it stands and the loans."""
+    """One of the readers an account speaks for, with the card as it stands, the
+    loans and the money."""
 
     reader: Reader
     standing: Standing
     loans: Sequence[OpenLoan]
+    balance: Balance
 
 
 def whom(account: int, number: str) -> tuple[list[Reader], Reader | None]:
@@ -28,7 +30,7 @@ def whom(account: int, number: str) -> tuple[list[Reader], Reader | None]:
 
 
 def mine_on(reader: Reader, day: date) -> Mine:
-    return Mine(reader, standing_of(reader, day), loans_of(reader))
+    return Mine(reader, standing_of(reader, day), loans_of(reader), balance_of(reader.pk))
 
 
 def loans_of(reader: Reader) -> list[OpenLoan]:

@@ -1,6 +1,7 @@
 """The tables of the room `circulation`, by subject."""
 
 from tusach.circulation.models.loans import OpenLoan, Remark, RemarkKind, Statement, StatementKind
+from tusach.circulation.models.money import CashClosing, MoneyKind, MoneyLine
 from tusach.circulation.models.moving_in import KnownHeadings, MoveIn, MoveInLine
 from tusach.circulation.models.requests import Request
 from tusach.circulation.models.rules import ClosedDays, Grace, LoanRule
@@ -17,12 +18,15 @@ from tusach.circulation.models.tallies import (
 )
 
 __all__ = [
+    "CashClosing",
     "ClosedDays",
     "CountingRule",
     "Family",
     "Grace",
     "KnownHeadings",
     "LoanRule",
+    "MoneyKind",
+    "MoneyLine",
     "MoveIn",
     "MoveInLine",
     "OpenLoan",

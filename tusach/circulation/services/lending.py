@@ -14,10 +14,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tusach.audit.api import Actor, record
 from tusach.circulation import errors
-from tusach.circulation.models import OpenLoan, Remark, StatementKind
+from tusach.circulation.models import MoneyKind, OpenLoan, Remark, StatementKind
 from tusach.circulation.rules import (
     Borrower,
     Closed,
@@ -32,6 +33,7 @@ from tusach.circulation.rules import (
 )
 from tusach.circulation.selectors.borrowers import borrower_of, open_loans_of
 from tusach.circulation.selectors.rules import closed_at, forgiven_at, plain, rules_at
+from tusach.circulation.services.money import charge
 from tusach.circulation.services.statements import Saying, Written, write_at_desk
 from tusach.facts.api import Audience
 from tusach.holdings.api import (
@@ -261,6 +263,8 @@ def return_copy(*, copy: Copy, point: ServicePoint, by: Actor, at: datetime) -> 
         raise errors.NotOnLoan(place=names_of([desk.place.holder])[desk.place.holder], **told(copy))
     late, owed = owed_for(desk.loan, desk.day)
     written = _close(desk, StatementKind.RETURN, point, owed or None, "", by)
+    if owed:
+        _owe(MoneyKind.FINE, desk, written, point, owed, by, at, late)
     here = at_point(point.pk)
     _return_in_ledger(desk, here, by)
     _note("return", copy, point, {}, by, at)
@@ -294,6 +298,27 @@ def _close(
         ),
         loan,
         by=by,
+    )  # fmt: skip
+
+
+def _owe(
+    kind: str,
+    desk: _Desk,
+    written: Written,
+    point: ServicePoint,
+    amount: int,
+    by: Actor,
+    at: datetime,
+    late: int = 0,
+) -> None:
+    """What is owed for an act goes into the account of whoever had the book. The account never
+    says which book it was."""
+    if desk.loan is None or desk.loan.reader is None:
+        return
+    said = ngettext("quá hạn %(count)s ngày", "quá hạn %(count)s ngày", late) if late else ""
+    charge(
+        reader=desk.loan.reader, point=point, kind=kind, amount=amount,
+        statement=written.statement, reason=said % {"count": late} if late else "", by=by, at=at,
     )  # fmt: skip
 
 
@@ -373,6 +398,8 @@ def lose(*, copy: Copy, point: ServicePoint, reason: str, by: Actor, at: datetim
         raise errors.NotOnLoan(place=names_of([desk.place.holder])[desk.place.holder], **told(copy))
     owed = compensation(plain_rule(desk.loan), copy.price)
     written = _close(desk, StatementKind.LOSE, point, owed, reason, by)
+    if owed:
+        _owe(MoneyKind.COMPENSATION, desk, written, point, owed, by, at)
     if desk.place.state != State.LOST:
         move(
             [Move(copy.pk, desk.place.holder, LedgerAct.LOSE, State.LOST, None, desk.at,

@@ -13,12 +13,12 @@ from tusach.audit.api import HOUSE, Actor, record
 from tusach.circulation import moving_errors as errors
 from tusach.circulation.asked_rules import MOVING_DAYS
 from tusach.circulation.models import KnownHeadings, MoveIn, MoveInLine
-from tusach.circulation.moving_columns import LABELS, lacking, meanings, signature
+from tusach.circulation.moving_columns import LABELS, READERS, lacking, meanings, signature
 from tusach.circulation.services import moving_lines
 from tusach.circulation.tasks import ask_for_move_in
 from tusach.network.api import ServicePoint, read_table
 from tusach.policy.api import number_on
-from tusach.readers.api import ReaderClass, check_home
+from tusach.readers.api import ReaderClass, check_home, class_of
 from tusach.ui.api import note_asked, stopped_by_name
 
 State = MoveIn.State
@@ -52,6 +52,8 @@ def take_file(
     table = read_table(name, content)
     if len(table.rows) > MOST:
         raise errors.TooManyLines(count=len(table.rows), most=MOST)
+    if kind == READERS:
+        default_class = default_class or class_of("adult", day)
     known = KnownHeadings.objects.filter(kind=kind, signature=signature(table.headings)).first()
     made = MoveIn.objects.create(
         kind=kind,

@@ -11,6 +11,7 @@ from tusach.circulation import errors
 from tusach.circulation.fold import order
 from tusach.circulation.models import OpenLoan, Statement, StatementKind
 from tusach.circulation.services.lending import on_copy
+from tusach.circulation.services.money import drop_charge
 from tusach.circulation.services.statements import Saying, chains, write
 from tusach.holdings.api import (
     Copy,
@@ -62,6 +63,7 @@ def undo(*, statement: Statement, point: ServicePoint, by: Actor, at: datetime) 
         by=by,
     )  # fmt: skip
     _follow(copy, by, at)
+    drop_charge(statement=statement.pk, by=by, at=at)
     record(
         "circulation.undo", by=by, on=on_copy(copy), place=point.pk,
         changes={"act": [statement.get_kind_display(), None]}, at=at,

@@ -22,7 +22,7 @@ from tusach.ui.api import named, needs, pdf
 _MOST = 500
 
 
-def _paper(content: bytes, name: str) -> HttpResponse:
+def pdf_answer(content: bytes, name: str) -> HttpResponse:
     answer = HttpResponse(content, content_type="application/pdf")
     named(answer, name, shown=True)
     answer["Cache-Control"] = "private, no-store"
@@ -38,7 +38,7 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     paper = "a5" if request.GET.get("kho") == "a5" else "80"
     content = slip_content(one, paper=paper, at=timezone.now())
-    return _paper(pdf("circulation/slip.typ", content), f"phieu-{pk}.pdf")
+    return pdf_answer(pdf("circulation/slip.typ", content), f"phieu-{pk}.pdf")
 
 
 def _asked(request: HttpRequest) -> list[OpenLoan]:
@@ -68,7 +68,7 @@ def notices(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("Không có bạn đọc nào có sách quá hạn để in giấy báo."))
         return redirect("circulation:overdue")
     content = notices_content(rows, timezone.localdate())
-    return _paper(pdf("circulation/notices.typ", content), "giay-bao-qua-han.pdf")
+    return pdf_answer(pdf("circulation/notices.typ", content), "giay-bao-qua-han.pdf")
 
 
 @needs(VIEW)

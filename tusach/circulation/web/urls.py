@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from tusach.circulation.web import loan_urls, moving_urls, request_urls, tally_urls
+from tusach.circulation.web import loan_urls, money_urls, moving_urls, request_urls, tally_urls
 from tusach.ui.api import start_of
 
 app_name = "circulation"
@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *request_urls.patterns,
     *tally_urls.patterns,
     *moving_urls.patterns,
+    *money_urls.patterns,
 ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from tusach.audit.api import HOUSE
 from tusach.audit.testing import written
 from tusach.circulation.api import OpenLoan, Statement
-from tusach.circulation.testing import make_loan
+from tusach.circulation.testing import make_loan, make_return, make_rule
 from tusach.holdings.testing import make_copy
 from tusach.network.testing import make_point
 from tusach.readers.api import open_account, show_child
@@ -107,3 +107,12 @@ def test_staff_have_no_such_page(client: Client, point) -> None:
 
     client.force_login(make_account("commune_librarian", point))
     assert client.get("/cua-toi/").status_code == 403
+
+
+def test_who_owes_sees_what_and_where_to_pay(signed_in: Client, point, reader) -> None:
+    assert "Còn phải trả" not in signed_in.get("/cua-toi/").content.decode()
+    make_rule(point=point, days=14, fine_per_day=500)
+    loan = lent(point, reader, days_ago=24)
+    make_return(loan.copy, point)
+    page = signed_in.get("/cua-toi/").content.decode()
+    assert "Còn phải trả thư viện 5.000" in page

@@ -1,0 +1,75 @@
+"""What a reader owes and has deposited, and a day's cash."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from tusach.circulation.models import CashClosing, MoneyKind, MoneyLine
+from tusach.network.api import ServicePoint
+from tusach.readers.api import Reader
+
+_K = MoneyKind
+# What a line adds to what is owed, to the deposit, and to the cash in the box.
+OWED = {_K.FINE: 1, _K.COMPENSATION: 1, _K.PAID: -1, _K.WAIVED: -1}
+HELD = {_K.DEPOSIT: 1, _K.DEPOSIT_BACK: -1}
+CASH = {_K.PAID: 1, _K.DEPOSIT: 1, _K.DEPOSIT_BACK: -1}
+
+
+@dataclass(frozen=True)
+class Balance:
+    """In đồng: what the reader still owes, and what the house holds of the reader's."""
+
+    owed: int = 0
+    deposit: int = 0
+
+
+def balance_of(reader: int) -> Balance:
+    """The reader's account, over all points."""
+    owed = held = 0
+    rows = MoneyLine.objects.filter(reader=reader)
+    for kind, amount, reverses in rows.values_list("kind", "amount", "reverses__kind"):
+        sign = -1 if reverses else 1
+        owed += sign * OWED.get(reverses or kind, 0) * amount
+        held += sign * HELD.get(reverses or kind, 0) * amount
+    return Balance(owed, held)
+
+
+def lines_of(reader: Reader, most: int = 200) -> list[MoneyLine]:
+    """The lines of a reader's account, the latest first."""
+    rows = MoneyLine.objects.filter(reader=reader)
+    return list(rows.select_related("point", "reverses", "reversal")[:most])
+
+
+def line_of(pk: int) -> MoneyLine | None:
+    return MoneyLine.objects.select_related("point", "reader", "reverses").filter(pk=pk).first()
+
+
+def cash_lines(point: ServicePoint, day: date) -> list[MoneyLine]:
+    """The lines of a day by which cash came or went, first to last."""
+    rows = MoneyLine.objects.filter(point=point, day=day).select_related("reader", "reverses")
+    return [row for row in rows.order_by("at", "pk") if cash_of(row)]
+
+
+def cash_of(line: MoneyLine) -> int:
+    """What a line adds to the box: đồng, below zero for what goes out."""
+    if line.reverses is not None:
+        return -CASH.get(MoneyKind(line.reverses.kind), 0) * line.amount
+    return CASH.get(MoneyKind(line.kind), 0) * line.amount
+
+
+def other_lines(point: ServicePoint, day: date) -> QuerySet[MoneyLine]:
+    """What fell due or was waived on a day, without cash."""
+    kinds = [_K.FINE, _K.COMPENSATION, _K.WAIVED]
+    return MoneyLine.objects.filter(point=point, day=day, kind__in=kinds, reversal=None)
+
+
+def expected_cash(lines: Sequence[MoneyLine]) -> int:
+    return sum(cash_of(line) for line in lines)
+
+
+def closing_of(point: ServicePoint, day: date) -> CashClosing | None:
+    return CashClosing.objects.filter(point=point, day=day).first()
