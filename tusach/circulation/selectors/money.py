@@ -14,9 +14,9 @@ from tusach.readers.api import Reader
 
 _K = MoneyKind
 # What a line adds to what is owed, to the deposit, and to the cash in the box.
-OWED = {_K.FINE: 1, _K.COMPENSATION: 1, _K.PAID: -1, _K.WAIVED: -1}
-HELD = {_K.DEPOSIT: 1, _K.DEPOSIT_BACK: -1}
-CASH = {_K.PAID: 1, _K.DEPOSIT: 1, _K.DEPOSIT_BACK: -1}
+OWED: dict[str, int] = {_K.FINE: 1, _K.COMPENSATION: 1, _K.PAID: -1, _K.WAIVED: -1}
+HELD: dict[str, int] = {_K.DEPOSIT: 1, _K.DEPOSIT_BACK: -1}
+CASH: dict[str, int] = {_K.PAID: 1, _K.DEPOSIT: 1, _K.DEPOSIT_BACK: -1}
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ def cash_lines(point: ServicePoint, day: date) -> list[MoneyLine]:
 def cash_of(line: MoneyLine) -> int:
     """What a line adds to the box: đồng, below zero for what goes out."""
     if line.reverses is not None:
-        return -CASH.get(MoneyKind(line.reverses.kind), 0) * line.amount
-    return CASH.get(MoneyKind(line.kind), 0) * line.amount
+        return -CASH.get(line.reverses.kind, 0) * line.amount
+    return CASH.get(line.kind, 0) * line.amount
 
 
 def other_lines(point: ServicePoint, day: date) -> QuerySet[MoneyLine]:

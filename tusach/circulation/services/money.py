@@ -187,7 +187,7 @@ def _cash(
 
 
 def _reverse(line: MoneyLine, reason: str, by: Actor, at: datetime) -> MoneyLine:
-    cash = MoneyKind(line.kind) in CASH
+    cash = line.kind in CASH
     return _write(
         line.reader, line.point, MoneyKind.REVERSED, line.amount, by, at,
         reason=reason, reverses=line, receipt=cash,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -121,7 +122,7 @@ def _act(request: HttpRequest, reader: Reader, here: ServicePoint) -> HttpRespon
     said["amount"] = form.cleaned_data["amount"]
     if what == "waive":
         said["reason"] = form.cleaned_data["reason"]
-    acts = {
+    acts: dict[str, tuple[Callable[..., MoneyLine], str]] = {
         "pay": (services.pay, _("Đã thu tiền; in phiếu thu ở dòng đầu.")),
         "waive": (services.waive, _("Đã miễn.")),
         "deposit": (services.take_deposit, _("Đã nhận tiền cược; in phiếu thu ở dòng đầu.")),
