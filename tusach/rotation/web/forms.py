@@ -321,6 +321,13 @@ class PassOnForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["to"] = PointField(label=_("Chuyển đến điểm"), points=destinations_for(user))
         self.order_fields(["to"])
+        # Whoever has the books in hand scans them; a list to tick is for a few.
+        self.fields["codes"] = forms.CharField(
+            label=_("Mã các bản chuyển đi"),
+            help_text=_("Quét hoặc dán mã vạch, mỗi dòng một mã; hoặc đánh dấu trong danh sách."),
+            widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+            required=False,
+        )
 
 
 class AnswerForm(forms.Form):

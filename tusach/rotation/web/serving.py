@@ -13,7 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tusach.rotation.models import Extension, Leg, Photo
+from tusach.holdings.api import MOST_CODES, codes_in, find_copies
+from tusach.rotation.models import Extension, Leg, Line, Photo
 from tusach.rotation.rules.dated import RuleKind, add_months
 from tusach.rotation.rules.states import LineState
 from tusach.rotation.selectors import batches
@@ -226,8 +227,15 @@ def pass_books_on(request: HttpRequest, pk: int) -> HttpResponse:
         },
     )
     chosen = ids_posted(request, "line")
+    lines = list(batches.lines_in(leg, LineState.IN_SERVICE))
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
+        scanned, unknown = _scanned(lines, form.cleaned_data["codes"])
+        chosen = sorted({*chosen, *scanned})
+        if unknown:
+            form.add_error("codes", _("Không có trong các bản đang ở %(point)s: %(codes)s.") % {
+                "point": leg.point.name, "codes": ", ".join(unknown)})  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        data = {name: value for name, value in form.cleaned_data.items() if name != "codes"}
         made = try_form(
             request, form,
             lambda: pass_on(leg=leg, line_ids=chosen, **data, **now_by(request)),
@@ -243,8 +251,24 @@ def pass_books_on(request: HttpRequest, pk: int) -> HttpResponse:
             "batch": leg.batch,
             "form": form,
             "chosen": set(chosen),
-            "lines": list(batches.lines_in(leg, LineState.IN_SERVICE)),
+            "lines": lines,
             "back": leg.get_absolute_url(),
         },
         status=422 if form.is_bound else 200,
     )
+
+
+def _scanned(lines: list[Line], text: str) -> tuple[list[int], list[str]]:
+    """The lines that these codes mean, and the codes that mean none of them, or several."""
+    by_copy = {line.copy_id: line.pk for line in lines}
+    by_barcode = {line.copy.barcode: line.pk for line in lines}
+    meant, unknown = [], []
+    for code in codes_in(text)[:MOST_CODES]:
+        found = [by_barcode[code]] if code in by_barcode else [
+            by_copy[copy.pk] for copy in find_copies(code) if copy.pk in by_copy
+        ]  # fmt: skip
+        if len(found) == 1:
+            meant += found
+        else:
+            unknown.append(code)
+    return meant, unknown
