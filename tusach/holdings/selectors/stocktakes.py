@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from tusach.holdings.models import Copy, Finding, Stocktake, StocktakeLine
 from tusach.holdings.rules import State
@@ -102,6 +102,39 @@ class Figures:
             if one.finding in SEEN:
                 seen[one.seen_name] = seen.get(one.seen_name, 0) + one.n
         return sorted(seen.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+# On a larger shelf the lines would have to be read for every page; several owners share small ones.
+_MOST_BY_OWNER = 5000
+
+
+@dataclass(frozen=True)
+class OfOwner:
+    """What a count says of one library's copies: how many should be there, how many of these are,
+    and how many are missing."""
+
+    name: str
+    expected: int
+    found: int
+    missing: int
+
+
+def by_owner(stocktake: Stocktake, figures: Figures) -> list[OfOwner]:
+    """Each library whose copies should stand here; [] where they are all of one, or very many."""
+    if figures.count() > _MOST_BY_OWNER:
+        return []
+    rows = (
+        StocktakeLine.objects.filter(stocktake=stocktake, expected=True)
+        .order_by("copy__owner__sort_key", "copy__owner")
+        .values_list("copy__owner__name", "copy__owner")
+        .annotate(
+            n=Count("pk"),
+            found=Count("pk", Q(finding=Finding.FOUND)),
+            missing=Count("pk", Q(finding=Finding.MISSING)),
+        )
+    )
+    made = [OfOwner(name, n, found, missing) for name, _pk, n, found, missing in rows]
+    return made if len(made) > 1 else []
 
 
 def figures_of(stocktake: Stocktake) -> Figures:

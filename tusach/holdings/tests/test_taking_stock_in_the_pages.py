@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from tusach.audit.api import HOUSE
 from tusach.catalogue.testing import make_record
-from tusach.holdings.api import work_on_stocktake
+from tusach.holdings.api import at_point, work_on_stocktake
 from tusach.holdings.models import Stocktake
-from tusach.holdings.services.acts import lose
+from tusach.holdings.selectors.stocktakes import by_owner, figures_of
+from tusach.holdings.services.acts import lose, relocate
 from tusach.holdings.stocktake_paper import stocktake_content
 from tusach.holdings.testing import make_copies, make_copy
 from tusach.network.api import ServicePoint
@@ -102,6 +103,29 @@ def test_the_whole_way(librarian: Client, school: ServicePoint) -> None:
     work_on_stocktake(stocktake.pk)
     missing.place.refresh_from_db()
     assert missing.place.state == "in_store"
+
+
+def test_a_shelf_of_several_owners_is_told_by_owner(
+    librarian: Client, school: ServicePoint
+) -> None:
+    mine, donor = make_copies(3, owner=school), make_point("family_bookcase", "Họ Lò")
+    given = make_copies(2, owner=donor)
+    relocate(copies=given, to=at_point(school.pk), by=HOUSE, at=timezone.now())
+    page = _begin(librarian, school)
+    for copy in (mine[0], mine[1], given[0]):
+        librarian.post(f"{page}quet/", {"scan": copy.barcode})
+    (one,) = Stocktake.objects.all()
+    assert [
+        (row.name, row.expected, row.found, row.missing) for row in by_owner(one, figures_of(one))
+    ] == [("Họ Lò", 2, 1, 1), (school.name, 3, 2, 1)]
+    shown = " ".join(librarian.get(page).content.decode().split())
+    assert '<th scope="row">Họ Lò</th><td class="num">2</td><td class="num">1</td>' in shown
+
+
+def test_a_shelf_of_one_owner_has_no_such_table(librarian: Client, school: ServicePoint) -> None:
+    make_copies(2, owner=school)
+    page = _begin(librarian, school)
+    assert 'class="figures"><caption' not in librarian.get(page).content.decode()
 
 
 def test_a_form_sent_twice_begins_one_count(librarian: Client, school: ServicePoint) -> None:

@@ -22,6 +22,7 @@ from tusach.holdings.rules import State as CopyState
 from tusach.holdings.selectors.stocktakes import (
     ON_SHELF,
     Figures,
+    by_owner,
     figures_of,
     last_seen,
     lines_of,
@@ -139,6 +140,7 @@ def counting(
         "sums": list(sums.values()),
         "expected": expected,
         "seen": sums[Finding.FOUND].copies,
+        "owners": by_owner(one, figures),
         "unknown": one.unknown_codes.count(),
         "last": last_seen(one, actor_of(request).account) if is_open else [],
         "counters": figures.counters(),
@@ -282,6 +284,7 @@ def findings(request: HttpRequest, one: Stocktake, figures: Figures) -> Listing:
                    value=lambda ln: ln.copy.record.shown_title
                    + (f" / {ln.copy.record.author}" if ln.copy.record.author else ""),
                    sort=("copy__record__title_key", "copy__record_id")),
+            Column("owner", _("Của thư viện"), value=lambda ln: ln.copy.owner.name, wide=True),
             Column("price", _("Giá"), sort="price", kind="dong", wide=True),
             Column("finding", _("Kết quả"),
                    value=lambda ln: labels[ln.finding] + (_(", hư hỏng") if ln.damaged else "")
