@@ -35,10 +35,11 @@ from tusach.holdings.api import (
     hold_places,
     move,
     resting_state,
+    take_back_damage,
 )
 from tusach.network.api import SECRET_KINDS, ServicePoint
 from tusach.offline.api import Event, Outcome, declined, register_handler, taken, waits
-from tusach.readers.api import Reader, resolve
+from tusach.readers.api import Reader, resolve, take_back_registration
 
 # Where no rule answers and the device said no day: as much as most libraries give.
 _USUAL_DAYS = 14
@@ -53,6 +54,8 @@ def register() -> None:
     register_handler("circulation.renew", take_renewals)
     register_handler("circulation.undo", take_undos)
     undone_by(_take_back_count)
+    undone_by(take_back_registration)
+    undone_by(take_back_damage)
 
 
 def undone_by(take_back: TakeBack) -> None:

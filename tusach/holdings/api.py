@@ -11,6 +11,7 @@ from tusach.holdings.errors import (
     NoSuchCopy,
     ScanIsAmbiguous,
 )
+from tusach.holdings.events import take_back_damage
 from tusach.holdings.holder import OUTSIDE, Holder, at_point, in_container, with_post
 from tusach.holdings.models import (
     Alias,
@@ -200,6 +201,7 @@ __all__ = [
     "stock_of",
     "suggest_mark",
     "suggest_marks",
+    "take_back_damage",
     "take_numbers",
     "take_transfer_back",
     "tell_until",

@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tusach.audit.api import Actor
 from tusach.holdings.holder import Holder, at_point, in_container, with_post
-from tusach.holdings.models import Container, Copy
+from tusach.holdings.models import Container, Copy, LedgerEntry
 from tusach.holdings.rules import FROM_DEVICES, LedgerAct, State
+from tusach.holdings.selectors.places import place_of
+from tusach.holdings.services.acts import resting_state
 from tusach.holdings.services.custody import Move, move
 from tusach.network.api import ServicePoint
 from tusach.offline.api import (
@@ -78,6 +80,47 @@ def take_moves(events: list[Event]) -> list[Outcome]:
             else taken("fits")
         )
     return outcomes
+
+
+def take_back_damage(event: Event, seq: int) -> Outcome | None:
+    """Take back what event ``seq`` of the same device noted as damaged: the copies rest where they
+    stand again. None where it noted nothing; ``unsettled`` with the copies of which somebody has
+    said otherwise meanwhile. Both statements stay in the ledger."""
+    noted = LedgerEntry.objects.filter(
+        device=event.device.pk, device_seq=seq, act=LedgerAct.DAMAGE, to_point__isnull=False
+    ).select_related("copy")
+    moves = []
+    for entry in noted.order_by("copy_id"):
+        here = entry.holder
+        moves.append(
+            Move(
+                entry.copy_id,
+                here,
+                LedgerAct.MEND,
+                State(resting_state(entry.copy, here)),
+                expect_from=here,
+                happened_at=event.at,
+                device=event.device.pk,
+                seq=event.seq,
+                stated_at=event.stated_at,
+            )
+        )
+    if not moves:
+        return None
+    places = place_of([one.copy_id for one in moves])
+    by = Actor(account=None, name=event.device.name)
+    # Mended, lost or gone meanwhile: it is said so and nothing is put back.
+    said = {entry.copy_id: entry.copy.barcode for entry in noted}
+    repeated = {
+        entry.copy_id
+        for entry in LedgerEntry.objects.filter(device=event.device.pk, device_seq=event.seq)
+    }
+    going = [one for one in moves if places[one.copy_id].state == State.DAMAGED]
+    odd = [said[one.copy_id] for one in moves if one not in going and one.copy_id not in repeated]
+    for done in move(going, by=by, at=event.at):
+        if not done.fits:
+            odd.append(said[done.copy_id])
+    return taken("unsettled", unsettled=odd) if odd else taken("undone")
 
 
 class _Known:

@@ -10,7 +10,7 @@ from tusach.readers.errors import (
     ReaderIsGone,
     ReadersNotKeptHere,
 )
-from tusach.readers.events import resolve
+from tusach.readers.events import resolve, take_back_registration
 from tusach.readers.holders import holds
 from tusach.readers.models import (
     AUDIENCES,
@@ -127,6 +127,7 @@ __all__ = [
     "standing_of",
     "standing_readers",
     "take_back_brought",
+    "take_back_registration",
     "unbar",
     "unbar_by_room",
     "withdraw_consent",

@@ -12,10 +12,20 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from tusach.audit.api import Actor
 from tusach.network.api import SECRET_KINDS, PointKind, ServicePoint
-from tusach.offline.api import Device, Event, Outcome, declined, register_handler, taken, waits
+from tusach.offline.api import (
+    Device,
+    Event,
+    Outcome,
+    declined,
+    name_codes,
+    register_handler,
+    taken,
+    waits,
+)
 from tusach.readers import errors
 from tusach.readers.models import Consent, ConsentPurpose, Reader, ReaderClass
 from tusach.readers.rules.persons import plain_phone, school_year_of
@@ -23,6 +33,7 @@ from tusach.readers.selectors.duplicates import looks_like
 from tusach.readers.selectors.readers import classes_on
 from tusach.readers.services.cards import issue_card
 from tusach.readers.services.consents import give_consent
+from tusach.readers.services.privacy import erase
 from tusach.readers.services.registering import GuardianSaid, needs_guardian, register
 from tusach.ui.api import Refusal
 
@@ -38,6 +49,7 @@ Ref = int | str
 def register_events() -> None:
     """Called when the room starts."""
     register_handler(KIND, take_readers, keep=keep)
+    name_codes({"reader-in-use": _("bạn đọc đã được dùng hoặc sửa ở nơi khác")})
 
 
 def keep(payload: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -105,6 +117,25 @@ def _take(event: Event, points: Mapping[str, ServicePoint]) -> Outcome:
     if look_at:
         return taken("for-a-person", made=[key], number=reader.number, look_at=sorted(set(look_at)))
     return taken("registered", made=[key], number=reader.number)
+
+
+def take_back_registration(event: Event, seq: int) -> Outcome | None:
+    """Take back the reader that event ``seq`` of the same device registered: everything personal
+    is erased, figures stay. None where it registered nobody. ``declined`` ``reader-in-use`` once
+    somebody else has changed or merged the reader, and where the person owes something."""
+    reader = Reader.objects.filter(device=event.device, seq=seq).first()
+    if reader is None:
+        return None
+    if reader.erased_at is not None:
+        return taken("undone")
+    merged = reader.merged_into_id is not None
+    if merged or reader.version > 1 or Reader.objects.filter(merged_into=reader).exists():
+        return declined("reader-in-use")
+    try:
+        erase(reader=reader, by=Actor(account=None, name=event.device.name), at=event.at)
+    except errors.StillOwes as refusal:
+        return declined("reader-in-use", sentence=str(refusal))
+    return taken("undone")
 
 
 def _text(said: Mapping[str, Any], key: str) -> str:

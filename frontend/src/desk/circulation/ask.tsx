@@ -2,7 +2,8 @@ import { useState } from "preact/hooks";
 import { CopyLine } from "../holdings/picker";
 import { byWords, type Copy } from "../holdings/copies";
 import { byName, type Reader, readerAt } from "../readers/readers";
-import type { Desk } from "../shell/desk";
+import type { Desk, DeskEvent } from "../shell/desk";
+import { Written } from "../shell/journal";
 import { Field, Form, Notice } from "../shell/look";
 import { addKind, addScreen } from "../shell/registry";
 import { say } from "./words";
@@ -13,7 +14,7 @@ function AskScreen({ desk }: { desk: Desk }) {
   const [who, setWho] = useState("");
   const [reader, setReader] = useState<Reader | null>(null);
   const [note, setNote] = useState("");
-  const [done, setDone] = useState("");
+  const [done, setDone] = useState<DeskEvent | null>(null);
   const [missing, setMissing] = useState(false);
   const here: Copy[] = title.trim().length > 2 ? byWords(desk, title, 2) : [];
   const offered = who.trim().length > 1 && reader?.name !== who ? byName(desk, who, 5) : [];
@@ -25,8 +26,7 @@ function AskScreen({ desk }: { desk: Desk }) {
     const said: Record<string, unknown> = { title: title.trim().slice(0, 300) };
     if (reader) said.reader = reader.number;
     if (note.trim()) said.note = note.trim().slice(0, 500);
-    await desk.append("circulation.request", said, { secret: Boolean(reader) });
-    setDone(title.trim());
+    setDone(await desk.append("circulation.request", said, { secret: Boolean(reader) }));
     setTitle("");
     setWho("");
     setReader(null);
@@ -34,7 +34,7 @@ function AskScreen({ desk }: { desk: Desk }) {
   };
   return (
     <>
-      {done && <Notice tone="ok">{say("askDone", { title: done })}</Notice>}
+      {done && <Written desk={desk} event={done} said={say("askDone", { title: String(done.payload.title) })} />}
       <Form act={write}>
         <Field
           label={say("askTitle")}
@@ -85,4 +85,5 @@ addScreen({ path: "xin", title: () => say("ask"), page: AskScreen }, { sign: "âœ
 addKind("circulation.request", {
   title: () => say("askEvent"),
   detail: (event, desk) => [event.payload.title, readerAt(desk, event.payload.reader)?.name].filter(Boolean).join(" Â· "),
+  undoable: () => true,
 });

@@ -177,6 +177,8 @@ addReasons({
   "reader-unknown": () => say("reader-unknown"),
   aside: () => say("aside"),
   waits: () => say("waits"),
+  "seq-is-an-undo": () => say("seq-is-an-undo"),
+  "record-unknown": () => say("record-unknown"),
   "copies-unreadable": () => say("copies-unreadable"),
   "act-not-for-devices": () => say("act-not-for-devices"),
   "place-unreadable": () => say("place-unreadable"),

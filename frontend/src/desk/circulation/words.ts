@@ -109,4 +109,6 @@ export const say = tongue({
   askEvent: ["Xin sách", "Request"],
   toWhom: ["{title} → {who}, hạn {day}", "{title} → {who}, due {day}"],
   someone: ["không ghi tên", "unnamed"],
+  "seq-is-an-undo": ["Việc đã lấy lại thì không lấy lại lần nữa được.", "What was taken back cannot be taken back again."],
+  "record-unknown": ["Máy chủ không có biểu ghi ấy; hãy xin bằng tên sách.", "The server has no such record; ask by the title."],
 });

@@ -1,11 +1,13 @@
 import { useState } from "preact/hooks";
-import type { Desk } from "../shell/desk";
-import { Field, Form, Notice } from "../shell/look";
+import type { Desk, DeskEvent } from "../shell/desk";
+import { Written } from "../shell/journal";
+import { Field, Form } from "../shell/look";
 import { addKind, addScreen } from "../shell/registry";
 import { here } from "../shell/router";
 import { copyAt, type Copy } from "./copies";
 import { CopyFacts } from "./finding";
 import { CopyPicker } from "./picker";
+import { movedSince } from "./states";
 import { say } from "./words";
 
 const MOVE = "holdings.move";
@@ -13,18 +15,18 @@ const MOVE = "holdings.move";
 function DamageScreen({ desk }: { desk: Desk }) {
   const [copy, setCopy] = useState<Copy | undefined>(() => copyAt(desk, here().query.get("ban") ?? ""));
   const [note, setNote] = useState("");
-  const [done, setDone] = useState("");
+  const [done, setDone] = useState<DeskEvent | null>(null);
   const [missing, setMissing] = useState(false);
   return (
     <>
-      {done && <Notice tone="ok">{say("damageDone", { title: done })}</Notice>}
+      {done && <Written desk={desk} event={done} said={say("damageDone", { title: titleOf(desk, done) })} />}
       {!copy ? (
         <CopyPicker
           desk={desk}
           label={say("findLabel")}
           chosen={(one) => {
             setCopy(one);
-            setDone("");
+            setDone(null);
           }}
         />
       ) : (
@@ -34,15 +36,16 @@ function DamageScreen({ desk }: { desk: Desk }) {
               setMissing(true);
               return;
             }
-            await desk.append(MOVE, {
+            const said = {
               act: "damage",
               state: "damaged",
               copies: [copy.barcode],
               from: { point: desk.point.code },
               to: { point: desk.point.code },
               note: note.trim().slice(0, 500),
-            });
-            setDone(copy.title);
+            };
+            const was = movedSince(desk, copy.barcode) ?? copy.state;
+            setDone(await desk.append(MOVE, said, { local: { was } }));
             setCopy(undefined);
             setNote("");
           }}
@@ -66,6 +69,20 @@ function DamageScreen({ desk }: { desk: Desk }) {
   );
 }
 
+function titleOf(desk: Desk, event: DeskEvent): string {
+  const [barcode] = event.payload.copies as string[];
+  return copyAt(desk, String(barcode))?.title ?? String(barcode);
+}
+
+/** Nothing was written of the copy since. */
+function isLastMove(desk: Desk, event: DeskEvent): boolean {
+  const [barcode] = event.payload.copies as string[];
+  return !desk.events.some(({ seq, kind, payload }) => {
+    if (seq <= event.seq || kind === "circulation.undo" || desk.undoOf(seq)) return false;
+    return payload.copy === barcode || (Array.isArray(payload.copies) && payload.copies.includes(barcode));
+  });
+}
+
 addKind(MOVE, {
   title: () => say("moveEvent"),
   detail: (event, desk) => {
@@ -76,6 +93,7 @@ addKind(MOVE, {
       .filter(Boolean)
       .join(": ");
   },
+  undoable: (event, desk) => event.payload.act === "damage" && isLastMove(desk, event),
 });
 addScreen({ path: "hong", title: () => say("damage"), page: DamageScreen }, { sign: "✂", order: 60 });
 

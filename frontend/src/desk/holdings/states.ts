@@ -45,9 +45,13 @@ export function stateWord(state: string): string {
 export function movedSince(desk: Desk, barcode: string): string | null {
   let state: string | null = null;
   for (const event of desk.open) {
-    if (event.kind !== "holdings.move") continue;
-    const copies = event.payload.copies;
-    if (Array.isArray(copies) && copies.includes(barcode)) state = String(event.payload.state);
+    const undone = event.kind === "circulation.undo" ? desk.events.find((one) => one.seq === event.payload.seq) : undefined;
+    const moved = undone ?? event;
+    if (moved.kind !== "holdings.move") continue;
+    const copies = moved.payload.copies;
+    if (Array.isArray(copies) && copies.includes(barcode)) {
+      state = undone ? String(undone.local.was ?? "in_service") : String(event.payload.state);
+    }
   }
   return state;
 }

@@ -67,12 +67,24 @@ interface Known {
 
 let built: { of: string; known: Known } | null = null;
 
+/** Readers whose registration was taken back after the house had given them a number. */
+function takenBack(desk: Desk): Set<number | string> {
+  const numbers = new Set<number | string>();
+  for (const event of desk.open) {
+    if (event.kind !== "circulation.undo" || desk.standOf(event.seq) === "declined") continue;
+    const number = desk.standings.get(Number(event.payload.seq))?.detail.number;
+    if (typeof number === "number") numbers.add(number);
+  }
+  return numbers;
+}
+
 export function readersOf(desk: Desk): Known {
-  const mine = desk.open.filter((event) => event.kind === REGISTER);
-  const of = `${desk.supplyVersion} ${mine.map((event) => event.seq).join()}`;
+  const mine = desk.open.filter((event) => event.kind === REGISTER && !desk.undoOf(event.seq));
+  const left = takenBack(desk);
+  const of = `${desk.supplyVersion} ${[...left].join()} ${mine.map((event) => event.seq).join()}`;
   if (built?.of === of) return built.known;
   const known: Known = { byNumber: new Map(), byCard: new Map(), list: [] };
-  const all = [...[...desk.table(READERS).values()].map(readerOf), ...mine.map(registered)];
+  const all = [...[...desk.table(READERS).values()].map(readerOf).filter((one) => !left.has(one.number)), ...mine.map(registered)];
   for (const reader of all) {
     known.byNumber.set(String(reader.number), reader);
     for (const card of reader.cards) known.byCard.set(card.trim().toUpperCase(), reader);

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { today } from "../shell/clock";
 import type { Desk, DeskEvent } from "../shell/desk";
 import { fold } from "../shell/folding";
+import { Written } from "../shell/journal";
 import { Choice, Field, Form, Notice } from "../shell/look";
 import { addKind, addReasons, addScreen } from "../shell/registry";
 import { audienceWord } from "./audience";
@@ -69,9 +70,9 @@ function RegisterScreen({ desk }: { desk: Desk }) {
 
   return (
     <>
-      {done && (
+      {done && <Written desk={desk} event={done} said={say("done", { name: String(done.payload.name) })} />}
+      {done && !desk.undoOf(done.seq) && (
         <Notice tone="ok">
-          <p>{say("done", { name: String(done.payload.name) })}</p>
           <a class="button" href={`#/cho-muon?cho=${encodeURIComponent(`#${done.seq}`)}`}>
             {say("lendNow", { name: String(done.payload.name) })}
           </a>
@@ -123,10 +124,22 @@ addScreen(
   { path: "ban-doc", title: () => say("register"), page: RegisterScreen },
   { sign: "☺", order: 50, shown: (desk) => desk.point.readers },
 );
-addKind(REGISTER, { title: () => say("event"), detail: (event) => String(event.payload.name ?? "") });
+/** Nothing names the reader yet, neither by this device's number nor by the house's. */
+function isUnused(desk: Desk, event: DeskEvent): boolean {
+  const told = desk.standings.get(event.seq)?.detail.number;
+  const names = [`#${event.seq}`, ...(told === undefined ? [] : [told])];
+  return !desk.events.some((one) => names.includes(one.payload.reader as string) && !desk.undoOf(one.seq));
+}
+
+addKind(REGISTER, {
+  title: () => say("event"),
+  detail: (event) => String(event.payload.name ?? ""),
+  undoable: (event, desk) => isUnused(desk, event),
+});
 addReasons({
   "for-a-person": (detail) => say("forAPerson", { what: inWords(detail.look_at) }),
   "readers-not-kept-here": () => say("notKept"),
   "not-its-point": () => say("notItsPoint"),
   "name-missing": () => say("nameMissing"),
+  "reader-in-use": () => say("readerInUse"),
 });

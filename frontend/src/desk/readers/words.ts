@@ -52,4 +52,8 @@ export const say = tongue({
   notKept: ["Điểm này không ghi tên bạn đọc.", "This point keeps no readers' names."],
   notItsPoint: ["Máy này không thuộc điểm đó nữa.", "This device does not belong to that point any more."],
   classLabel: ["Lớp (với học sinh)", "Class (for pupils)"],
+  readerInUse: [
+    "Bạn đọc này đã được dùng hoặc sửa ở nơi khác nên không lấy lại được. Nhờ thư viện xoá.",
+    "This reader is in use or was changed elsewhere and cannot be taken back. Ask the library to erase them.",
+  ],
 });

@@ -39,6 +39,7 @@ export function reasonOf(desk: Desk, seq: number): string {
   }
   const known = reasons.get(told.code);
   if (known) return known(told.detail);
+  if (told.code.endsWith("-unreadable")) return say("entryUnreadable");
   return told.code && told.standing !== "taken" ? say("reasonCode", { code: told.code }) : "";
 }
 
@@ -58,6 +59,23 @@ export function mayTakeBack(desk: Desk, event: DeskEvent): boolean {
   if (desk.undoOf(event.seq)) return false;
   if (["declined", "conflict"].includes(desk.standOf(event.seq))) return false;
   return kinds.get(event.kind)?.undoable?.(event, desk) ?? false;
+}
+
+/** What was just written, with the way back. */
+export function Written({ desk, event, said }: { desk: Desk; event: DeskEvent; said: string }) {
+  const [fault, setFault] = useState("");
+  if (desk.undoOf(event.seq)) return <Notice>{say("undone")}</Notice>;
+  return (
+    <Notice tone="ok">
+      <p>{said}</p>
+      {fault && <p class="bad">{fault}</p>}
+      {mayTakeBack(desk, event) && (
+        <Press act={() => takeBack(desk, event.seq)} failed={setFault}>
+          {say("undo")}
+        </Press>
+      )}
+    </Notice>
+  );
 }
 
 function JournalScreen({ desk }: { desk: Desk }) {

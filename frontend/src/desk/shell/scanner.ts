@@ -1,4 +1,3 @@
-import { gunzipSync } from "fflate";
 import { joined } from "./bytes";
 import { Refusal } from "./refusal";
 
@@ -39,5 +38,5 @@ export async function scannerProgram(): Promise<ArrayBuffer> {
   const parts = await Promise.all(
     scannerParts().map(async (part) => new Uint8Array((await (await cache.match(part))?.arrayBuffer()) ?? [])),
   );
-  return gunzipSync(joined(...parts)).buffer as ArrayBuffer;
+  return joined(...parts).buffer as ArrayBuffer;
 }

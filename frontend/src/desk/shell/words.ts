@@ -144,6 +144,7 @@ export const say = tongue({
     "The common ledger says otherwise of {codes}. Both statements are kept; a librarian will look at it.",
   ],
   settled: ["Sổ chung xếp khác: {what}", "Settled otherwise: {what}"],
+  entryUnreadable: ["Máy chủ không đọc được việc này. Ghi lại việc, rồi báo cho thư viện tỉnh.", "The server cannot read this entry. Record it again and tell the provincial library."],
   reasonCode: ["Lý do: {code}", "Reason: {code}"],
   byAt: ["{who}, {at}", "{who}, {at}"],
   undoTitle: ["Lấy lại một việc", "Taken back"],
