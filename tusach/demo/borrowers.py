@@ -61,7 +61,6 @@ HOMES = (
     ("Thư viện xã Sìn Hồ", 7),
 )
 SCHOOL = "Trường Tiểu học San Thàng"
-_OTHER_SCHOOL = "Trường Tiểu học Tân Phong"
 
 
 @dataclass
@@ -161,7 +160,7 @@ def _give_known_password(reader: Reader) -> None:
 
 
 def _pupils(places: Map, names: Names, now: datetime) -> None:
-    school, other = places.named(SCHOOL), places.named(_OTHER_SCHOOL)
+    school = places.named(SCHOOL)
     by, this_year = librarian(school), timezone.localdate(now).year
     at = hour_ago(now, 110, 10)
     record_as_of(at)
@@ -176,10 +175,10 @@ def _pupils(places: Map, names: Names, now: datetime) -> None:
         )  # fmt: skip
     today = hour_ago(now, 1, 15)
     record_as_of(today)
+    # Sent and not entered yet; one line has no name.
     rows = "".join(f"{names.next()},{this_year - 8},{names.next()}\n" for _turn in range(12))
     make_class_list(
-        other, "2A", f"{_HEAD}{rows},2018,\n", name="lop-2A.csv", applied=False,
-        by=librarian(other), at=today,
+        school, "2A", f"{_HEAD}{rows},2018,\n", name="lop-2A.csv", applied=False, by=by, at=today,
     )  # fmt: skip
 
 
