@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from tusach.audit.actor import Actor
 from tusach.audit.models import Act
+from tusach.ui.api import told
 from tusach.vietnamese.api import fold
 
 
@@ -30,8 +32,21 @@ def record(
     of the act itself, so that neither exists without the other.
     """
     row = _row(act, by=by, on=on, place=place, changes=changes, at=at or timezone.now())
-    row.save(force_insert=True)
+    values = [
+        row.act, row.at, row.account, row.name, row.post, row.place, row.on_kind, row.on_key,
+        row.on_label, row.folded, json.dumps(row.changes),
+    ]  # fmt: skip
+    [(row.pk,)] = told(_INSERT, values)
+    row._state.adding, row._state.db = False, "default"
     return row
+
+
+_INSERT = """
+INSERT INTO audit_act (act, at, account, name, post, place, on_kind, on_key, on_label, folded,
+                       changes)
+VALUES (%s::text, %s::timestamptz, %s::bigint, %s::text, %s::text, %s::bigint, %s::text, %s::text,
+        %s::text, %s::text, %s::jsonb) RETURNING id
+"""
 
 
 @dataclass(frozen=True)

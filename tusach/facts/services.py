@@ -13,6 +13,7 @@ from tusach.audit.api import HOUSE, Actor
 from tusach.facts.errors import BadFact, NothingToReverse
 from tusach.facts.models import Audience, Measure, Mode
 from tusach.facts.moment import Position
+from tusach.ui.api import together, told
 
 # One number for "somebody writes facts": writers share it, a freeze takes it alone.
 _WRITERS = 7301
@@ -76,7 +77,7 @@ WITH given AS (
          by_account, by_name)
     SELECT DISTINCT ON (source_kind, source_key, measure)
            point_id, day, mode, audience, measure, quantity, exact, source_kind, source_key,
-           %s, %s
+           %s::bigint, %s::text
     FROM given JOIN fresh USING (source_kind, source_key, measure)
     RETURNING point_id, day, mode, audience, measure, exact, quantity
 ), summed AS (
@@ -90,7 +91,6 @@ SELECT count(*) FROM written
 """
 
 
-@transaction.atomic
 def write(facts: Iterable[Fact], *, by: Actor = HOUSE) -> int:
     """Write facts and add them to the roll-up; returns how many were new.
 
@@ -103,9 +103,9 @@ def write(facts: Iterable[Fact], *, by: Actor = HOUSE) -> int:
         _check(fact)
     if not rows:
         return 0
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_WRITERS])
-        cursor.execute(
+    with together():
+        told("SELECT pg_advisory_xact_lock_shared(%s::bigint)", [_WRITERS])
+        [(count,)] = told(
             _WRITE,
             [
                 [f.point for f in rows],
@@ -120,8 +120,9 @@ def write(facts: Iterable[Fact], *, by: Actor = HOUSE) -> int:
                 by.account,
                 by.name,
             ],
+            keep=len(rows) == 1,
         )
-        return int(cursor.fetchone()[0])
+    return int(count)
 
 
 _REVERSE = """

@@ -155,6 +155,7 @@ CSRF_FAILURE_VIEW = "tusach.ui.web.refused.stale"
 LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "ui:desk"
 LOGOUT_REDIRECT_URL = "/"
+SESSION_ENGINE = "tusach.people.session_store"
 SESSION_COOKIE_AGE = int(timedelta(hours=10).total_seconds())
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True

@@ -10,6 +10,9 @@ from django.db.models import QuerySet
 from tusach.network.api import ServicePoint
 from tusach.people import reach
 from tusach.people.models import Account, Post
+from tusach.ui.api import Prepared
+
+_ACCOUNT = Prepared(lambda pk: Account.objects.filter(pk=pk, is_active=True), int)
 
 
 class PostBackend(BaseBackend):
@@ -21,7 +24,7 @@ class PostBackend(BaseBackend):
         return None
 
     def get_user(self, user_id: int) -> Account | None:
-        return Account.objects.filter(pk=user_id, is_active=True).first()
+        return _ACCOUNT.first(user_id)
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         return isinstance(user_obj, Account) and reach.post_for(user_obj, perm, obj) is not None

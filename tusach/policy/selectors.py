@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet
 from tusach.network.api import ServicePoint
 from tusach.policy.models import Rule, Strictness
 from tusach.policy.questions import questions
+from tusach.ui.api import Prepared
 from tusach.vietnamese.api import fold
 
 
@@ -40,18 +41,40 @@ def rules_on(
     """The rules in force on ``day``, by key, of those whose key begins with ``prefix``; one
     query. For ``point`` its own row answers, then that of its kind, then the one for all; a
     question without a row is left out."""
+    rows = _widest_first(day, point.pk if point else None, point.kind if point else "")
+    rows = rows.filter(key__startswith=prefix)
+    return {row.key: InForce(row.key, row.value, row.strictness, row.basis) for row in rows}
+
+
+def _widest_first(day: date, point: int | None, kind: str) -> QuerySet[Rule]:
+    """The rows for everywhere and for a point, so that a narrower one takes the place of a
+    wider."""
     scope = Q(point=None, point_kind="")
     if point is not None:
-        scope |= Q(point=point) | Q(point=None, point_kind=point.kind)
-    rows = in_force(day).filter(scope, key__startswith=prefix)
-    # The widest first, so that a narrower one takes its place.
-    rows = rows.order_by(F("point").asc(nulls_first=True), "point_kind")
-    return {row.key: InForce(row.key, row.value, row.strictness, row.basis) for row in rows}
+        scope |= Q(point=point) | Q(point=None, point_kind=kind)
+    return in_force(day).filter(scope).order_by(F("point").asc(nulls_first=True), "point_kind")
+
+
+_FOR_ALL = Prepared(lambda key, day: _widest_first(day, None, "").filter(key=key), str, date)
+_AT_POINT = Prepared(
+    lambda key, day, point, kind: _widest_first(day, point, kind).filter(key=key),
+    str,
+    date,
+    int,
+    str,
+)
 
 
 def rule_on(key: str, day: date, *, point: ServicePoint | None = None) -> InForce | None:
     """The rule that answers ``key`` on ``day``; None where there is none."""
-    return rules_on(day, key, point=point).get(key)
+    if point is None:
+        rows = _FOR_ALL.rows(key, day)
+    else:
+        rows = _AT_POINT.rows(key, day, point.pk, point.kind)
+    if not rows:
+        return None
+    row = rows[-1]
+    return InForce(row.key, row.value, row.strictness, row.basis)
 
 
 def number_on(key: str, day: date, default: int, *, point: ServicePoint | None = None) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import connection
+from tusach.ui.api import told
 
 CHANNEL = "search_changed"
 # Keys in one row of the log.
@@ -20,10 +20,9 @@ def changed(kind: str, keys: Iterable[object]) -> None:
     texts = sorted({str(key) for key in keys})
     if not texts:
         return
-    with connection.cursor() as cursor:
-        for start in range(0, len(texts), _CHUNK):
-            cursor.execute(
-                "INSERT INTO search_change (kind, keys) VALUES (%s, %s)",
-                [kind, texts[start : start + _CHUNK]],
-            )
-        cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+    for start in range(0, len(texts), _CHUNK):
+        told(
+            "INSERT INTO search_change (kind, keys) VALUES (%s::text, %s::text[])",
+            [kind, texts[start : start + _CHUNK]],
+        )
+    told("SELECT pg_notify(%s::text, '')", [CHANNEL])

@@ -22,6 +22,7 @@ from tusach.ui.long_work import (
     standing,
     stopped_by_name,
 )
+from tusach.ui.prepared import Prepared, together, told
 from tusach.ui.refusals import Refusal, TextTooLong, fitting
 from tusach.ui.registry import menu, panel
 from tusach.ui.sent_forms import SentTwice, act_once, once
@@ -47,6 +48,7 @@ __all__ = [
     "LongWork",
     "MomentField",
     "MomentInput",
+    "Prepared",
     "Refusal",
     "SentTwice",
     "Standing",
@@ -81,5 +83,7 @@ __all__ = [
     "standing",
     "start_of",
     "stopped_by_name",
+    "together",
+    "told",
     "try_form",
 ]

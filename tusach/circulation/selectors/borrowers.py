@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from tusach.circulation.models import OpenLoan
 from tusach.circulation.rules import Borrower
-from tusach.readers.api import Reader, cards_of, standing_of
+from tusach.readers.api import Reader, last_card_of, standing_of
+from tusach.ui.api import told
 
 
 def borrower_of(reader: Reader, day: date) -> Borrower:
@@ -15,7 +15,7 @@ def borrower_of(reader: Reader, day: date) -> Borrower:
     standing = standing_of(reader, day)
     until = standing.card.valid_until if standing.card is not None else None
     if standing.card is None:
-        last = cards_of(reader).order_by("-valid_until").first()
+        last = last_card_of(reader)
         until = last.valid_until if last is not None and last.valid_until < day else None
     return Borrower(
         reader_class=reader.reader_class.code,
@@ -28,4 +28,5 @@ def borrower_of(reader: Reader, day: date) -> Borrower:
 
 def open_loans_of(reader: Reader) -> int:
     """How many copies the reader has at home."""
-    return OpenLoan.objects.filter(reader=reader).count()
+    [(count,)] = told("SELECT count(*) FROM circulation_openloan WHERE reader_id = %s", [reader.pk])
+    return int(count)

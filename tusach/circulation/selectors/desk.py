@@ -9,10 +9,13 @@ from django.http import Http404, HttpRequest
 from tusach.circulation.models import OpenLoan, Statement
 from tusach.holdings.api import Copy, all_copies
 from tusach.network.api import ServicePoint
+from tusach.ui.api import Prepared
+
+_POINT = Prepared(lambda pk: ServicePoint.objects.filter(pk=pk), int)
 
 
 def point_of(pk: int) -> ServicePoint | None:
-    return ServicePoint.objects.filter(pk=pk).first()
+    return _POINT.first(pk)
 
 
 def copy_of(pk: int) -> Copy | None:

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from tusach.circulation.models import ClosedDays, Grace, LoanRule
 from tusach.circulation.rules import Closed, Forgiven, Rule
 from tusach.network.api import ServicePoint
+from tusach.ui.api import Prepared
 
 # As far ahead as a due day may be moved.
 _AHEAD = timedelta(days=800)
@@ -25,14 +26,32 @@ def in_force(day: date) -> QuerySet[LoanRule]:
 
 def here(point: ServicePoint) -> Q:
     """Rows for everywhere, for the kind of a point, or for itself."""
-    return Q(point=point) | Q(point=None, point_kind__in=["", point.kind])
+    return _here(point.pk, point.kind)
+
+
+def _here(point: int, kind: str) -> Q:
+    return Q(point=point) | Q(point=None, point_kind__in=["", kind])
+
+
+def _rules(point: int, kind: str, first: date, last: date) -> QuerySet[LoanRule]:
+    return LoanRule.objects.filter(
+        _here(point, kind), Q(valid_to__isnull=True) | Q(valid_to__gt=first), valid_from__lte=last
+    )
+
+
+def _closed(point: int, first: date, last: date) -> QuerySet[ClosedDays]:
+    return ClosedDays.objects.filter(
+        Q(point=None) | Q(point=point), last__gte=first, first__lte=last
+    )
+
+
+_RULES = Prepared(_rules, int, str, date, date)
+_CLOSED = Prepared(_closed, int, date, date)
 
 
 def rules_at(point: ServicePoint, first: date, last: date | None = None) -> list[Rule]:
     """Every rule that may answer at ``point`` on a day from ``first`` to ``last``; one query."""
-    rows = LoanRule.objects.filter(
-        here(point), Q(valid_to__isnull=True) | Q(valid_to__gt=first), valid_from__lte=last or first
-    )
+    rows = _RULES.rows(point.pk, point.kind, first, last or first)
     return [plain(row, point) for row in rows]
 
 
@@ -62,9 +81,7 @@ def plain(row: LoanRule, point: ServicePoint) -> Rule:
 
 def closed_at(point: ServicePoint, first: date, last: date | None = None) -> list[Closed]:
     """The days without service at ``point`` from ``first`` on; one query."""
-    rows = ClosedDays.objects.filter(
-        Q(point=None) | Q(point=point), last__gte=first, first__lte=last or first + _AHEAD
-    )
+    rows = _CLOSED.rows(point.pk, first, last or first + _AHEAD)
     return [Closed(one.first, one.last, point.code if one.point_id else "") for one in rows]
 
 

@@ -53,7 +53,7 @@ from tusach.holdings.api import (
 )
 from tusach.network.api import SECRET_KINDS, ServicePoint
 from tusach.readers.api import Reader
-from tusach.ui.api import fitting
+from tusach.ui.api import Prepared, fitting
 
 _TICK = timedelta(microseconds=1)
 
@@ -63,7 +63,8 @@ class Done:
     """What an act at the desk came to. ``due`` of the loan as it stands now, None when it is
     closed; ``rule`` the row that decided; ``amount`` what is to be paid for it, in đồng, None
     where that is not known; ``late`` by how many days; ``reader`` whose loan it was; ``home`` the
-    point where the copy was lent, when it came back elsewhere."""
+    point where the copy was lent, when it came back elsewhere; ``at`` when it happened, of a
+    lending and a return."""
 
     statement: int
     copy: Copy
@@ -75,6 +76,7 @@ class Done:
     home: ServicePoint | None = None
     was_on_loan: bool = True
     reader: Reader | None = None
+    at: datetime | None = None
 
 
 def told(copy: Copy) -> dict[str, Any]:
@@ -107,12 +109,16 @@ class _Desk:
         return timezone.localdate(self.at)
 
 
+_LOAN = Prepared(
+    lambda copy: OpenLoan.objects.select_related("point", "rule", "reader__home").filter(copy=copy),
+    int,
+)
+
+
 def _take(copy: Copy, at: datetime) -> _Desk:
     hold_places([copy.pk])
     place = place_of([copy.pk])[copy.pk]
-    loan = (
-        OpenLoan.objects.select_related("point", "rule", "reader__home").filter(copy=copy).first()
-    )
+    loan = _LOAN.first(copy.pk)
     at = max(at, place.since + _TICK)
     if loan is not None:
         at = max(at, loan.changed_at + _TICK)
@@ -175,7 +181,7 @@ def lend(
     _note("lend", copy, point, {**changes, **_overridden(override)}, by, at)
     return Done(
         written.statement, copy, decision.due, decision.rule,
-        deposit=rule.deposit if rule is not None else 0,
+        deposit=rule.deposit if rule is not None else 0, at=desk.at,
     )  # fmt: skip
 
 
@@ -272,7 +278,7 @@ def return_copy(*, copy: Copy, point: ServicePoint, by: Actor, at: datetime) -> 
     return Done(
         written.statement, copy, None, desk.loan.rule_id if desk.loan else None, owed, late,
         home=home, was_on_loan=desk.loan is not None,
-        reader=desk.loan.reader if desk.loan else None,
+        reader=desk.loan.reader if desk.loan else None, at=desk.at,
     )  # fmt: skip
 
 

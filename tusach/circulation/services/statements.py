@@ -17,6 +17,7 @@ from tusach.circulation.models import OpenLoan, Remark, StatementKind
 from tusach.facts import api as facts
 from tusach.facts.api import Fact, Measure, Mode
 from tusach.holdings.api import Collection, Copy
+from tusach.ui.api import told
 
 # Under which kinds of source the figures know loans and renewals counted one by one.
 SOURCES = {
@@ -62,7 +63,7 @@ INSERT INTO circulation_statement
     (kind, copy_id, reader_id, audience, point_id, happened_at, stated_at, device_id, device_seq,
      rule_id, due, amount, undoes, note, by_account, by_name)
 SELECT kind, copy_id, reader_id, audience, point_id, happened_at, stated_at, device_id, device_seq,
-       rule_id, due, amount, undoes, note, %s, %s
+       rule_id, due, amount, undoes, note, %s::bigint, %s::text
 FROM unnest(%s::text[], %s::bigint[], %s::bigint[], %s::text[], %s::bigint[], %s::timestamptz[],
             %s::timestamptz[], %s::bigint[], %s::bigint[], %s::bigint[], %s::date[], %s::int[],
             %s::bigint[], %s::text[])
@@ -92,25 +93,20 @@ def insert(sayings: Sequence[Saying], by: Actor) -> list[tuple[int, bool]]:
         [s.undoes for s in sayings],
         [s.note for s in sayings],
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [by.account, by.name, *columns])
-        rows = cursor.fetchall()
-        from_desk = iter([pk for pk, device, _seq in rows if device is None])
-        fresh = {(device, seq): pk for pk, device, seq in rows if device is not None}
-        old: dict[tuple[int, int], int] = {}
-        again = [s for s in sayings if s.device and (s.device, s.seq) not in fresh]
-        if again:
-            cursor.execute(
-                "SELECT s.id, s.device_id, s.device_seq FROM circulation_statement s"
-                " JOIN unnest(%s::bigint[], %s::bigint[], %s::timestamptz[]) AS g(device, seq, at)"
-                " ON s.device_id = g.device AND s.device_seq = g.seq AND s.happened_at = g.at",
-                [
-                    [s.device for s in again],
-                    [s.seq for s in again],
-                    [s.happened_at for s in again],
-                ],
-            )
-            old = {(device, seq): pk for pk, device, seq in cursor.fetchall()}
+    rows = told(_INSERT, [by.account, by.name, *columns], keep=len(sayings) == 1)
+    from_desk = iter([pk for pk, device, _seq in rows if device is None])
+    fresh = {(device, seq): pk for pk, device, seq in rows if device is not None}
+    old: dict[tuple[int, int], int] = {}
+    again = [s for s in sayings if s.device and (s.device, s.seq) not in fresh]
+    if again:
+        stood = told(
+            "SELECT s.id, s.device_id, s.device_seq FROM circulation_statement s"
+            " JOIN unnest(%s::bigint[], %s::bigint[], %s::timestamptz[]) AS g(device, seq, at)"
+            " ON s.device_id = g.device AND s.device_seq = g.seq AND s.happened_at = g.at",
+            [[s.device for s in again], [s.seq for s in again], [s.happened_at for s in again]],
+            keep=False,
+        )
+        old = {(device, seq): pk for pk, device, seq in stood}
     found = []
     for one in sayings:
         if one.device is None:
@@ -312,18 +308,21 @@ ON CONFLICT (copy_id) DO UPDATE SET
 def _keep_open(changed: Sequence[Chain]) -> None:
     gone = [chain.copy.pk for chain in changed if chain.after.open is None]
     kept = [(chain.copy.pk, chain.after.open) for chain in changed if chain.after.open is not None]
-    with connection.cursor() as cursor:
-        if gone:
-            cursor.execute("DELETE FROM circulation_openloan WHERE copy_id = ANY(%s)", [gone])
-        if kept:
-            rows: list[tuple[Any, ...]] = [
-                (
-                    pk, loan.lend, loan.reader, loan.audience, loan.point, loan.rule, loan.lent_at,
-                    loan.due, loan.renewals, loan.changed_at,
-                )
-                for pk, loan in kept
-            ]  # fmt: skip
-            cursor.execute(_KEEP, [list(column) for column in zip(*rows, strict=True)])
+    if gone:
+        told(
+            "DELETE FROM circulation_openloan WHERE copy_id = ANY(%s::bigint[])",
+            [gone],
+            keep=len(gone) == 1,
+        )
+    if kept:
+        rows: list[tuple[Any, ...]] = [
+            (
+                pk, loan.lend, loan.reader, loan.audience, loan.point, loan.rule, loan.lent_at,
+                loan.due, loan.renewals, loan.changed_at,
+            )
+            for pk, loan in kept
+        ]  # fmt: skip
+        told(_KEEP, [list(column) for column in zip(*rows, strict=True)], keep=len(rows) == 1)
 
 
 @dataclass(frozen=True)

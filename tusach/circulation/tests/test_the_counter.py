@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
-from tusach.circulation.models import OpenLoan
+from tusach.circulation.models import OpenLoan, Statement
 from tusach.circulation.testing import make_loan, make_rule
 from tusach.holdings.api import Copy, CopyPlace, at_point
 from tusach.holdings.testing import make_copy
@@ -178,3 +179,52 @@ def test_the_page_works_whole_and_in_part(
 def test_another_places_counter_is_closed(desk: Client, copy: Copy) -> None:
     other = make_point("commune_library", "Thư viện xã khác")
     assert desk.post(ACT, {"diem": other.pk, "scan": copy.barcode}).status_code == 403
+
+
+def _part(desk: Client, point: ServicePoint, scan: str, **more: object) -> tuple[str, bool]:
+    """What the page's script gets, and whether it is one change to what is shown."""
+    said = {"diem": point.pk, "quay": "a1", "scan": scan, **more}
+    answer = desk.post(ACT, said, headers={"HX-Request": "true"})
+    return answer.content.decode(), answer.headers.get("HX-Retarget") == "#counter-said"
+
+
+def test_the_script_gets_the_lines_that_changed(
+    desk: Client, point: ServicePoint, reader: Reader, copy: Copy
+) -> None:
+    card = make_card(reader)
+    whole, change = _part(desk, point, card.number)
+    assert not change
+    assert 'id="counter-loans"' in whole
+    assert 'id="counter-last"' in whole
+    lent, change = _part(desk, point, copy.barcode)
+    assert change
+    assert "#counter-loans" in lent
+    assert f'id="loan-{copy.pk}"' in lent
+    back, change = _part(desk, point, copy.barcode, what="return")
+    assert change
+    assert f'id="loan-{copy.pk}" hx-swap-oob="delete"' in back
+    # Taking back a return brings the loan again: the whole state is sent.
+    again, change = _part(desk, point, "", what="undo", statement=_last_statement())
+    assert not change
+    assert f'id="loan-{copy.pk}"' in again
+
+
+def _last_statement() -> int:
+    return Statement.objects.order_by("-pk").values_list("pk", flat=True)[0]
+
+
+def test_an_act_at_the_counter_asks_few_things(
+    desk: Client,
+    point: ServicePoint,
+    reader: Reader,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    make_rule(collection="main", most_copies=30)
+    copies = [make_copy(owner=point, collection="main") for _ in range(5)]
+    _part(desk, point, make_card(reader).number)
+    for copy in copies[:4]:
+        _part(desk, point, copy.barcode)
+    with django_assert_max_num_queries(32):
+        assert _part(desk, point, copies[4].barcode)[1]
+    with django_assert_max_num_queries(24):
+        assert _part(desk, point, copies[4].barcode, what="return")[1]

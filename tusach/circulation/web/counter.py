@@ -92,11 +92,28 @@ def act(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, point: ServicePoint, desk: str, said: Said) -> HttpResponse:
     part = getattr(request, "htmx", False)
+    if part and "change" in said:
+        return _change(request, point, desk, said)
     template = "circulation/counter_state.html" if part else "circulation/counter.html"
     context = _context(request, point, desk, said)
     if not part:
         context["points"] = choices_of_points(request, ACT)
     return render(request, template, context)
+
+
+def _change(request: HttpRequest, point: ServicePoint, desk: str, said: Said) -> HttpResponse:
+    """To the script: what was said, and the one line of each list that it changes. Of all that
+    may be read elsewhere too (what is owed, a loan that is renewed) the whole state is sent."""
+    context = {
+        **said["change"],
+        "point": point,
+        "desk": desk,
+        "said": said,
+        "audience": request.POST.get("audience", ""),
+    }
+    page = render(request, "circulation/counter_change.html", context)
+    page["HX-Retarget"], page["HX-Reswap"] = "#counter-said", "outerHTML"
+    return page
 
 
 def _context(request: HttpRequest, point: ServicePoint, desk: str, said: Said) -> dict[str, Any]:
@@ -257,6 +274,11 @@ def _lend(
         override=_override(request, point), **now_by(request),
     )  # fmt: skip
     said = _said(done, _("Đã cho mượn, hạn trả %(due)s.") % {"due": _day(done)})
+    loan = {"copy": copy, "due": done.due, "point": point, "point_id": point.pk}
+    said["change"] = {
+        "done": _just_done(done, StatementKind.LEND, reader),
+        "loan": loan if reader is not None else None,
+    }
     if done.deposit:
         said["warn"] = _("Tiền cược theo quy định: %(sum)s.") % {"sum": dong(done.deposit)}
     return said
@@ -270,6 +292,10 @@ def _return(
         return _said(done, _("Đã thấy lại bản này; nay ở đây."))
     said = _said(done, _("Đã nhận trả."))
     said["who"] = done.reader
+    if not done.late:
+        theirs = reader is not None and reader == done.reader
+        change = _just_done(done, StatementKind.RETURN, None)
+        said["change"] = {"done": change, "gone": copy.pk if theirs else None}
     told = []
     if done.late:
         told.append(
@@ -299,7 +325,13 @@ def _return_lend(
 ) -> Said:
     with transaction.atomic():
         lending.return_copy(copy=copy, point=point, **now_by(request))
-        return _lend(request, point, copy, reader, audience)
+        return _whole(_lend(request, point, copy, reader, audience))
+
+
+def _whole(said: Said) -> Said:
+    """More was done than one line tells."""
+    said.pop("change", None)
+    return said
 
 
 def _found(
@@ -314,7 +346,7 @@ def _found_lend(
 ) -> Said:
     with transaction.atomic():
         lending.found_here(copy=copy, point=point, **now_by(request))
-        return _lend(request, point, copy, reader, audience)
+        return _whole(_lend(request, point, copy, reader, audience))
 
 
 def _lose(
@@ -339,7 +371,7 @@ def _damage(
     if not reason:
         raise errors.ReasonMissing
     with transaction.atomic():
-        said = _return(request, point, copy, reader, audience)
+        said = _whole(_return(request, point, copy, reader, audience))
         damage(copy=copy, reason=reason, **now_by(request))
     said["ok"] = _("Đã nhận trả và ghi hư hỏng.")
     return said
@@ -360,6 +392,17 @@ def _said(done: Done, sentence: str) -> Said:
     if done.statement:
         said["slip"] = reverse("circulation:slip", args=[done.statement])
     return said
+
+
+def _just_done(done: Done, kind: StatementKind, reader: Reader | None) -> dict[str, Any]:
+    """The line of what was just written, as ``found.just_done`` would read it."""
+    return {
+        "pk": done.statement,
+        "happened_at": done.at,
+        "get_kind_display": kind.label,
+        "copy": done.copy,
+        "reader": reader,
+    }
 
 
 def _day(done: Done) -> str:

@@ -21,6 +21,7 @@ from tusach.holdings.models import (
     Source,
 )
 from tusach.network.api import PointKind, ServicePoint
+from tusach.ui.api import Prepared
 from tusach.vietnamese.api import fold
 
 # One code on more copies than this is no code.
@@ -43,7 +44,10 @@ def find_copies(scan: str, owner: ServicePoint | None = None) -> list[Copy]:
     text = scan.strip()
     if not text or len(text) > 60:
         return []
-    found = all_copies().filter(pk__in=_numbered(text))
+    numbers = _numbered(text)
+    if owner is None and len(numbers) == 1:
+        return _COPY.rows(*numbers)
+    found = all_copies().filter(pk__in=numbers)
     if owner is not None:
         found = found.filter(owner=owner)
     return sorted(found[:50], key=lambda c: (c.barcode != text, c.owner_id, c.pk))
@@ -54,14 +58,20 @@ def _numbered(text: str) -> set[int]:
     accession number; three short looks into indexes (as one condition beside others they
     would have every copy's number folded)."""
     folded = fold(text)
-    now = Copy.objects.filter(Q(barcode=text) | Q(accession_no__folded=folded))
-    inherited = Alias.objects.filter(value=text)
-    former = Ownership.objects.filter(old_accession_no__folded=folded)
-    return {
-        *now.values_list("pk", flat=True)[:_MOST],
-        *inherited.values_list("copy", flat=True)[:_MOST],
-        *former.values_list("copy", flat=True)[:_MOST],
-    }
+    return {pk for (pk,) in _NUMBERED.tuples(text, folded)}
+
+
+def _of_code(text: str, folded: str) -> QuerySet[Any, Any]:
+    now = Copy.objects.filter(Q(barcode=text) | Q(accession_no__folded=folded)).order_by()
+    inherited = Alias.objects.filter(value=text).order_by()
+    former = Ownership.objects.filter(old_accession_no__folded=folded).order_by()
+    return now.values_list("pk")[:_MOST].union(
+        inherited.values_list("copy")[:_MOST], former.values_list("copy")[:_MOST]
+    )
+
+
+_NUMBERED = Prepared(_of_code, str, str)
+_COPY = Prepared(lambda pk: all_copies().filter(pk=pk), int)
 
 
 @dataclass

@@ -10,12 +10,21 @@ from django.utils.translation import gettext as _
 from tusach.holdings.holder import Holder
 from tusach.holdings.models import Container, Copy, CopyPlace
 from tusach.network.api import ServicePoint
+from tusach.ui.api import Prepared
 
 
 def place_of(copy_ids: Iterable[int]) -> dict[int, CopyPlace]:
     """Where each of these copies is, live, by its number; unknown numbers are left out."""
-    found = CopyPlace.objects.filter(copy_id__in=list(copy_ids))
+    ids = list(copy_ids)
+    if len(ids) == 1:
+        return {place.copy_id: place for place in _PLACE.rows(ids[0])}
+    found = CopyPlace.objects.filter(copy_id__in=ids)
     return {place.copy_id: place for place in found.select_related("point", "container")}
+
+
+_PLACE = Prepared(
+    lambda copy: CopyPlace.objects.filter(copy_id=copy).select_related("point", "container"), int
+)
 
 
 def contents(container: Container | int) -> QuerySet[Copy]:

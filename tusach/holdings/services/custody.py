@@ -18,6 +18,7 @@ from tusach.holdings.models import Copy
 from tusach.holdings.moment import Position
 from tusach.holdings.rules import FROM_DEVICES, LedgerAct, State, may_follow
 from tusach.holdings.selectors.places import names_of
+from tusach.ui.api import together, told
 
 # One number for "somebody writes the ledger": writers share it, a freeze takes it alone.
 _WRITERS = 7302
@@ -70,22 +71,21 @@ class Place:
 
 def writing() -> None:
     """Take a share in the right to write the ledger, before any row is locked."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_WRITERS])
+    told("SELECT pg_advisory_xact_lock_shared(%s::bigint)", [_WRITERS])
 
 
 def lock_places(copy_ids: list[int]) -> dict[int, Place]:
     """The places of these copies, locked in the order of copies; what has none is left out."""
-    with connection.cursor() as cursor:
-        # The copy's own columns never change, so that joining them under the lock is safe.
-        cursor.execute(
-            "SELECT p.copy_id, p.point_id, p.container_id, p.post, p.state, p.since, c.barcode,"
-            " c.accessioned_at, c.record_id"
-            " FROM holdings_copyplace p JOIN holdings_copy c ON c.id = p.copy_id"
-            " WHERE p.copy_id = ANY(%s) ORDER BY p.copy_id FOR UPDATE OF p",
-            [copy_ids],
-        )
-        return {row[0]: Place(Holder(*row[1:4]), *row[4:]) for row in cursor.fetchall()}
+    # The copy's own columns never change, so that joining them under the lock is safe.
+    rows = told(
+        "SELECT p.copy_id, p.point_id, p.container_id, p.post, p.state, p.since, c.barcode,"
+        " c.accessioned_at, c.record_id"
+        " FROM holdings_copyplace p JOIN holdings_copy c ON c.id = p.copy_id"
+        " WHERE p.copy_id = ANY(%s::bigint[]) ORDER BY p.copy_id FOR UPDATE OF p",
+        [copy_ids],
+        keep=len(copy_ids) == 1,
+    )
+    return {row[0]: Place(Holder(*row[1:4]), *row[4:]) for row in rows}
 
 
 def hold_places(copy_ids: list[int]) -> None:
@@ -106,7 +106,6 @@ def _after_devices(copy_ids: list[int]) -> set[int]:
         return {row[0] for row in cursor.fetchall()}
 
 
-@transaction.atomic
 def move(moves: Sequence[Move], *, by: Actor, at: datetime) -> list[Outcome]:
     """Write that copies went from where they are to other holders; returns one outcome each.
 
@@ -125,12 +124,22 @@ def move(moves: Sequence[Move], *, by: Actor, at: datetime) -> list[Outcome]:
     """
     if not moves:
         return []
+    with together():
+        return _move(moves, by, at)
+
+
+def _move(moves: Sequence[Move], by: Actor, at: datetime) -> list[Outcome]:
     writing()
     copy_ids = sorted({m.copy_id for m in moves})
     places = lock_places(copy_ids)
     for copy_id in copy_ids:
         if copy_id not in places:
             raise NoSuchCopy(scan=copy_id)
+    if len(moves) == 1 and _stands_last(moves[0], places[copy_ids[0]], at):
+        row = _from_desk(moves[0], places[copy_ids[0]], at, behind_device=False)
+        [(entry,)] = told(_APPEND, [*row, by.account, by.name])
+        announce([places[copy_ids[0]].record_id])
+        return [Outcome(copy_ids[0], entry, fits=True)]
     early = [
         m.copy_id
         for m in moves
@@ -149,6 +158,18 @@ def move(moves: Sequence[Move], *, by: Actor, at: datetime) -> list[Outcome]:
     refresh(copy_ids)
     announce(sorted({place.record_id for place in places.values()}))
     return _outcomes(moves, written, copy_ids)
+
+
+def _stands_last(one: Move, place: Place, at: datetime) -> bool:
+    """Whether a move at a desk stands after all there is of its copy, so that it alone says where
+    the copy is and the chain need not be read."""
+    plain = one.device is None and one.settles is None
+    decides = place.state == State.WITHDRAWN or one.act in (
+        LedgerAct.SETTLE,
+        LedgerAct.WITHDRAW,
+        LedgerAct.ACCESSION,
+    )
+    return plain and not decides and (one.happened_at or at) > place.since
 
 
 def _from_device(one: Move, place: Place) -> list[Any]:
@@ -220,6 +241,27 @@ FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bigint[], %s::text[], %s
 ORDER BY place
 ON CONFLICT (device_id, device_seq, copy_id, act) WHERE device_id IS NOT NULL DO NOTHING
 RETURNING id, copy_id, act, device_id, device_seq
+"""
+
+
+# One entry that stands last in its chain, and the place that it makes.
+_APPEND = """
+WITH entry AS (
+    INSERT INTO holdings_ledgerentry
+        (copy_id, act, from_point_id, from_container_id, from_post, to_point_id, to_container_id,
+         to_post, state, happened_at, stated_at, device_id, device_seq, note, settles_id, final,
+         by_account, by_name)
+    VALUES (%s::bigint, %s::text, %s::bigint, %s::bigint, %s::text, %s::bigint, %s::bigint,
+            %s::text, %s::text, %s::timestamptz, %s::timestamptz, %s::bigint, %s::bigint,
+            %s::text, %s::bigint, %s::boolean, %s::bigint, %s::text)
+    RETURNING id, copy_id, to_point_id, to_container_id, to_post, state, happened_at, recorded_at
+), place AS (
+    UPDATE holdings_copyplace p SET point_id = e.to_point_id, container_id = e.to_container_id,
+        post = e.to_post, state = e.state, entry_id = e.id, since = e.happened_at,
+        recorded_at = e.recorded_at
+    FROM entry e WHERE p.copy_id = e.copy_id
+)
+SELECT id FROM entry
 """
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,11 +17,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tusach.people.roles import rank_of
+from tusach.ui.api import Prepared
 from tusach.vietnamese.api import fold, given_name_key
 
 if TYPE_CHECKING:
     from tusach.network.api import ServicePoint
     from tusach.people.models.post import Post
+
+
+def _posts(account: int, day: date) -> QuerySet[Post]:
+    held: QuerySet[Post] = Account.posts.rel.related_model.objects.filter(  # type: ignore[attr-defined]
+        account=account, period__contains=day
+    )
+    return held.select_related("point", "unit")
+
+
+_POSTS = Prepared(_posts, int, date)
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -85,10 +97,8 @@ class Account(AbstractBaseUser):
     @cached_property
     def current_posts(self) -> list[Post]:
         """The posts held today, highest role first; asked once for each request."""
-        held = self.posts.filter(period__contains=timezone.localdate())
-        return sorted(
-            held.select_related("point", "unit"), key=lambda post: (-rank_of(post.role), post.pk)
-        )
+        held = _POSTS.rows(self.pk, timezone.localdate())
+        return sorted(held, key=lambda post: (-rank_of(post.role), post.pk))
 
     @property
     def acting_posts(self) -> list[Post]:

@@ -6,9 +6,17 @@ from datetime import datetime, timedelta
 
 from tusach.people.models import Account, Post, SignIn
 from tusach.people.rules import IDLE, LONGEST_SESSION, SEEN_EVERY
+from tusach.ui.api import Prepared
 
 # How long an ended session stays on its owner's list.
 KEPT = timedelta(days=90)
+_OPEN = Prepared(
+    lambda number, account: SignIn.objects.filter(
+        pk=number, account_id=account, ended_at__isnull=True
+    ),
+    int,
+    int,
+)
 
 
 def begin(*, account: Account, address: str | None, browser: str, at: datetime) -> SignIn:
@@ -21,7 +29,7 @@ def begin(*, account: Account, address: str | None, browser: str, at: datetime) 
 def follow(number: int, account: int, *, at: datetime) -> SignIn | None:
     """The session, if it still holds: not ended, not left alone too long, not too old. One
     that has run out is ended here, with the reason. Its "last seen" moves once a minute."""
-    found = SignIn.objects.filter(pk=number, account_id=account, ended_at__isnull=True).first()
+    found = _OPEN.first(number, account)
     if found is None:
         return None
     if at - found.started_at >= LONGEST_SESSION:

@@ -13,9 +13,11 @@ from tusach.readers.cardcodes import is_own, looks_own
 from tusach.readers.errors import CardMistyped
 from tusach.readers.models import Bar, Card, CardAct, Guardian, Merge, Reader, ReaderClass
 from tusach.readers.services.registering import needs_guardian
+from tusach.ui.api import Prepared
 from tusach.vietnamese.api import fold
 
 _ROW = ("reader_class", "home", "merged_into")
+_READER = Prepared(lambda pk: Reader.objects.select_related(*_ROW).filter(pk=pk), int)
 
 
 def standing_readers() -> QuerySet[Reader]:
@@ -35,7 +37,7 @@ def readers_for(user: Any, act: str = "readers.view") -> QuerySet[Reader]:
 
 def reader_of(pk: int) -> Reader | None:
     """One reader, whatever became of the row."""
-    return Reader.objects.select_related(*_ROW).filter(pk=pk).first()
+    return _READER.first(pk)
 
 
 def find_by_card(number: str) -> tuple[Reader, Card] | None:
@@ -108,7 +110,7 @@ def class_of(code: str, day: date) -> ReaderClass | None:
     return classes_on(day).filter(code=code).first()
 
 
-def _own_rows(reader: Reader) -> Q:
+def _own_rows(reader: Reader | int) -> Q:
     """Rows written for a reader, or for one who was merged into it."""
     return Q(reader=reader) | Q(reader__merged_into=reader)
 
@@ -123,10 +125,36 @@ def bars_of(reader: Reader) -> QuerySet[Bar]:
     return Bar.objects.filter(_own_rows(reader))
 
 
+def _valid_cards(reader: int, day: date) -> QuerySet[Card]:
+    return Card.objects.filter(
+        _own_rows(reader), state=Card.State.ACTIVE, issued_on__lte=day, valid_until__gte=day
+    ).select_related("place")
+
+
+def _bars_on(reader: int, day: date) -> QuerySet[Bar]:
+    return Bar.objects.filter(
+        _own_rows(reader),
+        Q(until__isnull=True) | Q(until__gte=day),
+        lifted_at__isnull=True,
+        since__lte=day,
+    )
+
+
+_VALID = Prepared(_valid_cards, int, date)
+_LAST = Prepared(
+    lambda reader: Card.objects.filter(_own_rows(reader)).order_by("-valid_until"), int
+)
+_BARS = Prepared(_bars_on, int, date)
+
+
+def last_card_of(reader: Reader) -> Card | None:
+    """The card, whatever became of it, that runs or ran the longest."""
+    return _LAST.first(reader.pk)
+
+
 def barred_on(reader: Reader, day: date) -> Bar | None:
     """What bars a reader on a day; None where nothing does."""
-    held = bars_of(reader).filter(lifted_at__isnull=True, since__lte=day)
-    return held.filter(Q(until__isnull=True) | Q(until__gte=day)).first()
+    return _BARS.first(reader.pk, day)
 
 
 def barred_q(day: date) -> Exists:
@@ -167,12 +195,9 @@ class Standing:
 def standing_of(reader: Reader, day: date) -> Standing:
     """A reader's valid card, the bar that holds and whether a child has no guardian; three
     queries."""
-    valid = cards_of(reader).filter(
-        state=Card.State.ACTIVE, issued_on__lte=day, valid_until__gte=day
-    )
     child = needs_guardian(reader, day) is not None
     return Standing(
-        card=valid.first(),
+        card=_VALID.first(reader.pk, day),
         bar=barred_on(reader, day),
         lacks_guardian=child and not Guardian.objects.filter(reader=reader).exists(),
     )

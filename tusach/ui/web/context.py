@@ -6,9 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from tusach.ui.registry import menu_for
+from tusach.ui.registry import Entry, menu_for
 
 SECTIONS = {
     "work": _("Công việc"),
@@ -23,9 +24,14 @@ SECTIONS = {
 def page(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     staff = user is not None and user.is_authenticated
-    sections = menu_for(user) if staff else {}
+
+    def lines() -> list[tuple[Any, list[Entry]]]:
+        # Worked out where a template shows it: a part of a page has no menu.
+        sections = menu_for(user) if staff else {}
+        return [(SECTIONS[key], sections[key]) for key in SECTIONS if sections.get(key)]
+
     return {
         "DEMONSTRATION": settings.DEMONSTRATION,
-        "menu": [(SECTIONS[key], sections[key]) for key in SECTIONS if sections.get(key)],
+        "menu": SimpleLazyObject(lines),
         "LANGUAGES": settings.LANGUAGES,
     }
