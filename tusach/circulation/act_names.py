@@ -61,10 +61,15 @@ _MONEY = {
     "circulation.close_day": _("Khoá sổ tiền mặt của ngày"),
 }
 
+_GROUPS = {
+    "circulation.group_open": _("Lập lượt mượn cho lớp, nhóm"),
+    "circulation.group_close": _("Kết thúc lượt mượn của lớp, nhóm"),
+}
+
 
 def name_acts() -> None:
     """Called when the room starts."""
-    for act, label in (_COUNTING | _LENDING | _REQUESTS | _MOVING_IN | _MONEY).items():
+    for act, label in (_COUNTING | _LENDING | _REQUESTS | _MOVING_IN | _MONEY | _GROUPS).items():
         name_act(act, label)
     name_kind("circulation.tally", _("Phiếu đếm"), "circulation:tally")
     name_field("sms_number", _("số hiệu nhắn tin"))
@@ -74,6 +79,8 @@ def name_acts() -> None:
     name_field("month", _("tháng"))
     name_kind("circulation.request", _("Yêu cầu mượn"), "circulation:request")
     name_kind("circulation.move_in", _("Danh sách từ hệ thống khác"), "circulation:move_in")
+    name_kind("circulation.group", _("Lượt mượn của lớp, nhóm"), "circulation:group_loan")
+    name_field("missing", _("còn thiếu"))
     name_kind("circulation.rule", _("Quy định mượn"))
     name_kind("circulation.days", _("Ngày nghỉ, ngày châm chước"))
     name_field("due", _("hạn trả"))

@@ -54,6 +54,7 @@ class CirculationConfig(AppConfig):
             act="circulation.move_in", order=60,
         )  # fmt: skip
         _keep_accounts()
+        _lend_to_groups()
         _show_counting()
         _take_requests()
 
@@ -78,6 +79,25 @@ def _keep_accounts() -> None:
             page, _("Tiền phạt, bồi thường, tiền cược"), "circulation:account_panel",
             act="circulation.money", order=12,
         )  # fmt: skip
+
+
+def _lend_to_groups() -> None:
+    from tusach.circulation.services import groups
+    from tusach.readers.api import holds
+    from tusach.ui.api import menu
+
+    holds(
+        "circulation.groups",
+        label=_("Cho lớp, nhóm mượn"),
+        hand_over=groups.hand_over,
+        erase=groups.erase,
+        merged=groups.merged,
+        parted=groups.parted,
+        blocks=groups.blocks,
+    )
+    menu(
+        "work", _("Cho lớp, nhóm mượn"), "circulation:group_loans", act="circulation.lend", order=2
+    )
 
 
 def _show_counting() -> None:

@@ -13,6 +13,7 @@ from tusach.circulation.first_rules import lay_first_rules
 from tusach.circulation.models import LoanRule, Remark, Request, Tally
 from tusach.circulation.request_states import RequestState
 from tusach.circulation.services import requests as steps
+from tusach.circulation.services.groups import lend_to_group, open_group
 from tusach.circulation.services.lending import Done, lend, return_copy
 from tusach.circulation.services.money import take_deposit
 from tusach.circulation.services.moving_in import take_file
@@ -211,6 +212,19 @@ def money_examples(world: Any) -> dict[str, dict[str, Any]]:
     return {"receipt": {"pk": line.pk}, **{name: {"pk": reader.pk} for name in of_reader}}
 
 
+def group_examples(world: Any) -> dict[str, dict[str, Any]]:
+    """A class of ``world.place`` that took a book."""
+    at = timezone.now()
+    group = open_group(
+        point=world.place, reader=make_reader("Hoàng Thị Giáo", home=world.place), name="4A",
+        audience="pupils", due=timezone.localdate(at) + timedelta(days=30), by=HOUSE, at=at,
+    )  # fmt: skip
+    copy = make_copy(owner=world.place, collection="main", at=at - timedelta(days=9))
+    lend_to_group(group=group, copy=copy, by=HOUSE, at=at)
+    names = ("group_loan", "group_scan", "close_group", "group_paper")
+    return {name: {"pk": group.pk} for name in names}
+
+
 def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     """For the test of rights."""
     return {
@@ -219,4 +233,5 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         **request_examples(world),
         **moving_examples(world),
         **money_examples(world),
+        **group_examples(world),
     }

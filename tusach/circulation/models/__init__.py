@@ -1,5 +1,6 @@
 """The tables of the room `circulation`, by subject."""
 
+from tusach.circulation.models.groups import GroupLoan, GroupLoanCopy
 from tusach.circulation.models.loans import OpenLoan, Remark, RemarkKind, Statement, StatementKind
 from tusach.circulation.models.money import CashClosing, MoneyKind, MoneyLine
 from tusach.circulation.models.moving_in import KnownHeadings, MoveIn, MoveInLine
@@ -23,6 +24,8 @@ __all__ = [
     "CountingRule",
     "Family",
     "Grace",
+    "GroupLoan",
+    "GroupLoanCopy",
     "KnownHeadings",
     "LoanRule",
     "MoneyKind",

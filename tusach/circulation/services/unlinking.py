@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from tusach.audit.api import HOUSE
 from tusach.circulation.asked_rules import DISPUTE_DAYS
 from tusach.circulation.models import OpenLoan, Statement
+from tusach.circulation.services.groups import unlink_groups
 from tusach.circulation.services.statements import refold
 from tusach.holdings.api import Copy, hold_places
 from tusach.policy.api import number_on
@@ -51,6 +52,7 @@ def unlink_closed(*, at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_OVER, {"limit": limit})
         rows = cursor.fetchall()
+    unlink_groups(before=limit)
     keep = agreed_of_all({reader for _pk, _at, reader in rows}, "history", day)
     return _unlink([(pk, when) for pk, when, reader in rows if reader not in keep])
 

@@ -1,6 +1,13 @@
 from django.urls import URLPattern, URLResolver, path
 
-from tusach.circulation.web import loan_urls, money_urls, moving_urls, request_urls, tally_urls
+from tusach.circulation.web import (
+    group_urls,
+    loan_urls,
+    money_urls,
+    moving_urls,
+    request_urls,
+    tally_urls,
+)
 from tusach.ui.api import start_of
 
 app_name = "circulation"
@@ -11,4 +18,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *tally_urls.patterns,
     *moving_urls.patterns,
     *money_urls.patterns,
+    *group_urls.patterns,
 ]
