@@ -40,6 +40,10 @@ _REQUESTS = {
     "circulation.request_arrive": _("Nhận sách theo yêu cầu"),
     "circulation.request_fetch": _("Giao sách theo yêu cầu"),
     "circulation.request_expire": _("Yêu cầu quá hạn giữ"),
+    "circulation.request_ride": _("Xếp sách được hỏi vào thùng luân chuyển"),
+    "circulation.request_stay": _("Sách được hỏi không đi theo đợt luân chuyển"),
+    "circulation.request_come": _("Sách được hỏi đã về theo đợt luân chuyển"),
+    "circulation.request_fulfil": _("Đợt luân chuyển đáp ứng yêu cầu của điểm"),
     "circulation.request_cancel": _("Huỷ yêu cầu mượn"),
 }
 

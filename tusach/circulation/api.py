@@ -8,16 +8,27 @@ from tusach.circulation.models import (
     Grace,
     LoanRule,
     OpenLoan,
+    Request,
     Statement,
     StatementKind,
     Tally,
     TallyLine,
     TallySource,
 )
+from tusach.circulation.request_states import RequestState
 from tusach.circulation.selectors.money import Balance, balance_of
-from tusach.circulation.selectors.requests import WantedTitle, wanted_titles
+from tusach.circulation.selectors.requests import (
+    MyRequest,
+    WantedTitle,
+    my_request,
+    requests_of_reader,
+    wanted_copies,
+    wanted_titles,
+)
 from tusach.circulation.services.lending import Done, found_here, lend, lose, renew, return_copy
+from tusach.circulation.services.own_requests import ask_myself, cancel_mine
 from tusach.circulation.services.requests import ask as ask_for
+from tusach.circulation.services.riding import came, ride, stay
 from tusach.circulation.services.setting_rules import (
     RuleValues,
     close_days,
@@ -46,9 +57,12 @@ __all__ = [
     "Grace",
     "LendingRefused",
     "LoanRule",
+    "MyRequest",
     "NotOnLoan",
     "OnLoanToAnother",
     "OpenLoan",
+    "Request",
+    "RequestState",
     "RuleValues",
     "Statement",
     "StatementKind",
@@ -57,8 +71,11 @@ __all__ = [
     "TallySource",
     "WantedTitle",
     "ask_for",
+    "ask_myself",
     "audience_of",
     "balance_of",
+    "came",
+    "cancel_mine",
     "classes_at",
     "close_days",
     "correct",
@@ -68,14 +85,19 @@ __all__ = [
     "lend",
     "live_tally",
     "lose",
+    "my_request",
     "prove",
     "put",
     "renew",
+    "requests_of_reader",
     "return_copy",
+    "ride",
     "set_rule",
     "settle_month",
+    "stay",
     "take_back",
     "undo",
     "undo_count",
+    "wanted_copies",
     "wanted_titles",
 ]

@@ -10,6 +10,8 @@ from tusach.policy.api import First, Question, Unit, ask
 
 READY_DAYS = "circulation.ready_days"
 LENDS = "circulation.lends_to_others"
+MOST_ASKED = "circulation.most_requests"
+STORE_SENDS = "circulation.store_sends_one"
 _HOUSE = "Lệ của thư viện, chưa có văn bản"
 _SINCE = date(2020, 1, 1)
 
@@ -38,6 +40,31 @@ def ask_rules() -> None:
             help=_("Theo thoả thuận liên thông; đặt riêng cho từng loại điểm, từng điểm."),
             first=First(1, _HOUSE, _SINCE),
             most=1,
+            by_point=True,
+        )
+    )
+    ask(
+        Question(
+            STORE_SENDS,
+            _("Kho luân chuyển gửi lẻ từng cuốn theo yêu cầu"),
+            Unit.YES_NO,
+            _("Yêu cầu"),
+            help=_("Không gửi lẻ thì sách trong kho chờ đợt luân chuyển tới của điểm đã hỏi."),
+            first=First(0, _HOUSE, _SINCE),
+            most=1,
+            by_point=True,
+        )
+    )
+    ask(
+        Question(
+            MOST_ASKED,
+            _("Một bạn đọc tự ghi nhiều nhất bao nhiêu yêu cầu mượn cùng lúc"),
+            Unit.TITLES,
+            _("Yêu cầu"),
+            help=_("Cán bộ thư viện ghi giúp tại quầy thì không bị giới hạn này."),
+            first=First(5, _HOUSE, _SINCE),
+            least=1,
+            most=50,
             by_point=True,
         )
     )

@@ -42,3 +42,23 @@ class WhyCancelled(Refusal):
     code = "request-why-missing"
     status = 422
     sentence = _("Hãy ghi vì sao huỷ yêu cầu.")
+
+
+class BarredAsking(Refusal):
+    code = "request-barred"
+    sentence = _("Thẻ đang bị khoá nên chưa hỏi mượn được: %(reason)s. Hãy hỏi thư viện.")
+
+
+class CardlessAsking(Refusal):
+    code = "request-without-card"
+    sentence = _("Không có thẻ nào còn hạn; hãy đến %(point)s để gia hạn hoặc cấp thẻ.")
+
+
+class PickupClosed(Refusal):
+    code = "request-point-closed"
+    sentence = _("%(point)s không còn phục vụ; hãy hỏi thư viện để chuyển thẻ sang nơi khác.")
+
+
+class TooManyAsked(Refusal):
+    code = "too-many-requests"
+    sentence = _("Mỗi người chờ nhiều nhất %(most)s cuốn một lúc. Hãy huỷ bớt một yêu cầu.")

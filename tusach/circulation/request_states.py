@@ -9,6 +9,10 @@ from django.utils.translation import pgettext_lazy
 class RequestState(models.TextChoices):
     WAITING = "waiting", pgettext_lazy("state of a request", "đang chờ")
     ASSIGNED = "assigned", pgettext_lazy("state of a request", "có bản, chờ lấy trên giá")
+    COMING = (
+        "coming",
+        pgettext_lazy("state of a request", "đã xếp vào thùng, đến theo đợt luân chuyển"),
+    )
     ON_THE_WAY = "on_the_way", pgettext_lazy("state of a request", "đang gửi đến")
     READY = "ready", pgettext_lazy("state of a request", "chờ bạn đọc đến lấy")
     FETCHED = "fetched", pgettext_lazy("state of a request", "đã lấy")
@@ -17,20 +21,25 @@ class RequestState(models.TextChoices):
 
 
 _S = RequestState
-OPEN = (_S.WAITING, _S.ASSIGNED, _S.ON_THE_WAY, _S.READY)
+OPEN = (_S.WAITING, _S.ASSIGNED, _S.COMING, _S.ON_THE_WAY, _S.READY)
 # A copy is promised in these.
-HOLDING = (_S.ASSIGNED, _S.ON_THE_WAY, _S.READY)
+HOLDING = (_S.ASSIGNED, _S.COMING, _S.ON_THE_WAY, _S.READY)
 
 # act → (from, to)
 ACTS: dict[str, tuple[tuple[str, ...], str]] = {
     "assign": ((_S.WAITING,), _S.ASSIGNED),
     "release": ((_S.ASSIGNED,), _S.WAITING),
+    # In a box of the rotation: packed, taken out again, handed over at the point.
+    "ride": ((_S.WAITING, _S.ASSIGNED), _S.COMING),
+    "stay": ((_S.COMING,), _S.WAITING),
+    "come": ((_S.COMING,), _S.READY),
+    "fulfil": ((_S.COMING,), _S.FETCHED),
     "send": ((_S.ASSIGNED,), _S.ON_THE_WAY),
     "hold": ((_S.ASSIGNED,), _S.READY),
     "arrive": ((_S.ON_THE_WAY,), _S.READY),
     "fetch": ((_S.READY,), _S.FETCHED),
     "expire": ((_S.READY,), _S.EXPIRED),
-    "cancel": ((_S.WAITING, _S.ASSIGNED, _S.READY), _S.CANCELLED),
+    "cancel": ((_S.WAITING, _S.ASSIGNED, _S.COMING, _S.READY), _S.CANCELLED),
 }
 
 
@@ -42,7 +51,10 @@ def may(act: str, state: str) -> bool:
 def as_table() -> str:
     """The table as the README shows it: a line for each act, a column for each state."""
     states = list(RequestState.values)
-    lines = ["| | " + " | ".join(f"`{one}`" for one in states) + " |", "|---" * 8 + "|"]
+    lines = [
+        "| | " + " | ".join(f"`{one}`" for one in states) + " |",
+        "|---" * (len(states) + 1) + "|",
+    ]
     for act, (before, after) in ACTS.items():
         cells = [f"**{after}**" if one in before else "–" for one in states]
         lines.append(f"| `{act}` | " + " | ".join(cells) + " |")

@@ -86,3 +86,9 @@ class NothingTicked(Refusal):
     code = "portal.nothing_ticked"
     sentence = _("Chưa chọn biểu ghi nào: hãy đánh dấu ô trước nhan đề.")
     status = 422
+
+
+class NothingSuch(Refusal):
+    code = "portal.nothing_such"
+    sentence = _("Không còn thấy cuốn sách, yêu cầu hoặc thẻ này; trang vừa rồi có thể đã cũ.")
+    status = 422

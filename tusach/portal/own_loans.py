@@ -6,19 +6,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tusach.circulation.api import Balance, OpenLoan, balance_of
+from tusach.circulation.api import (
+    Balance,
+    MyRequest,
+    OpenLoan,
+    balance_of,
+    requests_of_reader,
+)
 from tusach.readers.api import Reader, Standing, readers_of_account, standing_of
 
 
 @dataclass(frozen=True)
 class Mine:
-    """One of the readers an account speaks for, with the card as it stands, the
-    loans and the money."""
+    """One of the readers an account speaks for, with the card as it stands, the loans,
+    the money and what is asked for."""
 
     reader: Reader
     standing: Standing
     loans: Sequence[OpenLoan]
     balance: Balance
+    requests: Sequence[MyRequest]
 
 
 def whom(account: int, number: str) -> tuple[list[Reader], Reader | None]:
@@ -30,7 +37,10 @@ def whom(account: int, number: str) -> tuple[list[Reader], Reader | None]:
 
 
 def mine_on(reader: Reader, day: date) -> Mine:
-    return Mine(reader, standing_of(reader, day), loans_of(reader), balance_of(reader.pk))
+    return Mine(
+        reader, standing_of(reader, day), loans_of(reader), balance_of(reader.pk),
+        requests_of_reader(reader.pk),
+    )  # fmt: skip
 
 
 def loans_of(reader: Reader) -> list[OpenLoan]:

@@ -82,6 +82,7 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         "withdraw": pk,
         "record": {"number": number},
         "articles": {"number": number},
+        "ask": {"number": number},
         "browse": {"kind": "tac-gia"},
         "browse_shelf": {"code": world.place.code},
         "browse_under": {"pk": heading_key()},

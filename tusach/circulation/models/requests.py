@@ -43,6 +43,8 @@ class Request(models.Model):
         "network.ServicePoint", models.PROTECT, related_name="+", null=True,
         verbose_name=_("lấy từ"),
     )  # fmt: skip
+    # The batch of the rotation in whose box it comes, as the point knows it.
+    coming_with = models.CharField(_("đến theo đợt"), max_length=60, blank=True)
     made_at = models.DateTimeField(_("yêu cầu lúc"))
     made_by = models.CharField(_("người ghi"), max_length=200, blank=True)
     sent_at = models.DateTimeField(_("gửi lúc"), null=True)

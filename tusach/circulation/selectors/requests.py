@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
+from tusach.catalogue.api import Record
 from tusach.circulation.models import Request
 from tusach.circulation.request_states import OPEN, RequestState
+from tusach.holdings.api import CopyPlace, State
 from tusach.network.api import ServicePoint
 from tusach.vietnamese.api import fold
 
@@ -85,6 +87,44 @@ def open_of_record(record: int) -> list[Request]:
 
 
 @dataclass(frozen=True)
+class MyRequest:
+    """A request as the one who asked sees it. ``before``: how many who wait asked for the title
+    before; 0 is the next to get one."""
+
+    request: Request
+    before: int
+
+
+def requests_of_reader(reader: int) -> list[MyRequest]:
+    """What a reader waits for, what is ready first, then the oldest."""
+    rows = list(
+        Request.objects.filter(reader=reader, state__in=OPEN)
+        .select_related("point", "record", "lender")
+        .order_by("made_at", "pk")
+    )
+    rows.sort(key=lambda one: one.state != _S.READY)
+    return [MyRequest(one, _before(one)) for one in rows]
+
+
+def my_request(pk: int, readers: Iterable[int]) -> Request | None:
+    """The open request with this number, if one of these readers made it."""
+    return (
+        Request.objects.filter(pk=pk, reader__in=list(readers), state__in=OPEN)
+        .select_related("reader", "point")
+        .first()
+    )
+
+
+def _before(one: Request) -> int:
+    if one.state != _S.WAITING or one.record_id is None:
+        return 0
+    return Request.objects.filter(
+        Q(made_at__lt=one.made_at) | Q(made_at=one.made_at, pk__lt=one.pk),
+        record=one.record_id, state=_S.WAITING,
+    ).count()  # fmt: skip
+
+
+@dataclass(frozen=True)
 class WantedTitle:
     """A title that a point asked for and nobody has promised yet."""
 
@@ -103,3 +143,25 @@ def wanted_titles(points: Iterable[int]) -> list[WantedTitle]:
         .annotate(n=Count("pk"))
     )
     return [WantedTitle(*row) for row in sorted(rows, key=lambda row: (-row[3], row[0], row[2]))]
+
+
+def wanted_copies(points: Iterable[int], store: int) -> dict[int, list[int]]:
+    """Of the titles these points wait for, the copies that stand in the rotation's ``store``
+    today: number of the record → numbers of copies, by their shelf."""
+    records = Request.objects.filter(
+        state=_S.WAITING, point__in=list(points), record__isnull=False
+    ).values("record")
+    found: dict[int, list[int]] = {}
+    rows = (
+        CopyPlace.objects.filter(copy__record__in=records, point=store, state=State.IN_STORE)
+        .order_by("copy__shelf_mark", "copy")
+        .values_list("copy__record", "copy")
+    )
+    for record, copy in rows:
+        found.setdefault(record, []).append(copy)
+    return found
+
+
+def number_of(record: int) -> str:
+    """The control number of a record; "" where there is none of that key."""
+    return Record.objects.filter(pk=record).values_list("control_number", flat=True).first() or ""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tusach.audit.api import HOUSE, Actor, record
 from tusach.catalogue.api import Record
 from tusach.circulation import request_errors as errors
-from tusach.circulation.asked_for_requests import LENDS, READY_DAYS
+from tusach.circulation.asked_for_requests import LENDS, READY_DAYS, STORE_SENDS
 from tusach.circulation.classes import audience_of
 from tusach.circulation.models import OpenLoan, Request, TallySource
 from tusach.circulation.request_queue import Asked, Free, Place, pairs
@@ -43,12 +43,13 @@ _FREE = (State.IN_STORE, State.IN_SERVICE)
 _LOCK = 7413
 
 
-def _alone() -> None:
+def alone() -> None:
+    """Until the transaction ends nobody else promises copies."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
-def _written(act: str, request: Request, by: Actor, at: datetime, why: str = "") -> None:
+def written_down(act: str, request: Request, by: Actor, at: datetime, why: str = "") -> None:
     """The record of acts never says who asked."""
     record(
         f"circulation.request_{act}",
@@ -82,7 +83,7 @@ def ask(
     that knows none, delivery to nobody, and (:class:`errors.AskedAlready`) a title that the
     reader is waiting for.
     """
-    _alone()
+    alone()
     if only_copy is not None:
         wanted = only_copy.record
     title = fitting(title, 400, _("Nhan đề")) or (wanted.shown_title[:400] if wanted else "")
@@ -103,7 +104,7 @@ def ask(
         at_home=at_home, note=fitting(note, 300, _("Ghi chú")), made_at=at, made_by=by.name,
         device_id=device, seq=seq,
     )  # fmt: skip
-    _written("ask", made, by, at)
+    written_down("ask", made, by, at)
     if wanted is not None:
         promise(records=[wanted.pk], by=by, at=at)
         made.refresh_from_db()
@@ -112,7 +113,10 @@ def ask(
 
 def _place(point: ServicePoint, lends: dict[int, bool], day: date) -> Place:
     if point.pk not in lends:
-        lends[point.pk] = bool(number_on(LENDS, day, 1, point=point))
+        lends[point.pk] = bool(number_on(LENDS, day, 1, point=point)) and (
+            point.kind != PointKind.ROTATION_STORE
+            or bool(number_on(STORE_SENDS, day, 0, point=point))
+        )
     return Place(point.pk, point.parent_id, point.commune_id, point.province_id, lends[point.pk])
 
 
@@ -123,7 +127,7 @@ def promise(*, records: Iterable[int] | None = None, by: Actor = HOUSE, at: date
     ``records`` narrows to these titles. Called when somebody asks, when a promise falls free,
     by the page of what to pull, and every morning.
     """
-    _alone()
+    alone()
     waiting = Request.objects.filter(state=RequestState.WAITING, record__isnull=False)
     if records is not None:
         waiting = waiting.filter(record__in=list(records))
@@ -162,12 +166,14 @@ def promise(*, records: Iterable[int] | None = None, by: Actor = HOUSE, at: date
             request.state, request.copy_id = RequestState.ASSIGNED, copy
             request.lender_id = places[copy].point_id
             request.save(update_fields=["state", "copy", "lender"])
-            _written("assign", request, by, at)
+            written_down("assign", request, by, at)
             made += 1
     return made
 
 
-def _lock(request: Request, act: str) -> Request:
+def lock(request: Request, act: str) -> Request:
+    """The request, locked and in its state after ``act``, not saved. Refuses
+    (:class:`errors.NotThisStep`) by the table of steps."""
     held = (
         Request.objects.select_for_update(of=("self",))
         .select_related("point", "lender", "copy__record", "reader", "record")
@@ -179,7 +185,8 @@ def _lock(request: Request, act: str) -> Request:
     return held
 
 
-def _ready(request: Request, at: datetime) -> None:
+def keep_ready(request: Request, at: datetime) -> None:
+    """From now on it is kept for whoever asked, so many days by rule; not saved."""
     day = timezone.localdate(at)
     days = number_on(READY_DAYS, day, 7, point=request.point)
     request.ready_at = at
@@ -196,7 +203,7 @@ def pull(*, request: Request, by: Actor, at: datetime) -> Request:
     """
     held = Request.objects.get(pk=request.pk)
     here = held.lender_id == held.point_id
-    request = _lock(request, "hold" if here else "send")
+    request = lock(request, "hold" if here else "send")
     assert request.copy is not None
     assert request.lender is not None
     hold_places([request.copy.pk])
@@ -204,7 +211,7 @@ def pull(*, request: Request, by: Actor, at: datetime) -> Request:
     if place.point_id != request.lender_id or place.state not in _FREE:
         raise errors.CopyNotFree(barcode=request.copy.barcode, point=request.lender.name)
     if here:
-        _ready(request, at)
+        keep_ready(request, at)
     else:
         request.sent_at = at
         move(
@@ -219,7 +226,7 @@ def pull(*, request: Request, by: Actor, at: datetime) -> Request:
             at=at,
         )  # fmt: skip
     request.save()
-    _written("hold" if here else "send", request, by, at)
+    written_down("hold" if here else "send", request, by, at)
     return request
 
 
@@ -231,7 +238,7 @@ def _carrier(point: ServicePoint) -> str:
 @transaction.atomic
 def arrive(*, request: Request, by: Actor, at: datetime) -> Request:
     """The copy has come to the asked point: it waits there for whoever asked."""
-    request = _lock(request, "arrive")
+    request = lock(request, "arrive")
     assert request.copy is not None
     move(
         [
@@ -243,9 +250,9 @@ def arrive(*, request: Request, by: Actor, at: datetime) -> Request:
         by=by,
         at=at,
     )  # fmt: skip
-    _ready(request, at)
+    keep_ready(request, at)
     request.save()
-    _written("arrive", request, by, at)
+    written_down("arrive", request, by, at)
     return request
 
 
@@ -253,7 +260,7 @@ def arrive(*, request: Request, by: Actor, at: datetime) -> Request:
 def fetch(*, request: Request, by: Actor, at: datetime) -> Request:
     """Whoever asked has the book: lent by the rules of lending, once; brought home it is one
     item served at home. Refuses what lending refuses."""
-    request = _lock(request, "fetch")
+    request = lock(request, "fetch")
     assert request.copy is not None
     # Lent at the counter already, it is only noted here.
     if not OpenLoan.objects.filter(copy=request.copy, reader=request.reader).exists():
@@ -268,12 +275,13 @@ def fetch(*, request: Request, by: Actor, at: datetime) -> Request:
             day=timezone.localdate(at), figures=[Figure(Measure.VISIT, who, 1)],
             reference=str(request.pk), by=by, at=at,
         )  # fmt: skip
-    _end(request, by, at)
-    _written("fetch", request, by, at)
+    end(request, by, at)
+    written_down("fetch", request, by, at)
     return request
 
 
-def _end(request: Request, by: Actor, at: datetime, why: str = "") -> None:
+def end(request: Request, by: Actor, at: datetime, why: str = "") -> None:
+    """Save it as over."""
     # Who asked is nobody's business any more.
     request.reader = None
     request.ended_at, request.ended_by, request.ended_why = at, by.name, why
@@ -287,10 +295,10 @@ def cancel(*, request: Request, why: str, by: Actor, at: datetime) -> Request:
     why = fitting(why, 300, _("Lý do"))
     if not why:
         raise errors.WhyCancelled
-    _alone()
-    request = _lock(request, "cancel")
-    _end(request, by, at, why)
-    _written("cancel", request, by, at, why)
+    alone()
+    request = lock(request, "cancel")
+    end(request, by, at, why)
+    written_down("cancel", request, by, at, why)
     if request.record_id:
         promise(records=[request.record_id], by=by, at=at)
     return request
@@ -299,11 +307,11 @@ def cancel(*, request: Request, why: str, by: Actor, at: datetime) -> Request:
 @transaction.atomic
 def release(*, request: Request, by: Actor, at: datetime) -> Request:
     """The promised copy is not on the shelf: back into the queue, at the old place in it."""
-    _alone()
-    request = _lock(request, "release")
+    alone()
+    request = lock(request, "release")
     request.copy = request.lender = None
     request.save()
-    _written("release", request, by, at)
+    written_down("release", request, by, at)
     return request
 
 
@@ -311,12 +319,12 @@ def release(*, request: Request, by: Actor, at: datetime) -> Request:
 def expire(*, on: date, by: Actor = HOUSE, at: datetime) -> int:
     """End what was kept for longer than its day; returns how many. The copies are free for the
     next who waits."""
-    _alone()
+    alone()
     late = list(Request.objects.filter(state=RequestState.READY, ready_until__lt=on).order_by("pk"))
     for one in late:
-        request = _lock(one, "expire")
-        _end(request, by, at)
-        _written("expire", request, by, at)
+        request = lock(one, "expire")
+        end(request, by, at)
+        written_down("expire", request, by, at)
     promise(records={one.record_id for one in late if one.record_id}, by=by, at=at)
     return len(late)
 

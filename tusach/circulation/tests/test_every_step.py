@@ -19,10 +19,10 @@ from tusach.circulation.loan_states import STEPS, LoanState
 from tusach.circulation.models import OpenLoan, Request
 from tusach.circulation.request_errors import NotThisStep
 from tusach.circulation.request_states import ACTS, RequestState
-from tusach.circulation.services import lending, requests
+from tusach.circulation.services import lending, requests, riding
 from tusach.circulation.testing import make_loan, make_rule
 from tusach.holdings.api import Copy, State, damage, place_of
-from tusach.holdings.testing import make_copy
+from tusach.holdings.testing import make_copy, make_store
 from tusach.network.api import ServicePoint
 from tusach.network.testing import make_point
 from tusach.readers.testing import make_reader
@@ -121,6 +121,7 @@ class _Counter:
     def __init__(self) -> None:
         self.here = make_point("commune_library", "Thư viện xã Bình Lư")
         self.there = make_point("commune_library", "Thư viện xã Tà Lèng")
+        self.store = make_store()
         for point in (self.here, self.there):
             make_rule(point=point, days=14)
         self.reader = make_reader("Lò Thị Mai", home=self.here)
@@ -129,6 +130,10 @@ class _Counter:
         record = make_record(title=f"Sách {state}")
         asked = requests.ask(point=self.here, wanted=record, reader=self.reader, **_now())
         if state == RequestState.WAITING:
+            return asked
+        if state == RequestState.COMING:
+            self.ride(asked)
+            asked.refresh_from_db()
             return asked
         make_copy(record, lender or self.there, collection="main", at=timezone.now() - LONG_AGO)
         requests.promise(records=[record.pk], at=timezone.now())
@@ -154,10 +159,24 @@ class _Counter:
         if not requests.promise(records=[asked.record.pk], at=timezone.now()):
             raise NotThisStep(title=asked.title, state=asked.state)
 
+    def ride(self, asked: Request) -> None:
+        assert asked.record is not None
+        copy = asked.copy or make_copy(asked.record, self.store, at=timezone.now() - LONG_AGO)
+        said = {"copy": copy, "store": self.store, "point": self.here, "batch": "LC-1"}
+        if riding.ride(**said, **_now()) is None:
+            raise NotThisStep(title=asked.title, state=asked.state)
+
+    def box(self, do: Callable[..., int], asked: Request) -> None:
+        if not do(copies=[asked.copy_id or 0], **_now()):
+            raise NotThisStep(title=asked.title, state=asked.state)
+
     def acts(self, asked: Request) -> dict[str, Callable[[], Any]]:
         return {
             "assign": lambda: self.assign(asked),
             "release": lambda: requests.release(request=asked, **_now()),
+            "ride": lambda: self.ride(asked),
+            "stay": lambda: self.box(riding.stay, asked),
+            "come": lambda: self.box(riding.came, asked),
             "send": lambda: requests.pull(request=asked, **_now()),
             "arrive": lambda: requests.arrive(request=asked, **_now()),
             "fetch": lambda: requests.fetch(request=asked, **_now()),

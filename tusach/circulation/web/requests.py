@@ -32,9 +32,12 @@ ACT = "circulation.request"
 
 class AskForm(forms.Form):
     scan = forms.CharField(
-        label=gettext_lazy("Mã vạch, số ĐKCB của một bản, hoặc nhan đề"),
+        label=gettext_lazy("Mã vạch, số ĐKCB của một bản, số kiểm soát, hoặc nhan đề"),
         max_length=400,
-        help_text=gettext_lazy("Quét một bản của nhan đề cần mượn; chưa có sách thì ghi nhan đề."),
+        help_text=gettext_lazy(
+            "Quét một bản của nhan đề cần mượn, hoặc mã QR trên phiếu hỏi mượn của bạn đọc; "
+            "chưa có sách thì ghi nhan đề."
+        ),
     )
     just_this = forms.BooleanField(label=gettext_lazy("Chỉ cần đúng bản này"), required=False)
     reader = forms.CharField(
@@ -55,10 +58,16 @@ class AskForm(forms.Form):
         self.fields["point"] = PointField(label=gettext_lazy("Nơi lấy sách"), points=self.mine)
         self.order_fields(["point", "scan", "just_this", "reader", "at_home", "note"])
         self.copy: Copy | None = None
+        self.record: Record | None = None
         self.who: Reader | None = None
 
     def clean_scan(self) -> str:
         text = str(self.cleaned_data["scan"]).strip()
+        # The QR of a title's slip holds the address of this form with its number.
+        number = text.rsplit("nhan-de=", 1)[-1].strip()
+        self.record = Record.objects.filter(control_number=number).first() if number else None
+        if self.record is not None:
+            return text
         copies = find_copies(text)
         if len(copies) > 1:
             raise forms.ValidationError(
@@ -212,9 +221,9 @@ def pull_paper(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_request(request: HttpRequest) -> HttpResponse:
     usual = request.user.usual_place(ACT)  # type: ignore[union-attr]
+    asked = request.GET.get("ban") or request.GET.get("nhan-de", "")
     form = AskForm(
-        request, request.POST or None,
-        initial={"point": usual, "scan": request.GET.get("ban", "")[:400]},
+        request, request.POST or None, initial={"point": usual, "scan": asked[:400]}
     )  # fmt: skip
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
@@ -223,7 +232,7 @@ def new_request(request: HttpRequest) -> HttpResponse:
             lambda: requests.ask(
                 point=data["point"],
                 wanted=_record_of(form),
-                title="" if form.copy else data["scan"],
+                title="" if form.copy or form.record else data["scan"],
                 only_copy=form.copy if data["just_this"] else None,
                 reader=form.who, at_home=data["at_home"], note=data["note"], **now_by(request),
             ),
@@ -246,7 +255,7 @@ def new_request(request: HttpRequest) -> HttpResponse:
 
 
 def _record_of(form: AskForm) -> Record | None:
-    return form.copy.record if form.copy is not None else None
+    return form.record or (form.copy.record if form.copy is not None else None)
 
 
 @needs(ACT, at=point_of)
@@ -343,4 +352,5 @@ def record_requests(request: HttpRequest, pk: int) -> HttpResponse:
     """On the page of a title: who waits for it, point by point; no names of readers."""
     mine = set(places(request, ACT).values_list("pk", flat=True))
     rows = [one for one in found.open_of_record(pk) if one.point_id in mine]
-    return render(request, "circulation/request_panel.html", {"rows": rows, "of_record": True})
+    page = {"rows": rows, "of_record": True, "number": found.number_of(pk)}
+    return render(request, "circulation/request_panel.html", page)

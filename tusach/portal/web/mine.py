@@ -16,7 +16,8 @@ from tusach.portal.own_loans import loan_of, mine_on, whom
 from tusach.ui.api import needs, press
 
 
-def _account(request: HttpRequest) -> int:
+def account_of(request: HttpRequest) -> int:
+    """The account that is signed in."""
     if request.user.pk is None:  # the guard let nobody else through
         raise Http404
     return int(request.user.pk)
@@ -26,7 +27,7 @@ def _account(request: HttpRequest) -> int:
 @never_cache
 def mine(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
-    readers, chosen = whom(_account(request), request.GET.get("ban-doc", ""))
+    readers, chosen = whom(account_of(request), request.GET.get("ban-doc", ""))
     page = {
         "readers": readers,
         "mine": mine_on(chosen, today) if chosen is not None else None,
@@ -39,7 +40,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_POST
 def renew(request: HttpRequest) -> HttpResponse:
     """One loan goes on, by the rule in force."""
-    loan = loan_of(_account(request), request.POST.get("ban", ""))
+    loan = loan_of(account_of(request), request.POST.get("ban", ""))
     if loan is None or loan.reader is None:
         raise Http404
     # Whoever reads the log of acts must not learn from it who borrowed what.

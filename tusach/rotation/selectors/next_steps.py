@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tusach.circulation.api import WantedTitle, wanted_titles
 from tusach.network.api import ServicePoint
 from tusach.people.api import Account
 from tusach.rotation.models import Leg, Minutes, UseCount
@@ -92,6 +93,9 @@ class Card:
     # Refused copies that the store has not taken back yet, and whether this person may do so.
     coming_back: int = 0
     may_take_in: bool = False
+    # What its readers wait for, while the boxes have not left; whether this person may pick it.
+    asked: list[WantedTitle] = field(default_factory=list)
+    may_pick: bool = False
 
     @property
     def refused(self) -> int:
@@ -168,6 +172,9 @@ def cards(legs: list[Leg], user: Account) -> list[Card]:
             card.hint = _HINTS.get(leg.state, "")
             card.coming_back = on_the_way.get(leg.pk, 0)
             card.may_take_in = user.has_perm("rotation.return", leg.batch.store)
+            if may("pick", leg.state) or may("pack", leg.state):
+                card.asked = wanted_titles([leg.point_id])
+                card.may_pick = user.has_perm("rotation.pack", leg.batch.store)
             _offer(card, user)
         made.append(card)
     return made

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tusach.audit.api import Actor
+from tusach.circulation.api import came, stay
 from tusach.holdings.api import Copy, LedgerAct, Move, at_point, in_container, move
 from tusach.holdings.api import State as CopyState
 from tusach.offline.api import arrived
@@ -86,6 +87,7 @@ def refuse_at_door(
     Line.objects.bulk_update(
         lines, ["state", "refused_because", "note", "box", "came_back_at", "came_back_as"]
     )
+    stay(copies=[line.copy_id for line in lines], by=by, at=at)
     write_down("refuse_at_door", leg, by=by, at=at, changes={"copies": [0, len(lines)]})
     return len(lines)
 
@@ -192,6 +194,7 @@ def _move_in(leg: Leg, lines: list[Line], when: datetime, by: Actor, at: datetim
     Line.objects.filter(pk__in=[line.pk for line in lines]).update(
         state=LineState.IN_SERVICE, handed_at=when
     )
+    came(copies=[line.copy_id for line in lines], by=by, at=at)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from tusach.audit.api import Actor
 from tusach.catalogue.api import quick_record
+from tusach.circulation.api import ride, stay
 from tusach.holdings.api import (
     Collection,
     Container,
@@ -46,6 +47,8 @@ class Packed:
 
     line: Line
     was_picked: bool
+    # Somebody at the point asked for it and is told that it comes.
+    was_asked: bool = False
 
 
 def box_for(leg: Leg, scan: str) -> Container:
@@ -143,7 +146,10 @@ def _pack(leg: Leg, box: Container, copy: Copy, by: Actor, at: datetime) -> Pack
         raise promised(other) from None
     if leg.state == LegState.PLANNED:
         advance(leg, "pack")
-    return Packed(line, was_picked)
+    asked = ride(
+        copy=copy, store=leg.batch.store, point=leg.point, batch=leg.batch.code, by=by, at=at
+    )
+    return Packed(line, was_picked, asked is not None)
 
 
 @transaction.atomic
@@ -210,6 +216,7 @@ def unpack(*, leg: Leg, line: Line, by: Actor, at: datetime) -> Line:
     )
     line.state, line.box, line.packed_at, line.packed_by = after, None, None, ""
     line.save(update_fields=["state", "box", "packed_at", "packed_by"])
+    stay(copies=[line.copy_id], by=by, at=at)
     return line
 
 

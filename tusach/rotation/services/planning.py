@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tusach.audit.api import Actor, record
+from tusach.circulation.api import stay
 from tusach.holdings.api import LedgerAct, Move, at_point, in_container, move
 from tusach.holdings.api import State as CopyState
 from tusach.network.api import ServicePoint, is_open
@@ -229,6 +230,7 @@ def cancel_batch(*, batch: Batch, reason: str, by: Actor, at: datetime) -> Batch
     Line.objects.filter(leg__in=legs, state__in=[LineState.PICKED, LineState.PACKED]).update(
         state=LineState.RELEASED, box=None
     )
+    stay(copies=[line.copy_id for line in packed], by=by, at=at)
     for leg in legs:
         leg.batch = batch
         advance(leg, "cancel")

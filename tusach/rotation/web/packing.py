@@ -18,6 +18,7 @@ from tusach.rotation.rules import dated
 from tusach.rotation.rules.dated import RuleKind
 from tusach.rotation.rules.states import LineState
 from tusach.rotation.selectors import batches
+from tusach.rotation.selectors.asked_for import asked_for
 from tusach.rotation.selectors.rules import rules_on
 from tusach.rotation.services import packing
 from tusach.rotation.web.doing import copy_asked, now_by, press, try_form
@@ -56,6 +57,7 @@ def _state(leg: Leg, box: Container | None) -> dict[str, Any]:
         "picked": batches.lines_in(leg, LineState.PICKED).count(),
         "last": batches.last_packed(leg),
         "cautions": cautions,
+        "wanted": asked_for(leg),
     }
 
 
@@ -92,7 +94,7 @@ def _scan(request: HttpRequest, leg: Leg) -> HttpResponse:
             )
             leg.refresh_from_db(fields=["state"])
             said = {"ok": made.line.copy.record.shown_title, "line": made.line,
-                    "was_picked": made.was_picked}  # fmt: skip
+                    "was_picked": made.was_picked, "was_asked": made.was_asked}  # fmt: skip
     except errors.AmbiguousScan as refusal:
         said = {"bad": str(refusal), "choices": refusal.facts["copies"], "scan": scan}
     except Refusal as refusal:

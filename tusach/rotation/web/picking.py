@@ -17,6 +17,7 @@ from tusach.rotation.models import Leg
 from tusach.rotation.rules.choice import LeftOut
 from tusach.rotation.rules.states import LineState
 from tusach.rotation.selectors import batches
+from tusach.rotation.selectors.asked_for import asked_for
 from tusach.rotation.selectors.picking import propose
 from tusach.rotation.services.picking import pick, unpick
 from tusach.rotation.web.doing import ids_posted, now_by
@@ -63,6 +64,7 @@ def pick_by_profile(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("rotation:pick", pk=leg.pk)
         except Refusal as refusal:
             messages.error(request, str(refusal))
+    wanted = asked_for(leg)
     asked = "wished" in request.GET
     form = ProfileForm(request.GET if asked else None, initial=_first_profile(leg))
     proposal = (
@@ -76,6 +78,9 @@ def pick_by_profile(request: HttpRequest, pk: int) -> HttpResponse:
             "batch": leg.batch,
             "form": form,
             "proposal": proposal,
+            "wanted": wanted,
+            "may_pick": True,
+            "can_pick": any(one.copies for one in wanted),
             "left_out": [
                 (LeftOut(reason).label, count)
                 for reason, count in proposal.choice.left_out.most_common()
