@@ -8,7 +8,9 @@ from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from tusach.audit.api import HOUSE
 from tusach.circulation.services.requests import expire, promise
+from tusach.circulation.services.settling import settle_late_loans
 from tusach.circulation.services.unlinking import unlink_closed
 from tusach.ui.api import enqueue, stalled
 
@@ -23,6 +25,17 @@ def unlink(timestamp: int) -> None:
     unlink_closed(at=timezone.now())
     part_from_loans(at=timezone.now())
     forget_old(at=timezone.now())
+
+
+# A device may come with its loans after a winter; a year that was reported stays as it was frozen.
+_LOOKED_BACK = timedelta(days=430)
+
+
+@app.periodic(cron="40 2 * * *")
+@app.task(name="circulation.settle_late_loans", queueing_lock="circulation.settle_late_loans")
+def settle_against_sheets(timestamp: int) -> None:
+    """Count each loan once where a sheet told of it before the device did."""
+    settle_late_loans(since=timezone.localdate() - _LOOKED_BACK, by=HOUSE)
 
 
 @app.periodic(cron="45 1 * * *")

@@ -134,6 +134,20 @@ def settle_month(*, point: ServicePoint, month: date, by: Actor) -> int:
     return settle(point.pk, month.replace(day=1), by=by)
 
 
+def settle_late_loans(*, since: date, by: Actor) -> int:
+    """:func:`settle_month` for every point and month from ``since`` on whose sheets speak of
+    loans: a device may bring its own weeks after the sheet was keyed. One transaction each;
+    returns how many lines changed."""
+    months = (
+        TallyLine.objects.filter(live=True, measure__in=_LOANS, month__gte=since.replace(day=1))
+        .order_by("point", "month")
+        .values_list("point", "month")
+        .distinct()
+    )
+    points = ServicePoint.objects.in_bulk({point for point, _month in months})
+    return sum(settle_month(point=points[point], month=month, by=by) for point, month in months)
+
+
 @transaction.atomic
 def choose(
     *,

@@ -17,6 +17,7 @@ from tusach.circulation.services.tallies import (
     take_back,
     undo_tap,
 )
+from tusach.circulation.tasks import settle_against_sheets
 from tusach.circulation.testing import make_tally
 from tusach.facts.api import Fact, rebuild, total, write
 from tusach.network.testing import make_point
@@ -152,3 +153,18 @@ def test_loans_counted_one_by_one_put_the_sheets_loans_aside() -> None:
     assert settle_month(point=point, month=last_month(), by=HOUSE) == 1
     assert total("loan", *YEAR, points=[point.pk]) == 1
     assert visits() == 9
+
+
+def test_at_night_late_loans_put_the_sheets_loans_aside() -> None:
+    point, other = make_point(), make_point()
+    for one in (point, other):
+        make_tally(one, {"loan": 50}, month=last_month(), source="sheet", mode="home")
+    # The device of one of them comes into signal after the sheets were keyed.
+    write([Fact(point.pk, last_month(), "home", "adults", "loan", 1, "circulation.loan", "1")])
+    assert total("loan", *YEAR, points=[point.pk]) == 51
+    settle_against_sheets(timestamp=0)
+    assert total("loan", *YEAR, points=[point.pk]) == 1
+    assert total("loan", *YEAR, points=[other.pk]) == 50
+    settle_against_sheets(timestamp=1)
+    assert total("loan", *YEAR, points=[point.pk]) == 1
+    assert rebuild() == 0
