@@ -130,7 +130,7 @@ class Account:
             if one.kind == "undo":
                 assert one.about is not None
                 lends = one.about.kind == "return"
-            elif one.kind not in {"lend", "return"}:
+            elif one.kind not in {"lend", "return"} or not one.moves:
                 continue
             home = self.owner[one.copy] == one.place.pk
             state = "on_loan" if lends else "in_store" if home else "in_service"

@@ -60,6 +60,7 @@ class Doing:
     about: Doing | None = None
     other_device: bool = False
     fate: str = "taken"
+    moves: bool = True  # whether the ledger has a line of it
     # Set when it is noted and when it is taken in.
     device: Carrier | None = None
     seq: int = 0
