@@ -89,6 +89,7 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         "series": {"key": series_key()},
         "export": {"number": number, "form": "ris"},
         "list_export": {"form": "ris"},
+        "own_copy": {"form": "json"},
         "locality": {"key": key_of(world.place.commune_id)},
         "place": {"code": world.place.code},
         "sitemap_records": {"number": 1},

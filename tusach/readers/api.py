@@ -11,7 +11,7 @@ from tusach.readers.errors import (
     ReadersNotKeptHere,
 )
 from tusach.readers.events import resolve, take_back_registration
-from tusach.readers.holders import holds
+from tusach.readers.holders import holds, owed_by
 from tusach.readers.models import (
     AUDIENCES,
     Bar,
@@ -23,9 +23,10 @@ from tusach.readers.models import (
     Reader,
     ReaderClass,
 )
-from tusach.readers.selectors.accounts import readers_of_account
+from tusach.readers.selectors.accounts import own_reader, readers_of_account
 from tusach.readers.selectors.consents import agreed, agreed_of_all
 from tusach.readers.selectors.counts import card_acts, readers_counted
+from tusach.readers.selectors.privacy import requests_of as data_requests_of
 from tusach.readers.selectors.readers import (
     Standing,
     barred_on,
@@ -59,6 +60,7 @@ from tusach.readers.services.moving_in import (
     check_home,
     take_back_brought,
 )
+from tusach.readers.services.own_data import ask_about_data, data_of
 from tusach.readers.services.registering import (
     GuardianSaid,
     change,
@@ -89,6 +91,7 @@ __all__ = [
     "Standing",
     "agreed",
     "agreed_of_all",
+    "ask_about_data",
     "bar",
     "barred_on",
     "bring_in",
@@ -100,6 +103,8 @@ __all__ = [
     "class_of",
     "classes_on",
     "close_account",
+    "data_of",
+    "data_requests_of",
     "find_by_card",
     "find_readers",
     "give_consent",
@@ -114,6 +119,8 @@ __all__ = [
     "needs_guardian",
     "new_code",
     "open_account",
+    "owed_by",
+    "own_reader",
     "reader_of",
     "readers_at",
     "readers_counted",

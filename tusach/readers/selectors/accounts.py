@@ -41,6 +41,17 @@ def readers_of_account(account: int) -> list[Reader]:
     return list(found.values())
 
 
+def own_reader(account: int) -> Reader | None:
+    """The reader an account was opened for, read as the one that stands; None where erased."""
+    link = (
+        ReaderAccount.objects.filter(account=account, own=True, ended_at=None)
+        .select_related("reader__home", "reader__merged_into__home", "reader__reader_class")
+        .first()
+    )
+    reader = (link.reader.merged_into or link.reader) if link is not None else None
+    return reader if reader is not None and reader.erased_at is None else None
+
+
 def children_of(reader: Reader) -> list[ReaderAccount]:
     """The children whose loans the account of this reader sees."""
     own = own_account(reader)
