@@ -36,9 +36,11 @@ class CirculationConfig(AppConfig):
             parted=unlinking.parted,
             blocks=unlinking.blocks,
         )
-        menu("work", _("Mượn trả"), "circulation:counter", act="circulation.lend", order=1)
-        menu("work", _("Sách đang cho mượn"), "circulation:loans", act="circulation.view", order=3)
-        menu("work", _("Quá hạn"), "circulation:overdue", act="circulation.view", order=4)
+        menu("counter", _("Mượn trả"), "circulation:counter", act="circulation.lend", order=1)
+        menu(
+            "counter", _("Sách đang cho mượn"), "circulation:loans", act="circulation.view", order=3
+        )
+        menu("counter", _("Quá hạn"), "circulation:overdue", act="circulation.view", order=4)
         panel("ui.desk", _("Ở quầy"), "circulation:waiting", act="circulation.view", order=5)
         menu("house", _("Quy định mượn"), "circulation:rules", act="policy.view", order=41)
         panel(
@@ -73,7 +75,9 @@ def _keep_accounts() -> None:
         parted=money.parted,
         blocks=money.blocks,
     )
-    menu("work", _("Thu chi trong ngày"), "circulation:cash_day", act="circulation.money", order=5)
+    menu(
+        "counter", _("Thu chi trong ngày"), "circulation:cash_day", act="circulation.money", order=5
+    )
     for page in ("readers.reader", "circulation.reader"):
         panel(
             page, _("Tiền phạt, bồi thường, tiền cược"), "circulation:account_panel",
@@ -96,15 +100,25 @@ def _lend_to_groups() -> None:
         blocks=groups.blocks,
     )
     menu(
-        "work", _("Cho lớp, nhóm mượn"), "circulation:group_loans", act="circulation.lend", order=2
+        "counter",
+        _("Cho lớp, nhóm mượn"),
+        "circulation:group_loans",
+        act="circulation.lend",
+        order=2,
     )
 
 
 def _show_counting() -> None:
     from tusach.ui.api import menu
 
-    menu("work", _("Đếm lượt phục vụ"), "circulation:count", act="circulation.count", order=6)
-    menu("work", _("Số lượt đã ghi"), "circulation:tallies", act="circulation.see_counts", order=60)
+    menu("counter", _("Đếm lượt phục vụ"), "circulation:count", act="circulation.count", order=6)
+    menu(
+        "counter",
+        _("Số lượt đã ghi"),
+        "circulation:tallies",
+        act="circulation.see_counts",
+        order=60,
+    )
 
 
 def _take_requests() -> None:
@@ -115,7 +129,7 @@ def _take_requests() -> None:
     ask_rules()
     request_events.register()
     requests_of_readers.register()
-    menu("work", _("Yêu cầu mượn"), "circulation:requests", act="circulation.request", order=2)
+    menu("counter", _("Yêu cầu mượn"), "circulation:requests", act="circulation.request", order=2)
     panel(
         "readers.reader", _("Yêu cầu đang chờ"), "circulation:reader_requests",
         act="circulation.request", order=15,

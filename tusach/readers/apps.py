@@ -28,13 +28,19 @@ def _show() -> None:
     """The room's lines in the menu, and its panel."""
     from tusach.ui.api import menu, panel
 
-    menu("work", pgettext_lazy("many", "Bạn đọc"), "readers:readers", act="readers.view", order=12)
-    menu("work", _("Danh sách lớp"), "readers:class_lists", act="readers.classes", order=13)
-    menu("work", _("Hồ sơ có thể trùng"), "readers:doubles", act="readers.merge", order=14)
     menu(
-        "work", _("Yêu cầu về dữ liệu cá nhân"), "readers:requests", act="readers.privacy", order=15
+        "readers", pgettext_lazy("many", "Bạn đọc"), "readers:readers", act="readers.view", order=12
     )
-    menu("work", _("Số liệu bạn đọc và thẻ"), "readers:counts", act="readers.counts", order=16)
+    menu("readers", _("Danh sách lớp"), "readers:class_lists", act="readers.classes", order=13)
+    menu("readers", _("Hồ sơ có thể trùng"), "readers:doubles", act="readers.merge", order=14)
+    menu(
+        "readers",
+        _("Yêu cầu về dữ liệu cá nhân"),
+        "readers:requests",
+        act="readers.privacy",
+        order=15,
+    )
+    menu("readers", _("Số liệu bạn đọc và thẻ"), "readers:counts", act="readers.counts", order=16)
     panel(
         "readers.reader",
         _("Tài khoản của bạn đọc"),

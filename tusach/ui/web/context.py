@@ -8,10 +8,13 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tusach.ui.registry import Entry, menu_for
 
 SECTIONS = {
+    "counter": _("Quầy"),
+    "readers": pgettext_lazy("many", "Bạn đọc"),
     "work": _("Công việc"),
     "books": _("Tài liệu"),
     "stock": _("Kho sách"),
