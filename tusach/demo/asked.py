@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tusach.audit.api import record_as_of
 from tusach.catalogue.api import Record
-from tusach.circulation.api import OpenLoan, ask_for, return_copy
+from tusach.circulation.api import OpenLoan, ask_for, return_copy, ride
 from tusach.circulation.testing import carry_request, end_late_requests
 from tusach.demo.borrowers import BLIND, FARMER, MOTHER, librarian, named
 from tusach.demo.lent import shelf
@@ -16,6 +16,7 @@ from tusach.demo.times import hour_ago
 from tusach.holdings.api import all_copies
 from tusach.network.api import ServicePoint
 from tusach.readers.api import Reader, readers_at
+from tusach.rotation.api import Line, LineState
 
 
 def _elsewhere(library: ServicePoint, point: ServicePoint, before: datetime) -> Iterator[Record]:
@@ -86,6 +87,7 @@ def build(places: Map, now: datetime) -> None:
     _village(places, now)
     _brought_home(places, now)
     _kept_at_the_province(places, now)
+    _comes_with_the_box()
 
 
 def _village(places: Map, now: datetime) -> None:
@@ -115,3 +117,19 @@ def _kept_at_the_province(places: Map, now: datetime) -> None:
     kept = desk.ask(2, reader, wanted=shelf(places.library, desk.at(100))[30].record)
     if kept.lender_id == kept.point_id:
         carry_request(kept, "pull", by=desk.by, at=desk.at(1, 9))
+
+
+def _comes_with_the_box() -> None:
+    """A title that a point had asked for is in the box that is being packed for it."""
+    packed = Line.objects.filter(state=LineState.PACKED, packed_at__isnull=False)
+    line = packed.select_related("copy", "leg__point", "leg__batch__store").order_by("pk").first()
+    if line is None or line.packed_at is None:
+        return
+    point, batch = line.leg.point, line.leg.batch
+    record_as_of(asked := line.packed_at - timedelta(days=4))
+    ask_for(point=point, reader=None, by=librarian(point), at=asked, only_copy=line.copy)
+    record_as_of(line.packed_at)
+    ride(
+        copy=line.copy, store=batch.store, point=point, batch=batch.code,
+        by=librarian(point), at=line.packed_at,
+    )  # fmt: skip
