@@ -28,7 +28,7 @@ from tusach.circulation.selectors.requests import (
 from tusach.circulation.services.lending import Done, found_here, lend, lose, renew, return_copy
 from tusach.circulation.services.own_requests import ask_myself, cancel_mine
 from tusach.circulation.services.requests import ask as ask_for
-from tusach.circulation.services.riding import came, ride, stay
+from tusach.circulation.services.riding import asked_among, came, ride, stay
 from tusach.circulation.services.setting_rules import (
     RuleValues,
     close_days,
@@ -72,6 +72,7 @@ __all__ = [
     "WantedTitle",
     "ask_for",
     "ask_myself",
+    "asked_among",
     "audience_of",
     "balance_of",
     "came",

@@ -33,7 +33,7 @@ def hand_over(reader: int) -> Sequence[dict[str, Any]]:
         {
             _("nhan đề"): one.title,
             _("nơi lấy sách"): one.point.name,
-            _("yêu cầu lúc"): one.made_at,
+            _("yêu cầu lúc"): timezone.localtime(one.made_at).strftime("%d/%m/%Y %H:%M"),
             _("tình trạng"): one.get_state_display(),
         }
         for one in Request.objects.filter(reader=reader).select_related("point")

@@ -5,7 +5,7 @@ The room `rotation` calls these in its own transactions: the custody of the copy
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -72,6 +72,22 @@ def _packed(
     request.save()
     written_down("ride", request, by, at)
     return request
+
+
+def asked_among(copies: Sequence[Copy], point: ServicePoint) -> set[int]:
+    """Of these copies, the numbers of those that :func:`ride` may answer somebody with, or whose
+    promise it would take away. Two queries, however many copies."""
+    records = set(
+        Request.objects.filter(
+            state=_S.WAITING, point=point, record__in={copy.record_id for copy in copies}
+        ).values_list("record", flat=True)
+    )
+    promised = set(
+        Request.objects.filter(
+            state=_S.ASSIGNED, copy__in=[copy.pk for copy in copies]
+        ).values_list("copy", flat=True)
+    )
+    return {copy.pk for copy in copies if copy.record_id in records or copy.pk in promised}
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db import transaction
 
 from tusach.audit.api import Actor
-from tusach.circulation.api import ride
+from tusach.circulation.api import asked_among, ride
 from tusach.holdings.api import Container, LedgerAct, Move, at_point, in_container, move
 from tusach.holdings.api import State as CopyState
 from tusach.rotation import errors
@@ -61,11 +61,13 @@ def pack_picked(*, leg: Leg, boxes: Mapping[int, Container], by: Actor, at: date
         line.state = line_step(line, "pack")
         line.box, line.packed_at, line.packed_by = boxes[line.copy_id], at, by.name
     Line.objects.bulk_update(lines, ["state", "box", "packed_at", "packed_by"], batch_size=500)
+    asked = asked_among([line.copy for line in lines], leg.point)
     for line in lines:
-        ride(
-            copy=line.copy, store=leg.batch.store, point=leg.point, batch=leg.batch.code,
-            by=by, at=at,
-        )  # fmt: skip
+        if line.copy_id in asked:
+            ride(
+                copy=line.copy, store=leg.batch.store, point=leg.point, batch=leg.batch.code,
+                by=by, at=at,
+            )  # fmt: skip
     write_down("pack", leg, by=by, at=at, changes={"copies": [0, len(lines)]})
     return len(lines)
 

@@ -21,7 +21,9 @@ from tusach.readers.testing import make_reader
 from tusach.rotation.selectors.asked_for import asked_for
 from tusach.rotation.services.drawing_up import Parties, draw_up_hand_over
 from tusach.rotation.services.handing_over import Refused, hand_over, refuse_at_door
+from tusach.rotation.services.in_bulk import pack_picked
 from tusach.rotation.services.packing import finish_packing, pack, unpack
+from tusach.rotation.services.picking import pick
 from tusach.rotation.services.planning import cancel_batch
 from tusach.rotation.testing import GIVER, RECEIVER, make_batch, only_leg
 
@@ -134,6 +136,15 @@ def test_taken_out_refused_or_cancelled_it_waits_again(village: Village) -> None
     finish_packing(leg=village.leg, **now())
     refuse_at_door(leg=village.leg, refused=[Refused(line.pk)], **now())
     assert village.told() == RequestState.WAITING
+
+
+def test_a_list_packed_at_once_promises_what_was_asked_for(village: Village) -> None:
+    others = make_copies(3, owner=village.store)
+    copies = [*others, village.copy]
+    pick(leg=village.leg, copy_ids=[copy.pk for copy in copies], **now())
+    box = make_box()
+    assert pack_picked(leg=village.leg, boxes={copy.pk: box for copy in copies}, **now()) == 4
+    assert village.told() == RequestState.COMING
 
 
 def test_a_cancelled_batch_brings_nothing(village: Village) -> None:
