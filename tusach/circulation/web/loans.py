@@ -60,10 +60,15 @@ def _columns() -> list[Column]:
         Column("class", _("Nhóm, lớp"), wide=True,
                value=lambda r: (r.reader.school_class or str(r.reader.reader_class))
                if r.reader else ""),
+        Column("due", _("Hạn trả"), sort=("due", "pk"), kind="day"),
+    ]  # fmt: skip
+
+
+def _where_and_when() -> list[Column]:
+    return [
         Column("point", _("Mượn ở"), value=lambda r: r.point.name, sort="point__sort_key",
                wide=True),
         Column("lent_at", _("Mượn lúc"), sort="lent_at", kind="moment", wide=True),
-        Column("due", _("Hạn trả"), sort=("due", "pk"), kind="day"),
     ]  # fmt: skip
 
 
@@ -78,6 +83,7 @@ def loans(request: HttpRequest) -> HttpResponseBase:
         found.loans_at(points),
         columns=[
             *_columns(),
+            *_where_and_when(),
             Column(
                 "renewals", pgettext("loans", "Gia hạn"), sort="renewals", kind="number", wide=True
             ),
@@ -109,10 +115,11 @@ def overdue(request: HttpRequest) -> HttpResponseBase:
         found.overdue(found.loans_at(points), today),
         columns=[
             *_columns(),
-            Column("phone", _("Điện thoại"), wide=True,
-                   value=lambda r: r.reader.phone if r.reader else ""),
             Column("late", _("Quá hạn (ngày)"), value=lambda r: late(r).days, kind="number"),
             Column("owed", _("Phạt"), value=lambda r: late(r).owed, kind="dong", wide=True),
+            Column("phone", _("Điện thoại"), wide=True,
+                   value=lambda r: r.reader.phone if r.reader else ""),
+            *_where_and_when(),
         ],
         search=found.search_loans,
         search_label=_("Tên bạn đọc, nhan đề, số ĐKCB"),
