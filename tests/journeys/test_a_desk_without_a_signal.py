@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.journeys.conftest import _open
+from tests.journeys.conftest import PHONE, Walker, _open
 from tests.journeys.house import House
 from tests.journeys.telephone import PIN, Telephone, telephone_of
 from tests.journeys.thin_line import ThinLine
@@ -217,6 +217,44 @@ def test_a_full_disk_is_said_and_loses_nothing(telephone: Telephone):
     page.reload()
     telephone.unlock()
     expect(page.get_by_role("link", name="2 việc chờ gửi")).to_be_visible()
+
+
+AHEAD = """
+(() => {
+  const right = Date.now.bind(Date);
+  Date.now = () => right() + %d;
+})()
+"""
+TODAYS = """
+from django.utils import timezone
+from tusach.circulation.models import TallyLine
+lines = TallyLine.objects.filter(tally__device__isnull=False)
+print("todays", lines.filter(day=timezone.localdate(), counts=True).count(), lines.count())
+"""
+
+
+@pytest.mark.parametrize("days", [3652, -1, -20_000])
+def test_a_telephone_of_another_year_counts_on_the_true_day(
+    chromium: Browser, commune: House, days: int
+):
+    before = commune.manage("shell", "--command", TODAYS).split("todays")[1].split()
+    context = chromium.new_context(viewport=PHONE, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
+    context.add_init_script(AHEAD % (days * 86_400_000))
+    page = context.new_page()
+    telephone = Telephone(commune, context, page, Walker(page, commune), commune.address)
+    telephone.enrol()
+    telephone.go("dem")
+    tap = page.get_by_role("button", name="Thêm một: Người đến, Người lớn")
+    tap.click()
+    expect(tap.locator("strong")).to_have_text("1")
+    telephone.go("gui")
+    page.get_by_role("button", name="Gửi ngay").click()
+    expect(page.get_by_text("Mọi việc đã gửi xong")).to_be_visible()
+    events, odd, _loans, _visits = telephone.held()
+    assert (events, odd) == (1, 0)
+    after = commune.manage("shell", "--command", TODAYS).split("todays")[1].split()
+    assert [int(a) - int(b) for a, b in zip(after, before, strict=True)] == [1, 1]
+    context.close()
 
 
 def test_wrong_pins_make_one_wait(telephone: Telephone):

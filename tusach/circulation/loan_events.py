@@ -24,7 +24,7 @@ from tusach.circulation.rules import Closed, Rule, choose, due_day
 from tusach.circulation.selectors.rules import closed_at, rules_at
 from tusach.circulation.services.statements import Saying, Written, write
 from tusach.circulation.services.tallies import undo_count
-from tusach.circulation.tally_events import known_as
+from tusach.circulation.tally_events import days_wrong, known_as
 from tusach.facts.api import Audience
 from tusach.holdings.api import (
     Copy,
@@ -320,14 +320,12 @@ class _Known:
         """The day the reader was told; the rule's where the device told none, or none that can
         be."""
         try:
-            said = date.fromisoformat(str(event.payload.get("due", "")))
-        except ValueError:
-            said = None
-        if said is not None:
             # Told by the device's clock; it was wrong by as much for the due day.
-            said += day - timezone.localdate(event.stated_at)
-            if day <= said <= day.replace(year=day.year + 2, day=1):
-                return said
+            said = date.fromisoformat(str(event.payload.get("due", ""))) + days_wrong(event)
+        except (ValueError, OverflowError):
+            said = None
+        if said is not None and day <= said <= day.replace(year=day.year + 2, day=1):
+            return said
         return due_day(day, days, self._at(point)[1], point.code)
 
 

@@ -7,7 +7,8 @@ are written one event after the other, since a device counts a few times a day.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
+from datetime import timezone as fixed
 from typing import Any
 
 from django.db.models import QuerySet
@@ -150,8 +151,17 @@ def _done(event: Event) -> Outcome:
 
 def _believed(day: date, event: Event) -> date:
     """The day as the device wrote it, moved by as many days as its clock was found wrong."""
-    wrong = timezone.localdate(event.at) - timezone.localdate(event.stated_at)
-    return day + wrong
+    try:
+        return day + days_wrong(event)
+    except OverflowError:
+        return day
+
+
+def days_wrong(event: Event) -> timedelta:
+    """By how many days the device's calendar was wrong at an event. Both days are told by the
+    offset of the true moment: a clock at 1970 does not bring the hour of 1970 (UTC+8) with it."""
+    at = timezone.localtime(event.at)
+    return at.date() - event.stated_at.astimezone(fixed(at.utcoffset() or timedelta())).date()
 
 
 def _figures(counts: object) -> list[Figure] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -112,6 +112,18 @@ def test_the_day_of_a_wrong_clock_is_moved_to_the_right_one() -> None:
     event = (1, "circulation.tally", tally(point, 5, timezone.localdate(wrong)))
     assert send(device, [event], device_now=wrong) == ["counted"]
     assert total("visit", timezone.localdate(), ALWAYS[1]) == 5
+
+
+def test_the_last_hour_of_a_day_of_1970_is_of_that_day() -> None:
+    # Viet Nam kept UTC+8 in 1970; a device whose clock stands there does not.
+    point = make_point()
+    at = datetime(2026, 3, 4, 16, 30, tzinfo=UTC)
+    device = make_device([point.pk], at=at - timedelta(days=30))
+    wrong = datetime(1970, 2, 1, 16, 30, tzinfo=UTC)
+    said = Reported(1, "circulation.tally", wrong, tally(point, 5, date(1970, 2, 1)))
+    (answer,) = take_in(device, Batch(wrong, [said]), at)
+    assert answer.code == "counted"
+    assert total("visit", date(2026, 3, 4), date(2026, 3, 5)) == 5
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { audienceWord } from "../readers/audience";
 import { audiencesAt } from "../readers/readers";
-import { dayOf, shownDay, today } from "../shell/clock";
+import { dayOfEvent, shownDay, today } from "../shell/clock";
 import type { Desk, DeskEvent } from "../shell/desk";
 import { takeBack } from "../shell/journal";
 import { Choice, Field, Form, Notice, Press } from "../shell/look";
@@ -35,7 +35,7 @@ export function countedOn(desk: Desk, day: string, measure: string, audience?: s
 
 function lentOn(desk: Desk, day: string): number {
   return desk.events.filter(
-    (event) => event.kind === "circulation.lend" && dayOf(event.at) === day && !desk.undoOf(event.seq),
+    (event) => event.kind === "circulation.lend" && dayOfEvent(event) === day && !desk.undoOf(event.seq),
   ).length;
 }
 

@@ -1,5 +1,5 @@
 import type { Desk } from "../shell/desk";
-import { addDays, dayOf } from "../shell/clock";
+import { dayOfEvent } from "../shell/clock";
 import { carries, type Row } from "../shell/supplies";
 
 /** Which copies are lent to whom: what the house told, and what was written here since. */
@@ -52,8 +52,8 @@ export function loansOf(desk: Desk): Map<string, Loan> {
       loans.set(copy, {
         copy,
         reader: (said.reader as number | string | null) ?? null,
-        lent: dayOf(event.at),
-        due: String(said.due ?? addDays(dayOf(event.at), 0)),
+        lent: dayOfEvent(event),
+        due: String(said.due ?? dayOfEvent(event)),
         renewals: 0,
         audience: String(said.audience ?? ""),
         alias: String(event.local.alias ?? ""),

@@ -25,6 +25,17 @@ export function dayOf(moment: number): string {
   return new Date(moment + ZONE).toISOString().slice(0, 10);
 }
 
+/** By how many days the device's own calendar is ahead of the one that people go by, at a moment
+ *  of its own clock. */
+export function daysOff(at: number): number {
+  return (Date.parse(dayOf(at)) - Date.parse(dayOf(at + offset))) / 86_400_000;
+}
+
+/** The true day on which an event was noted. */
+export function dayOfEvent({ at, local }: { at: number; local: Record<string, unknown> }): string {
+  return addDays(dayOf(at), -Number(local.off ?? 0));
+}
+
 export function today(): string {
   return dayOf(rightNow());
 }

@@ -1,7 +1,7 @@
 import type { DownPart } from "./supplies";
 import { absorb, forgetCursors, loadTables, type Row, type Table } from "./supplies";
 import type { Enrolled, Point, WireOutcome } from "./bundle";
-import { correctBy, rightNow } from "./clock";
+import { correctBy, daysOff, rightNow } from "./clock";
 import { type DeviceKeys, sealed, unsealed } from "./keys";
 import { Refusal } from "./refusal";
 import {
@@ -164,6 +164,8 @@ export class Desk {
     if (!this.data) throw new Refusal("locked");
     const at = Date.now();
     const body = { point: this.point.code, ...payload };
+    const off = daysOff(at);
+    if (off) local = { ...local, off };
     // Sealed before the transaction: a transaction does not wait for anything else.
     const said = secret ? { secret: await sealed(this.data, { payload: body, local }) } : { payload: body, local };
     const by = this.who;

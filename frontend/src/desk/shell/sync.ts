@@ -1,4 +1,5 @@
 import { type Down, open, seal, type Up, type Way, type WireEvent } from "./bundle";
+import { addDays } from "./clock";
 import type { Desk, DeskEvent } from "./desk";
 import { post, SYNC_ADDRESS } from "./line";
 import { HouseRefusal, Refusal } from "./refusal";
@@ -181,7 +182,7 @@ export async function bundleOf(
     heard: (await meta<number>(desk.store, "heard")) ?? 0,
     left: Math.max(0, desk.unsafe.length - events.length),
     way,
-    events: events.map(({ seq, kind, at, payload }): WireEvent => [seq, kind, at, payload]),
+    events: events.map((event): WireEvent => [event.seq, event.kind, event.at, byOwnClock(event)]),
   };
   if (supplies) up.want = await wants(desk.store, supplies);
   const serial = await write(desk.store, ["meta"], async (to) => {
@@ -191,6 +192,16 @@ export async function bundleOf(
     return next;
   });
   return seal(up, serial, keys, enrolled);
+}
+
+/** What an event says, its days as the device's own clock had them: by it the moment of the event is
+ *  told too, and the house moves both alike. People were shown, and chose, the true ones. */
+function byOwnClock({ kind, payload, local }: DeskEvent): Record<string, unknown> {
+  const off = Number(local.off ?? 0);
+  if (!off || !kind.startsWith("circulation.")) return payload;
+  const said = { ...payload };
+  for (const name of ["day", "due"]) if (typeof said[name] === "string") said[name] = addDays(said[name], off);
+  return said;
 }
 
 /** Everything that is not known to be kept, for a stick or codes; with `supplies` the wish for them. */
