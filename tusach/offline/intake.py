@@ -32,6 +32,8 @@ from tusach.ui.api import Refusal
 
 log = logging.getLogger(__name__)
 
+# One number for "a bundle of this point is taken in".
+_LOCK = 7421
 # A handler gets so many events at once: enough to write in bulk, little enough to redo.
 AT_ONCE = 1000
 
@@ -81,6 +83,7 @@ def take_in(device: Device, batch: Batch, received_at: datetime) -> list[Answer]
     """
     device = Device.objects.select_for_update().get(pk=device.pk)
     _check(batch)
+    _hold_points(device)
     lacks = _read_clock(device, batch, received_at)
     points_at = _points_of(device)
 
@@ -180,6 +183,15 @@ def judged(device: Device, numbers: Iterable[int], *, accepted: bool) -> int:
         row.payload = dict(kind.keep(row.payload)) if kind else row.payload
     DeviceEvent.objects.bulk_update(rows, ["standing", "code", "payload"], batch_size=1000)
     return len(rows)
+
+
+def _hold_points(device: Device) -> None:
+    """One bundle at a time for each point. Kinds are written one after the other, each locking what
+    it needs; two devices of one point, each holding what the other wants next, would be broken off
+    by the database, and again at every single event."""
+    with connection.cursor() as cursor:
+        for pk in sorted(device.points.values_list("pk", flat=True)):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, pk % 2**31])
 
 
 def _check(batch: Batch) -> None:
