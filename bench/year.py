@@ -12,6 +12,12 @@ are killed with SIGKILL in the midst of it. At the end the house is held against
 in plain Python (``province/oracle.py``): every event, statement, open loan, place, chain, the
 balance on fifteen days, every figure of every point and day. ``--faults`` then breaks one thing
 after another in the database and must find each.
+
+Measured with --points 60 --items 40000 --visits 16000 --kills 80, on two busy cores, fsync on:
+34,474 doings (27,097 events of 76 devices in 951 bundles), 40 kills, lived in 286 s, 121 a
+second, as many in the last month as in the first; a worker 168 MB; 2,126 bytes a doing in the
+database; proven in 7 s, no difference. The whole province (430,000 doings) has not been run: at
+this pace it takes an hour.
 """
 
 from __future__ import annotations
@@ -427,18 +433,19 @@ def _durable() -> list[str]:
 
 
 def _tables() -> list[tuple[str, int, int]]:
+    """Rows and bytes with all indexes, partitions included."""
+    whole = (
+        "SELECT sum(pg_total_relation_size(coalesce(relid, '{0}'::regclass)))"
+        " FROM (SELECT 1) one LEFT JOIN pg_partition_tree('{0}'::regclass) ON true"
+    )
     return [
         (
             name,
             int(_asked(f"SELECT count(*) FROM {name}")[0][0]),
-            int(_asked(
-                "SELECT sum(pg_total_relation_size(relid)) FROM pg_partition_tree("
-                f"'{name}'::regclass)" if name == "facts_servicefact"
-                else f"SELECT pg_total_relation_size('{name}')"
-            )[0][0]),
+            int(_asked(whole.format(name))[0][0]),
         )
         for name in TABLES
-    ]  # fmt: skip
+    ]
 
 
 if __name__ == "__main__":
