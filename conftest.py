@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,9 +45,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 _flush = DatabaseOperations.sql_flush
 
 
-def _sql_flush(self: DatabaseOperations, *args: Any, **kwargs: Any) -> list[str]:
-    """Emptying the test database between tests is the one time append-only gives way."""
-    statements: list[str] = _flush(self, *args, **kwargs)
+def _sql_flush(
+    self: DatabaseOperations, style: Any, tables: Sequence[str], **kwargs: Any
+) -> list[str]:
+    """Emptying the test database between tests is the one time append-only gives way.
+
+    Only what holds rows is emptied: to truncate hundreds of empty tables takes seconds.
+    """
+    if not tables or kwargs.get("reset_sequences"):
+        statements = list(_flush(self, style, tables, **kwargs))
+    else:
+        names = {table: self.quote_name(table) for table in tables}
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                " UNION ALL ".join(
+                    f"SELECT {place} WHERE EXISTS (SELECT FROM {name})"  # noqa: S608 - our tables
+                    for place, name in enumerate(names.values())
+                )
+            )
+            filled = [tables[place] for (place,) in cursor.fetchall()]
+        statements = [f"DELETE FROM {names[table]};" for table in filled]  # noqa: S608
     if not statements:
         return statements
     return [
@@ -57,7 +74,7 @@ def _sql_flush(self: DatabaseOperations, *args: Any, **kwargs: Any) -> list[str]
     ]
 
 
-DatabaseOperations.sql_flush = _sql_flush  # type: ignore[method-assign]
+DatabaseOperations.sql_flush = _sql_flush  # type: ignore[method-assign, assignment]
 
 
 @pytest.fixture(scope="session")
