@@ -326,7 +326,9 @@ def test_a_blind_reader_orders_by_telephone(edges: House, walker: Walker):
 
     # He rings up; the book is brought to his door.
     walker.go("/luu-thong/yeu-cau/moi/")
-    page.get_by_label("Mã vạch, số ĐKCB của một bản, hoặc nhan đề").fill("Truyện cổ Thái, sách nói")
+    page.get_by_label("Mã vạch, số ĐKCB của một bản, số kiểm soát, hoặc nhan đề").fill(
+        "Truyện cổ Thái, sách nói"
+    )
     page.locator("input[name=reader]").fill("Lò Văn Sáng")
     page.get_by_label("Giao tận nhà").check()
     assert walker.axe() == []

@@ -104,8 +104,8 @@ class Figures:
         return sorted(seen.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-# On a larger shelf the lines would have to be read for every page; several owners share small ones.
-_MOST_BY_OWNER = 5000
+# On a larger shelf too many lines would be read for every page; several owners share small ones.
+MOST_BY_OWNER = 1000
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class OfOwner:
 
 def by_owner(stocktake: Stocktake, figures: Figures) -> list[OfOwner]:
     """Each library whose copies should stand here; [] where they are all of one, or very many."""
-    if figures.count() > _MOST_BY_OWNER:
+    if figures.count() > MOST_BY_OWNER:
         return []
     rows = (
         StocktakeLine.objects.filter(stocktake=stocktake, expected=True)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from tusach.audit.api import HOUSE
 from tusach.holdings.api import Copy, at_point
 from tusach.holdings.models import Stocktake, StocktakeLine
+from tusach.holdings.selectors import stocktakes
 from tusach.holdings.selectors.stocktakes import Figures, counted_anew, figures_of
 from tusach.holdings.services.acts import find, lose, relocate
 from tusach.holdings.services.details import change_details
@@ -185,7 +186,11 @@ def test_a_count_begins_while_copies_go_away() -> None:
     _proven(begun[0])
 
 
-def test_a_page_reads_as_much_of_many_copies_as_of_few(client: Client) -> None:
+def test_a_page_reads_as_much_of_many_copies_as_of_few(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A small shelf is told by owner too; this one shall be large.
+    monkeypatch.setattr(stocktakes, "MOST_BY_OWNER", 100)
     school = _school()
     copies = make_copies(130, owner=school)
     client.force_login(make_account("school_librarian", school))
