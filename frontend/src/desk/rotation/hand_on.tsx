@@ -84,7 +84,7 @@ function Handing({ desk, box, done }: { desk: Desk; box: Box; done: (sentence: s
         }}
       >
         <Field label={say("onwardCount")} value={count} change={setCount} mode="numeric" />
-        <button>{say("onwardFirst", { n: Number(count) || 0 })}</button>
+        {Number(count) > 0 && <button>{say("onwardFirst", { n: Number(count) })}</button>}
       </Form>
       <p class="big" role="status">
         {say("onwardChosen", { n: going.length, of: box.copies.length })}

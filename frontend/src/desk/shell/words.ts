@@ -4,7 +4,7 @@ import { HouseRefusal, Refusal } from "./refusal";
 export const say = tongue({
   appName: ["Tủ Sách: quầy", "Tủ Sách: desk"],
   home: ["Trang đầu", "Home"],
-  back: ["Về trang đầu", "Back to the first page"],
+  back: ["Về trang đầu", "Back to home"],
   demonstration: ["Bản trình diễn: người và việc ở đây là minh hoạ.", "Demonstration: people and deeds here are invented."],
   language: ["English", "Tiếng Việt"],
   undo: ["Lấy lại", "Undo"],
