@@ -50,13 +50,14 @@ def _who(row: OpenLoan) -> str:
     return row.reader.name if row.reader is not None else str(row.get_audience_display())
 
 
-def _columns() -> list[Column]:
+def _columns(request: HttpRequest) -> list[Column]:
+    sees = request.user.has_perm("readers.view")  # type: ignore[union-attr]
     return [
         Column("title", _("Nhan đề"), value=lambda r: r.copy.record.shown_title,
                sort="copy__record__title_key", link=lambda r: r.copy.get_absolute_url()),
         Column("accession_no", _("Số ĐKCB"), value=lambda r: r.copy.accession_no, wide=True),
         Column("reader", _("Người mượn"), value=_who, sort="reader__sort_key",
-               link=lambda r: r.reader.get_absolute_url() if r.reader else None),
+               link=lambda r: r.reader.get_absolute_url() if r.reader and sees else None),
         Column("class", _("Nhóm, lớp"), wide=True,
                value=lambda r: (r.reader.school_class or str(r.reader.reader_class))
                if r.reader else ""),
@@ -82,7 +83,7 @@ def loans(request: HttpRequest) -> HttpResponseBase:
         request,
         found.loans_at(points),
         columns=[
-            *_columns(),
+            *_columns(request),
             *_where_and_when(),
             Column(
                 "renewals", pgettext("loans", "Gia hạn"), sort="renewals", kind="number", wide=True
@@ -114,7 +115,7 @@ def overdue(request: HttpRequest) -> HttpResponseBase:
         request,
         found.overdue(found.loans_at(points), today),
         columns=[
-            *_columns(),
+            *_columns(request),
             Column("late", _("Quá hạn (ngày)"), value=lambda r: late(r).days, kind="number"),
             Column("owed", _("Phạt"), value=lambda r: late(r).owed, kind="dong", wide=True),
             Column("phone", _("Điện thoại"), wide=True,
