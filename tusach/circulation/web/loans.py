@@ -30,7 +30,7 @@ VIEW = "circulation.view"
 
 
 def points_seen(request: HttpRequest, act: str = VIEW) -> QuerySet[ServicePoint]:
-    mine: QuerySet[ServicePoint] = request.user.places_for(act)  # type: ignore[union-attr]
+    mine: QuerySet[ServicePoint] = request.user.places_for(act)
     return mine
 
 
@@ -51,7 +51,7 @@ def _who(row: OpenLoan) -> str:
 
 
 def _columns(request: HttpRequest) -> list[Column]:
-    sees = request.user.has_perm("readers.view")  # type: ignore[union-attr]
+    sees = request.user.has_perm("readers.view")
     return [
         Column("title", _("Nhan đề"), value=lambda r: r.copy.record.shown_title,
                sort="copy__record__title_key", link=lambda r: r.copy.get_absolute_url()),
