@@ -22,6 +22,7 @@ _LENDING = {
     "circulation.return": pgettext_lazy("loan", "Nhận trả"),
     "circulation.renew": pgettext_lazy("loan", "Gia hạn"),
     "circulation.lose": _("Ghi bạn đọc làm mất sách"),
+    "circulation.came_in_a_box": _("Khép lượt mượn của sách về trong thùng"),
     "circulation.undo": _("Hoàn tác việc mượn trả"),
     "circulation.set_rule": _("Đặt quy định mượn"),
     "circulation.end_rule": _("Cho quy định mượn hết hiệu lực"),

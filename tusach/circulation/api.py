@@ -25,6 +25,7 @@ from tusach.circulation.selectors.requests import (
     wanted_copies,
     wanted_titles,
 )
+from tusach.circulation.services.coming_back import came_in_a_box, not_in_the_box
 from tusach.circulation.services.lending import Done, found_here, lend, lose, renew, return_copy
 from tusach.circulation.services.own_requests import ask_myself, cancel_mine
 from tusach.circulation.services.requests import ask as ask_for
@@ -76,6 +77,7 @@ __all__ = [
     "audience_of",
     "balance_of",
     "came",
+    "came_in_a_box",
     "cancel_mine",
     "classes_at",
     "close_days",
@@ -87,6 +89,7 @@ __all__ = [
     "live_tally",
     "lose",
     "my_request",
+    "not_in_the_box",
     "prove",
     "put",
     "renew",

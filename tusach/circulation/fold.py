@@ -65,6 +65,8 @@ def fold(statements: Iterable[Said]) -> State:
     * a lending of a copy that is out closes the loan before it as returned unseen; to the same
       reader it is a repeat, which counts nothing and keeps the later of the two due days;
     * a return, a loss or a renewal without a loan changes nothing and is kept;
+    * a copy scanned out of a box that came back is with nobody: its loan is closed, and remarked;
+      where there is none, nothing is odd;
     * what was undone has never been, wherever the undoing stands.
     """
     rows = sorted(statements, key=order)
@@ -95,6 +97,10 @@ def step(state: State, one: Said) -> None:
             one.id, one.reader, one.audience, one.point, one.rule, one.happened_at, due, 0,
             one.happened_at,
         )  # fmt: skip
+    elif one.kind == StatementKind.BACK:
+        if loan is not None:
+            state.remarks[one.id] = RemarkKind.BOXED
+        state.open = None
     elif loan is None:
         state.remarks[one.id] = RemarkKind.NO_LOAN
     elif one.kind == StatementKind.RENEW:

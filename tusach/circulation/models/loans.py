@@ -16,13 +16,16 @@ class StatementKind(models.TextChoices):
     RETURN = "return", pgettext_lazy("loan", "Nhận trả")
     RENEW = "renew", pgettext_lazy("loan", "Gia hạn")
     LOSE = "lose", _("Báo mất")
+    # Scanned out of a box that came back: the copy is in the hand, nobody said when it came.
+    BACK = "back", _("Về trong thùng luân chuyển")
     UNDO = "undo", _("Hoàn tác")
 
 
 class Statement(models.Model):
-    """Somebody said: this copy was lent, came back, was renewed, was lost; or that such a
-    statement was a mistake. Append-only, partitioned by the month of ``happened_at``; which
-    loans are open follows from the set of statements (docs/decisions/0026, ``fold.py``).
+    """Somebody said: this copy was lent, came back, was renewed, was lost, was found in a box that
+    came back; or that such a statement was a mistake. Append-only, partitioned by the month of
+    ``happened_at``; which loans are open follows from the set of statements
+    (docs/decisions/0026, ``fold.py``).
 
     The one thing that changes is the reader: handed over when two turn out to be one, and
     unlinked when the loan is closed and the time for disputes is over. Only a lending (also one
@@ -112,6 +115,7 @@ class RemarkKind(models.TextChoices):
     REPEAT = "repeat", _("cho cùng người mượn hai lần")
     UNSEEN = "unseen", _("cho mượn khi chưa ghi trả")
     NO_LOAN = "no_loan", _("trả hoặc gia hạn khi không có lượt mượn")
+    BOXED = "boxed", _("về trong thùng luân chuyển khi chưa ghi trả")
     UNDONE = "undone", _("đã hoàn tác")
 
 

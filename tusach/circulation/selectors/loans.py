@@ -109,7 +109,7 @@ def just_done(point: ServicePoint, account: int, at: datetime, most: int = 8) ->
         Statement.objects.filter(
             point=point, by_account=account, device=None, happened_at__gte=at - _JUST_NOW
         )
-        .exclude(kind=StatementKind.UNDO)
+        .exclude(kind__in=[StatementKind.UNDO, StatementKind.BACK])
         .select_related("copy__record", "reader")
         .order_by("-happened_at", "-id")[:most]
     )

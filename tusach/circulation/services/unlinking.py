@@ -28,7 +28,7 @@ WHERE s.reader_id IS NOT NULL AND s.happened_at < %(limit)s
   AND NOT EXISTS (SELECT 1 FROM circulation_openloan o WHERE o.lend = s.id)
   AND EXISTS (
       SELECT 1 FROM circulation_statement e
-      WHERE e.copy_id = s.copy_id AND e.kind IN ('return', 'lose', 'lend', 'bring', 'undo')
+      WHERE e.copy_id = s.copy_id AND e.kind IN ('return', 'back', 'lose', 'lend', 'bring', 'undo')
         AND e.happened_at > s.happened_at AND e.happened_at < %(limit)s)
 """
 _UNLINK = """

@@ -379,7 +379,7 @@ def _damage(
 
 def _undo(request: HttpRequest, point: ServicePoint) -> Said:
     one = found.statement_of(number_posted(request, "statement") or 0)
-    if one is None or one.point_id != point.pk:
+    if one is None or one.point_id != point.pk or one.kind == StatementKind.BACK:
         return {"bad": _("Không có việc này để hoàn tác.")}
     undo(statement=one, point=point, **now_by(request))
     return {"ok": _("Đã hoàn tác."), "title": one.copy.record.shown_title, "copy": one.copy}

@@ -253,6 +253,7 @@ def _ruled(row: Remark) -> str:
         "repeat": _("tính một lượt, lấy hạn trả muộn hơn"),
         "unseen": _("lượt trước coi như đã trả"),
         "no_loan": _("giữ lại, không tính"),
+        "boxed": _("khép lượt mượn, không tính phạt"),
     }.get(row.kind, "")
 
 

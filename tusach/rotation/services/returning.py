@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tusach.audit.api import Actor
+from tusach.circulation.api import came_in_a_box, not_in_the_box
 from tusach.holdings.api import OUTSIDE, LedgerAct, Move, at_point, move
 from tusach.holdings.api import State as CopyState
 from tusach.rotation import errors
@@ -59,7 +60,8 @@ def take_back(
 ) -> Line:
     """A scanned copy is back where it belongs, in the state its condition asks for.
 
-    A copy already confirmed lost that turns up before the batch is closed comes back too.
+    A copy already confirmed lost that turns up before the batch is closed comes back too. A loan
+    that nobody noted as returned is closed: the copy is in the hand (``loan_closed`` on the line).
     Refuses a copy of another batch (:class:`errors.CopyNotOfBatch`) and one already scanned
     (:class:`errors.AlreadyBack`).
     """
@@ -81,6 +83,7 @@ def take_back(
         )
     was_lost = line.state == LineState.LOST
     line.state = line_step(line, "find" if was_lost else "take_back")
+    line.loan_closed = came_in_a_box(copy=copy, by=by, at=at)  # type: ignore[attr-defined]
     line.condition, line.note = ReturnedAs(condition), note.strip()[:300]
     line.settled_at = at
     if was_lost:
@@ -104,7 +107,8 @@ def take_back(
 
 @transaction.atomic
 def undo_take_back(*, leg: Leg, by: Actor, at: datetime) -> Line:
-    """Take back the last return scan: the copy is at the point again. Returns its line."""
+    """Take back the last return scan: the copy is at the point again, or lent from it if the scan
+    closed a loan. Returns its line."""
     leg = lock_leg(leg.pk, "take_back")
     line = (
         Line.objects.select_for_update(of=("self",))
@@ -131,6 +135,7 @@ def undo_take_back(*, leg: Leg, by: Actor, at: datetime) -> Line:
         by=by,
         at=at,
     )
+    not_in_the_box(copy=line.copy, by=by, at=at)
     line.save(update_fields=["state", "condition", "settled_at", "note"])
     return line
 
@@ -276,7 +281,8 @@ def find_lost(*, line: Line, condition: str = ReturnedAs.GOOD, by: Actor, at: da
     """A copy lost in a batch turned up after that batch was closed.
 
     The batch's sums stay as signed; the ledger gets a new entry and the copy is in the
-    store again. Refuses (:class:`errors.NotALostCopy`) anything else.
+    store again; a loan that was still open is closed. Refuses
+    (:class:`errors.NotALostCopy`) anything else.
     """
     line = (
         Line.objects.select_for_update(of=("self",))
@@ -294,6 +300,7 @@ def find_lost(*, line: Line, condition: str = ReturnedAs.GOOD, by: Actor, at: da
         }
     ):
         raise errors.NotALostCopy(title=line.copy.record.shown_title, barcode=line.copy.barcode)
+    came_in_a_box(copy=line.copy, by=by, at=at)
     move(
         [
             Move(

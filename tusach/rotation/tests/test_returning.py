@@ -1,13 +1,21 @@
 """Coming back: scanned is back, missing is lost only when somebody says so."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from tusach.audit.api import HOUSE
+from tusach.circulation.api import OpenLoan, balance_of
+from tusach.circulation.api import prove as prove_loans
+from tusach.circulation.models import Remark
+from tusach.circulation.testing import make_loan, make_rule
 from tusach.holdings.api import State, place_of, prove
 from tusach.holdings.testing import make_copy, make_store
+from tusach.offline.testing import house, make_phone
 from tusach.people.testing import make_account
+from tusach.readers.testing import make_reader
 from tusach.rotation import errors
 from tusach.rotation.models import Line
 from tusach.rotation.rules.states import LegState, LineState, ReturnedAs
@@ -159,3 +167,76 @@ def test_a_long_list_of_what_is_missing_is_shown_on_demand_alone(client, monkeyp
     assert field in client.get(address, {"thieu": "1"}).content.decode()
     client.post(address, {"scan": leg.lines.last().copy.barcode})
     assert field in client.get(address).content.decode()
+
+
+def lent(leg, line):
+    """The copy is lent at the point by a rule that fines."""
+    make_rule(point=leg.point, days=1, fine_per_day=1000)
+    reader = make_reader(home=leg.point)
+    make_loan(line.copy, leg.point, reader, at=timezone.now() - timedelta(hours=2))
+    return reader
+
+
+def remark(line):
+    return Remark.objects.filter(copy=line.copy_id).values_list("kind", flat=True).first()
+
+
+def test_a_loan_that_nobody_noted_as_returned_is_closed_and_shown_without_a_fine(leg, client):
+    line = lines(leg)[0]
+    reader = lent(leg, line)
+    late = timezone.now() + timedelta(days=40)
+    back = take_back(leg=leg, scan=line.copy.barcode, by=HOUSE, at=late)
+    assert back.loan_closed
+    assert not OpenLoan.objects.filter(copy=line.copy_id).exists()
+    assert (remark(line), balance_of(reader.pk).owed) == ("boxed", 0)
+    assert place_of([line.copy_id])[line.copy_id].state == State.IN_STORE
+    assert (prove_loans(), prove()) == ([], [])
+    client.force_login(make_account("commune_librarian", at=leg.point))
+    page = client.get(reverse("circulation:settled")).content.decode()
+    assert "về trong thùng luân chuyển khi chưa ghi trả" in page
+    assert "khép lượt mượn, không tính phạt" in page
+
+
+def test_a_copy_that_nobody_had_closes_nothing(leg):
+    line = lines(leg)[0]
+    assert not scan(leg, line).loan_closed
+    assert remark(line) is None
+
+
+def test_taking_the_scan_back_opens_the_loan_again(leg):
+    line = lines(leg)[0]
+    reader = lent(leg, line)
+    scan(leg, line)
+    undo_take_back(leg=leg, **now_by())
+    assert OpenLoan.objects.get(copy=line.copy_id).reader == reader
+    place = place_of([line.copy_id])[line.copy_id]
+    assert (place.point, place.state) == (leg.point, State.ON_LOAN)
+    scan(leg, line)
+    assert not OpenLoan.objects.filter(copy=line.copy_id).exists()
+    assert (prove_loans(), prove()) == ([], [])
+
+
+def test_a_lost_copy_that_turns_up_later_closes_its_loan(leg):
+    line, *others = lines(leg)
+    lent(leg, line)
+    for other in others:
+        scan(leg, other)
+    confirm_lost(leg=leg, losses=[Loss(line.pk)], **now_by())
+    finish_return(leg=leg, **now_by())
+    find_lost(line=line, **now_by())
+    assert not OpenLoan.objects.filter(copy=line.copy_id).exists()
+    assert (prove_loans(), prove()) == ([], [])
+
+
+def test_a_return_noted_before_and_sent_after_the_box_takes_its_own_place():
+    long_ago, now = timezone.now() - timedelta(hours=3), timezone.now()
+    leg = only_leg(make_batch(LegState.RECALLED, at=long_ago))
+    line = lines(leg)[0]
+    device = make_phone([leg.point_id], at=long_ago)
+    lent(leg, line)
+    said = {"point": leg.point.code, "copy": line.copy.barcode}
+    device.note("circulation.return", now - timedelta(hours=1), **said)
+    scan(leg, line)
+    assert remark(line) == "boxed"
+    device.sync(house, timezone.now())
+    assert (remark(line), prove_loans()) == ("", [])
