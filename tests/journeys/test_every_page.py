@@ -75,7 +75,9 @@ def test_every_public_page_is_whole(walker: Walker):
     assert not wrong, _report(wrong)
 
 
-@pytest.mark.parametrize("username", ["thukho", "giamdoc", "bienmuc", "truonghoc", "chuyenvien"])
+@pytest.mark.parametrize(
+    "username", ["thukho", "giamdoc", "bienmuc", "phucvu", "truonghoc", "chuyenvien"]
+)
 def test_every_page_of_staff_is_whole(walker: Walker, username: str):
     walker.sign_in(username)
     wrong = _walk(walker, "/ban-lam-viec/")

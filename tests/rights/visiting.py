@@ -20,7 +20,7 @@ ROOMS = sorted({address.room for address in ADDRESSES})
 # Of those who hold an act, who sees most comes first.
 _ORDER = (
     "director", "warehouse_keeper", "cataloguer", "commune_librarian", "school_librarian",
-    "point_keeper", "department", "administrator", "reader",
+    "reader_librarian", "point_keeper", "department", "administrator", "reader",
 )  # fmt: skip
 
 

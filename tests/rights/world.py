@@ -67,6 +67,7 @@ def make_cast() -> Cast:
         "director": (inside.library, here),
         "point_keeper": (inside.place, {inside.place.pk}),
         "reader": (inside.place, {inside.place.pk}),
+        "reader_librarian": (inside.library, {inside.library.pk}),
         "school_librarian": (inside.place, {inside.place.pk}),
         "warehouse_keeper": (inside.library, here),
     }

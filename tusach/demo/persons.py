@@ -38,6 +38,7 @@ PEOPLE = (
     Person("thukho", "Lò Thị Minh", "warehouse_keeper", "Kho sách luân chuyển"),
     Person("giamdoc", "Nguyễn Văn Hoà", "director", "Thư viện tỉnh Lai Châu"),
     Person("bienmuc", "Phạm Thu Hà", "cataloguer", "Thư viện tỉnh Lai Châu"),
+    Person("phucvu", "Chẻo Thị Ngọc", "reader_librarian", "Thư viện tỉnh Lai Châu"),
     Person("truonghoc", "Hoàng Thị San", "school_librarian", "Trường Tiểu học San Thàng"),
     Person("canboxa", "Vàng A Páo", "commune_librarian", "Thư viện xã Bình Lư"),
     Person("tusachban", "Giàng A Lử", "point_keeper", "Tủ sách Bản 1, xã Bình Lư"),

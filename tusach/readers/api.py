@@ -26,6 +26,7 @@ from tusach.readers.models import (
 from tusach.readers.selectors.accounts import own_reader, readers_of_account
 from tusach.readers.selectors.consents import agreed, agreed_of_all
 from tusach.readers.selectors.counts import card_acts, readers_counted
+from tusach.readers.selectors.opened import may_open
 from tusach.readers.selectors.privacy import requests_of as data_requests_of
 from tusach.readers.selectors.readers import (
     Standing,
@@ -116,6 +117,7 @@ __all__ = [
     "last_card_of",
     "looked",
     "looks_like_card",
+    "may_open",
     "needs_guardian",
     "new_code",
     "open_account",

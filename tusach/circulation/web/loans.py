@@ -23,7 +23,7 @@ from tusach.circulation.services import lending
 from tusach.facts.api import Audience
 from tusach.holdings.api import State, names_of
 from tusach.network.api import ServicePoint
-from tusach.readers.api import Reader, classes_on, looked, reader_of
+from tusach.readers.api import Reader, classes_on, looked, may_open, reader_of
 from tusach.ui.api import Column, Filter, Listing, act_once, needs, numbers_posted, press
 
 VIEW = "circulation.view"
@@ -51,13 +51,14 @@ def _who(row: OpenLoan) -> str:
 
 
 def _columns(request: HttpRequest) -> list[Column]:
-    sees = request.user.has_perm("readers.view")
     return [
         Column("title", _("Nhan đề"), value=lambda r: r.copy.record.shown_title,
                sort="copy__record__title_key", link=lambda r: r.copy.get_absolute_url()),
         Column("accession_no", _("Số ĐKCB"), value=lambda r: r.copy.accession_no, wide=True),
         Column("reader", _("Người mượn"), value=_who, sort="reader__sort_key",
-               link=lambda r: r.reader.get_absolute_url() if r.reader and sees else None),
+               link=lambda r: (
+                   r.reader.get_absolute_url() if may_open(request.user, r.reader) else None
+               )),
         Column("class", _("Nhóm, lớp"), wide=True,
                value=lambda r: (r.reader.school_class or str(r.reader.reader_class))
                if r.reader else ""),
