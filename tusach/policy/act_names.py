@@ -11,9 +11,13 @@ _ACTS = {
     "policy.set": _("Đặt quy định"),
     "policy.end": _("Cho quy định hết hiệu lực"),
     "policy.take_back": _("Rút quy định chưa áp dụng"),
+    "policy.note_day": _("Ghi ngày nghỉ lễ, ngày làm bù"),
+    "policy.drop_day": _("Bỏ ngày nghỉ lễ, ngày làm bù"),
     "policy.verify": _("Ghi đã đối chiếu quy định với toàn văn"),
 }
 _FIELDS = {
+    "day": _("ngày"),
+    "day_name": _("tên ngày"),
     "value": _("giá trị"),
     "valid_from": _("áp dụng từ"),
     "valid_to": _("đến trước ngày"),
@@ -28,3 +32,8 @@ def name_acts() -> None:
     for key, label in _FIELDS.items():
         name_field(key, label)
     name_kind("policy.rule", pgettext_lazy("one thing", "Quy định"), "policy:rule")
+    name_kind(
+        "policy.official_day",
+        pgettext_lazy("one thing", "Ngày nghỉ lễ, ngày làm bù"),
+        "policy:official_day",
+    )

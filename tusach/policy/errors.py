@@ -48,6 +48,32 @@ class EndedAlready(Refusal):
     sentence = _("Quy định này đã hết hiệu lực từ ngày %(day)s.")
 
 
+class DayNameMissing(Refusal):
+    code = "day-without-name"
+    sentence = _("Hãy ghi tên ngày, như “Tết Nguyên đán” hay “Làm bù ngày 31/8”.")
+    status = 422
+
+
+class BadDays(Refusal):
+    code = "bad-days"
+    sentence = _(
+        "Từ %(first)s đến %(last)s không ghi được: ngày sau phải không sớm hơn ngày trước, và mỗi "
+        "lần ghi nhiều nhất %(most)s ngày."
+    )
+    status = 422
+
+
+class DayNoted(Refusal):
+    code = "day-noted-already"
+    sentence = _("Ngày %(day)s đã ghi là “%(name)s”. Muốn ghi khác thì bỏ ngày ấy trước.")
+
+
+class WorkedAnyway(Refusal):
+    code = "worked-anyway"
+    sentence = _("Ngày %(day)s không phải thứ bảy, chủ nhật: vốn là ngày làm việc, không phải bù.")
+    status = 422
+
+
 class HasBegun(Refusal):
     code = "rule-has-begun"
     sentence = _(

@@ -86,3 +86,24 @@ class Rule(Dated):
 
     def get_absolute_url(self) -> str:
         return reverse("policy:question", args=[self.key])
+
+
+class OfficialDay(models.Model):
+    """A day on which offices do not keep the week's order: a public holiday or a day given for
+    one, or a Saturday or Sunday that is worked in the place of a weekday."""
+
+    day = models.DateField(_("ngày"), unique=True)
+    is_working = models.BooleanField(_("làm việc"), default=False)
+    name = models.CharField(_("tên ngày"), max_length=120)
+    basis = models.CharField(_("căn cứ"), max_length=300)
+    made_at = models.DateTimeField(_("ghi lúc"), null=True)
+    made_by = models.CharField(_("người ghi"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day:%d/%m/%Y} {self.name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("policy:official_day", args=[self.pk])

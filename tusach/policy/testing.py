@@ -8,6 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from tusach.audit.api import HOUSE
+from tusach.policy.models import OfficialDay
+from tusach.policy.official_days import lay_first_days
 from tusach.policy.questions import First, Question, Unit, ask, asked
 from tusach.policy.services import set_rule
 
@@ -42,9 +44,14 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         by=HOUSE,
         at=timezone.now(),
     )
+    day = OfficialDay.objects.order_by("day").first()
+    if day is None:  # a test that empties the database took the first days away
+        lay_first_days()
+        day = OfficialDay.objects.earliest("day")
     of_rule = ("rule", "end", "take_back", "verify")
     return {
         "question": {"key": about.key},
         "new": {"key": about.key},
         **{name: {"pk": rule.pk} for name in of_rule},
+        **{name: {"pk": day.pk} for name in ("official_day", "drop_official_day")},
     }

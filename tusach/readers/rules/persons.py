@@ -53,14 +53,3 @@ def school_year_of(day: date) -> int:
     """The calendar year in which the school year of a day began: it turns on 1 August, when
     schools make up the classes of the year that opens in September."""
     return day.year if day.month >= 8 else day.year - 1
-
-
-def working_days_after(day: date, count: int) -> date:
-    """The day ``count`` working days after ``day``, which is not counted itself: Saturdays and
-    Sundays are none."""
-    found = day
-    while count > 0:
-        found = date.fromordinal(found.toordinal() + 1)
-        if found.weekday() < 5:
-            count -= 1
-    return found

@@ -9,12 +9,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tusach.audit.api import Actor, record
-from tusach.policy.api import rule_on
+from tusach.policy.api import rule_on, working_days_after
 from tusach.readers import errors
 from tusach.readers.asked_rules import ANSWER_DAYS
 from tusach.readers.holders import holders, owed_by
 from tusach.readers.models import Bar, Card, Consent, Guardian, PrivacyRequest, Reader
-from tusach.readers.rules.persons import working_days_after
 from tusach.readers.services.registering import locked, on
 from tusach.ui.api import fitting
 

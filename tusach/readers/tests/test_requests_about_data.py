@@ -8,14 +8,14 @@ from django.utils import timezone
 
 from tusach.audit.api import HOUSE
 from tusach.audit.testing import written
+from tusach.policy.api import note_days
 from tusach.readers import errors, holders
 from tusach.readers.models import CardAct, Reader
-from tusach.readers.rules.persons import working_days_after
 from tusach.readers.selectors.privacy import everything_of, late_on, requests_of
 from tusach.readers.selectors.readers import find_by_card, find_readers
 from tusach.readers.services.bars import bar
 from tusach.readers.services.merging import merge
-from tusach.readers.services.privacy import answer_request, erase, note_request
+from tusach.readers.services.privacy import answer_by, answer_request, erase, note_request
 from tusach.readers.services.registering import GuardianSaid
 from tusach.readers.testing import make_card, make_reader
 
@@ -32,10 +32,21 @@ def _now() -> dict:
         (date(2026, 11, 23), date(2026, 11, 25)),  # Monday → Wednesday
         (date(2026, 11, 26), date(2026, 11, 30)),  # Thursday → Monday
         (date(2026, 11, 28), date(2026, 12, 1)),  # Saturday → Tuesday
+        (date(2026, 12, 30), date(2027, 1, 4)),  # New Year's Day is a Friday
     ],
 )
-def test_two_working_days_pass_over_the_weekend(received: date, due: date) -> None:
-    assert working_days_after(received, 2) == due
+def test_two_working_days_pass_over_weekends_and_holidays(received: date, due: date) -> None:
+    assert answer_by(received)[0] == due
+
+
+def test_a_saturday_worked_for_a_day_off_counts_and_the_day_off_does_not() -> None:
+    said = {"basis": "Thông báo nghỉ lễ năm 2026", **_now()}
+    off, worked = date(2026, 11, 30), date(2026, 11, 28)
+    note_days(first=off, last=off, is_working=False, name="Nghỉ hoán đổi", **said)
+    friday = date(2026, 11, 27)
+    assert answer_by(friday)[0] == date(2026, 12, 2)
+    note_days(first=worked, last=worked, is_working=True, name="Làm bù ngày 30/11", **said)
+    assert answer_by(friday)[0] == date(2026, 12, 1)
 
 
 def test_a_request_is_late_after_its_term_and_no_more_once_answered() -> None:
