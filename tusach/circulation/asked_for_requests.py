@@ -11,6 +11,7 @@ from tusach.policy.api import First, Question, Unit, ask
 READY_DAYS = "circulation.ready_days"
 LENDS = "circulation.lends_to_others"
 MOST_ASKED = "circulation.most_requests"
+LEND_PROMISED = "circulation.lend_promised"
 STORE_SENDS = "circulation.store_sends_one"
 _HOUSE = "Lệ của thư viện, chưa có văn bản"
 _SINCE = date(2020, 1, 1)
@@ -65,6 +66,21 @@ def ask_rules() -> None:
             first=First(5, _HOUSE, _SINCE),
             least=1,
             most=50,
+            by_point=True,
+        )
+    )
+    ask(
+        Question(
+            LEND_PROMISED,
+            _("Cho người khác mượn bản đang giữ theo yêu cầu, khi ghi rõ lý do"),
+            Unit.YES_NO,
+            _("Yêu cầu"),
+            help=_(
+                "Không cho thì bản đã hứa chỉ giao cho người hỏi; có thì quầy ghi lý do, người hỏi "
+                "trở lại đầu hàng chờ."
+            ),
+            first=First(1, _HOUSE, _SINCE),
+            most=1,
             by_point=True,
         )
     )

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from tusach.circulation.classes import classes_at
 from tusach.circulation.models import Request, SmsNumber
+from tusach.circulation.request_states import RequestState
 from tusach.circulation.services.tallies import last_of
 from tusach.circulation.text_code import EXAMPLE, point_code, write_code
 from tusach.facts.api import Audience, Measure, Mode
@@ -71,4 +74,30 @@ def pull_content(rows: Sequence[Request], at: datetime) -> dict[str, Any]:
             }
             for number, one in enumerate(rows, 1)
         ],
+    }
+
+
+@in_vietnamese
+def request_slip_content(one: Request, *, named: bool, at: datetime) -> dict[str, Any]:
+    """The slip of one request. ``named``: whether the reader's name may stand on it; a telephone
+    number never does."""
+    here = one.lender_id in (None, one.point_id) or one.state in (
+        RequestState.READY, RequestState.FETCHED,
+    )  # fmt: skip
+    reader = one.reader.name if one.reader is not None and named and here else ""
+    return {
+        "title": "Phiếu giữ sách" if here else "Phiếu gửi sách theo yêu cầu",
+        "number": one.pk,
+        "library": one.point.name if here or one.lender is None else one.lender.name,
+        "to": "" if here else one.point.name,
+        "reader": reader,
+        "at_home": one.at_home,
+        "until": f"{one.ready_until:%d/%m/%Y}" if one.ready_until else "",
+        "state": str(RequestState(one.state).label),
+        "book": one.title,
+        "author": one.record.author if one.record else "",
+        "barcode": one.copy.barcode if one.copy else "",
+        "accession_no": one.copy.accession_no if one.copy else "",
+        "asked": f"{timezone.localtime(one.made_at):%d/%m/%Y}",
+        "printed": f"{at:%H:%M %d/%m/%Y}",
     }

@@ -58,6 +58,19 @@ class TooManyRenewals(LendingRefused):
     sentence = _("Bản %(barcode)s đã gia hạn %(count)s lần, hết số lần quy định.")
 
 
+class Promised(LendingRefused):
+    code = "promised-to-another"
+    sentence = _("Bản %(barcode)s (%(title)s) đang giữ cho người khác: %(whom)s.")
+
+
+class PromisedFirmly(Refusal):
+    code = "promised-firmly"
+    sentence = _(
+        "Bản %(barcode)s (%(title)s) đang giữ cho người khác: %(whom)s. Quy định không cho ai khác "
+        "mượn bản đang giữ."
+    )
+
+
 class OnLoanToAnother(Refusal):
     code = "on-loan-to-another"
     sentence = _(

@@ -12,16 +12,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
 from tusach.audit.api import Actor
 from tusach.circulation.classes import audience_of
-from tusach.circulation.models import Statement, StatementKind
+from tusach.circulation.models import Request, Statement, StatementKind
 from tusach.circulation.rules import Closed, Rule, choose, due_day
 from tusach.circulation.selectors.rules import closed_at, rules_at
+from tusach.circulation.services.promised import after_undoing, settle_lent, settle_returned
 from tusach.circulation.services.statements import Saying, Written, write
 from tusach.circulation.services.tallies import undo_count
 from tusach.circulation.tally_events import days_wrong, known_as
@@ -174,7 +175,7 @@ def _write(events: list[Event], read: list[_Read | Outcome]) -> list[Outcome]:
         return [one for one in read if isinstance(one, Outcome)]
     by = Actor(account=None, name=events[0].device.name)
     hold_places(sorted({one.saying.copy.pk for one in good}))
-    written = iter(write([one.saying for one in good], by=by))
+    written = list(write([one.saying for one in good], by=by))
     moves = [one_move for one in good for one_move in one.moves]
     odd: set[tuple[int | None, int | None]] = set()
     if moves:
@@ -184,7 +185,29 @@ def _write(events: list[Event], read: list[_Read | Outcome]) -> list[Outcome]:
             for said, outcome in zip(moves, done, strict=True)
             if not outcome.fits
         }
-    return [one if isinstance(one, Outcome) else _answer(one, next(written), odd) for one in read]
+    _settle_requests([one.saying for one in good], by, max(event.at for event in events))
+    rest = iter(written)
+    return [one if isinstance(one, Outcome) else _answer(one, next(rest), odd) for one in read]
+
+
+def _settle_requests(sayings: list[Saying], by: Actor, at: datetime) -> None:
+    """What was promised and is lent now, who waits for what came back, and what goes on because
+    its lending was undone."""
+    lent = [one.copy.pk for one in sayings if one.kind == StatementKind.LEND]
+    if lent:
+        settle_lent(lent, by, at)
+    back = [one.copy for one in sayings if one.kind == StatementKind.RETURN]
+    if back:
+        settle_returned(back, by, at)
+    undone = {one.undoes: one.copy for one in sayings if one.undoes}
+    served = Request.objects.filter(lent_by__in=undone).values_list("lent_by", flat=True)
+    if not undone or not served:
+        return
+    for lending in Statement.objects.select_related("point").filter(pk__in=list(served)):
+        after_undoing(
+            copy=undone[lending.pk], point=lending.point, statement=lending.pk,
+            lent_to=lending.reader_id, by=by, at=at,
+        )  # fmt: skip
 
 
 def _answer(one: _Read, written: Written, odd: set[tuple[int | None, int | None]]) -> Outcome:

@@ -28,7 +28,7 @@ HOLDING = (_S.ASSIGNED, _S.COMING, _S.ON_THE_WAY, _S.READY)
 # act → (from, to)
 ACTS: dict[str, tuple[tuple[str, ...], str]] = {
     "assign": ((_S.WAITING,), _S.ASSIGNED),
-    "release": ((_S.ASSIGNED,), _S.WAITING),
+    "release": ((_S.ASSIGNED, _S.READY), _S.WAITING),
     # In a box of the rotation: packed, taken out again, handed over at the point.
     "ride": ((_S.WAITING, _S.ASSIGNED), _S.COMING),
     "stay": ((_S.COMING,), _S.WAITING),
@@ -38,6 +38,9 @@ ACTS: dict[str, tuple[tuple[str, ...], str]] = {
     "hold": ((_S.ASSIGNED,), _S.READY),
     "arrive": ((_S.ON_THE_WAY,), _S.READY),
     "fetch": ((_S.READY,), _S.FETCHED),
+    # At the counter: lent to whoever asked, perhaps another copy; and that lending undone.
+    "serve": ((_S.WAITING, _S.ASSIGNED, _S.READY), _S.FETCHED),
+    "resume": ((_S.FETCHED,), _S.WAITING),
     "expire": ((_S.READY,), _S.EXPIRED),
     "cancel": ((_S.WAITING, _S.ASSIGNED, _S.COMING, _S.READY), _S.CANCELLED),
 }

@@ -1,4 +1,5 @@
-"""What a device carries of this room (docs/offline-protocol.md): rules, closed days, open loans."""
+"""What a device carries of this room (docs/offline-protocol.md): rules, closed days, open loans,
+and for whom a copy is kept."""
 
 from __future__ import annotations
 
@@ -8,7 +9,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from tusach.circulation.models import ClosedDays, LoanRule, OpenLoan
+from tusach.circulation.models import ClosedDays, LoanRule, OpenLoan, Request
+from tusach.circulation.request_states import RequestState
 from tusach.network.api import SECRET_KINDS, ServicePoint
 from tusach.offline.api import register_rows
 
@@ -19,6 +21,7 @@ def register() -> None:
     register_rows("circulation.rules", rules)
     register_rows("circulation.closed_days", closed_days)
     register_rows("circulation.loans", loans)
+    register_rows("circulation.promises", promises)
 
 
 def rules(points: frozenset[int]) -> Iterable[Row]:
@@ -85,4 +88,42 @@ def loans(points: frozenset[int]) -> Iterable[Row]:
             renewals,
         ]
         for barcode, number, lent_at, due, renewals, kind in rows
+    ]
+
+
+def promises(points: frozenset[int]) -> Iterable[Row]:
+    """For whom a copy of these points is: "kept" here for whoever asked, "promised" and not taken
+    from the shelf yet, or out and "wanted" by the first who waits here, when it comes back. A
+    reader's number only where it was asked for at one of these points."""
+    asked = Request.objects.select_related("point", "reader").order_by("made_at", "pk")
+    standing = asked.filter(
+        Q(lender__in=points, state=RequestState.ASSIGNED)
+        | Q(point__in=points, state=RequestState.READY)
+    ).select_related("copy")
+    first: dict[int, Request] = {}
+    for one in asked.filter(point__in=points, state=RequestState.WAITING, only_copy=None):
+        if one.record_id is not None:
+            first.setdefault(one.record_id, one)
+    out = (
+        OpenLoan.objects.filter(copy__place__point__in=points, copy__record__in=list(first))
+        .order_by("pk")
+        .values_list("copy__barcode", "copy__record")
+    )
+    for one in standing:
+        if one.copy is not None:
+            what = "kept" if one.state == RequestState.READY else "promised"
+            yield _promise(one, one.copy.barcode, what, points)
+    for barcode, record in out:
+        yield _promise(first[record], barcode, "wanted", points)
+
+
+def _promise(one: Request, barcode: str, what: str, points: frozenset[int]) -> Row:
+    named = one.reader is not None and one.point_id in points
+    return [
+        barcode,
+        what,
+        one.reader.number if named and one.reader is not None else None,
+        one.point.code,
+        one.point.public_name if one.point_id not in points else one.point.name,
+        one.ready_until.isoformat() if one.ready_until else "",
     ]

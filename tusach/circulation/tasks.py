@@ -9,7 +9,8 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from tusach.audit.api import HOUSE
-from tusach.circulation.services.requests import expire, promise
+from tusach.circulation.services.queue import promise
+from tusach.circulation.services.requests import expire
 from tusach.circulation.services.settling import settle_late_loans
 from tusach.circulation.services.unlinking import unlink_closed
 from tusach.ui.api import enqueue, stalled

@@ -182,7 +182,8 @@ def request_examples(world: Any) -> dict[str, dict[str, Any]]:
     copy = make_copy(owner=world.place, collection="main", at=timezone.now() - timedelta(days=9))
     made = ask(point=world.place, wanted=copy.record, by=HOUSE, at=timezone.now())
     of_request = (
-        "request", "pulled", "not_there", "request_arrived", "request_fetched", "cancel_request",
+        "request", "request_slip", "pulled", "not_there", "request_arrived", "request_fetched",
+        "cancel_request",
     )  # fmt: skip
     return {
         **{name: {"pk": made.pk} for name in of_request},

@@ -54,6 +54,8 @@ class Request(models.Model):
     ended_at = models.DateTimeField(_("xong lúc"), null=True)
     ended_by = models.CharField(max_length=200, blank=True)
     ended_why = models.CharField(_("lý do"), max_length=300, blank=True)
+    # The lending that ended it: should that be undone, the request goes on.
+    lent_by = models.BigIntegerField(null=True, db_index=True)
     device = models.ForeignKey("offline.Device", models.PROTECT, null=True, related_name="+")
     seq = models.BigIntegerField(null=True)
 

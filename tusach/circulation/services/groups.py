@@ -17,6 +17,12 @@ from tusach.circulation.rules import Borrower, choose, may_lend
 from tusach.circulation.selectors.borrowers import borrower_of
 from tusach.circulation.selectors.rules import closed_at, rules_at
 from tusach.circulation.services.lending import Done, on_copy, return_copy, told
+from tusach.circulation.services.promised import (
+    after_lending,
+    asked_of,
+    is_for,
+    refuse_promised,
+)
 from tusach.circulation.services.statements import Saying, write_at_desk
 from tusach.holdings.api import (
     Copy,
@@ -90,7 +96,8 @@ def lend_to_group(*, group: GroupLoan, copy: Copy, by: Actor, at: datetime) -> G
     """Give one more copy to the group: a loan of the reader who answers, counted for those who
     read, due with the rest. How many a reader may have does not hold for a set.
 
-    Refuses a copy that is lent, elsewhere or unfit, and one that the rules keep in the house.
+    Refuses a copy that is lent, elsewhere, unfit or promised to somebody else, and one that the
+    rules keep in the house.
     """
     held = _held(group)
     assert held.reader is not None
@@ -115,6 +122,9 @@ def lend_to_group(*, group: GroupLoan, copy: Copy, by: Actor, at: datetime) -> G
     rule = choose(
         rules_at(point, day), day, point.code, point.kind, who.reader_class, copy.collection
     )
+    asked = asked_of(copy, held.reader)
+    if asked.promised is not None and not is_for(asked.promised, point, held.reader):
+        refuse_promised(asked.promised, copy, point, "", day)
     decision = may_lend(rule, closed_at(point, day), day, point.code, who, 0)
     if decision.refusal and decision.refusal not in _NOT_ASKED:
         raise errors.NotForLoan(why=_why(decision.refusal), **told(copy))
@@ -127,6 +137,10 @@ def lend_to_group(*, group: GroupLoan, copy: Copy, by: Actor, at: datetime) -> G
         by=by,
     )  # fmt: skip
     move([Move(copy.pk, here, LedgerAct.LEND, State.ON_LOAN, here, at)], by=by, at=at)
+    after_lending(
+        asked=asked, copy=copy, point=point, reader=held.reader, statement=written.statement,
+        by=by, at=at,
+    )  # fmt: skip
     record(
         "circulation.lend", by=by, on=on_copy(copy), place=point.pk, at=at,
         changes={"due": [None, f"{held.due:%d/%m/%Y}"]},

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from tusach.audit.api import Actor, record
 from tusach.circulation import errors
-from tusach.circulation.models import MoneyKind, OpenLoan, Remark, StatementKind
+from tusach.circulation.models import MoneyKind, OpenLoan, Remark, Request, StatementKind
 from tusach.circulation.rules import (
     Borrower,
     Closed,
@@ -34,6 +34,14 @@ from tusach.circulation.rules import (
 from tusach.circulation.selectors.borrowers import borrower_of, open_loans_of
 from tusach.circulation.selectors.rules import closed_at, forgiven_at, plain, rules_at
 from tusach.circulation.services.money import charge
+from tusach.circulation.services.promised import (
+    Asked,
+    after_lending,
+    after_return,
+    asked_of,
+    is_for,
+    refuse_promised,
+)
 from tusach.circulation.services.statements import Saying, Written, write_at_desk
 from tusach.facts.api import Audience
 from tusach.holdings.api import (
@@ -64,7 +72,7 @@ class Done:
     closed; ``rule`` the row that decided; ``amount`` what is to be paid for it, in đồng, None
     where that is not known; ``late`` by how many days; ``reader`` whose loan it was; ``home`` the
     point where the copy was lent, when it came back elsewhere; ``at`` when it happened, of a
-    lending and a return."""
+    lending and a return; ``kept`` the request that a returned copy is kept or sent for."""
 
     statement: int
     copy: Copy
@@ -77,6 +85,7 @@ class Done:
     was_on_loan: bool = True
     reader: Reader | None = None
     at: datetime | None = None
+    kept: Request | None = None
 
 
 def told(copy: Copy) -> dict[str, Any]:
@@ -133,6 +142,7 @@ def lend(
     reader: Reader | None = None,
     audience: str = "",
     override: str = "",
+    answers: int | None = None,
     by: Actor,
     at: datetime,
 ) -> Done:
@@ -144,6 +154,9 @@ def lend(
     (:class:`errors.CopyNotForLoan`); names at a place that keeps none
     (:class:`errors.CountsOnly`); and what a rule of lending refuses
     (:class:`errors.LendingRefused`), unless ``override`` says why it is set aside, which is kept.
+    So too a copy that is promised to somebody else (:class:`errors.Promised`), where the rule of
+    the day lets a reason do (else :class:`errors.PromisedFirmly`). What the borrower had asked
+    for is over thereby; but the caller ends the request that it ``answers``.
     """
     override = fitting(override, 300, _("Lý do"))
     if reader is None and not audience:
@@ -152,6 +165,9 @@ def lend(
         raise errors.CountsOnly(point=point.name)
     desk = _take(copy, at)
     _check_copy(desk, point, reader)
+    asked = asked_of(copy, reader) if answers is None else Asked()
+    if asked.promised is not None and not is_for(asked.promised, point, reader):
+        refuse_promised(asked.promised, copy, point, override, desk.day)
     who = borrower_of(reader, desk.day) if reader is not None else None
     rule = choose(
         rules_at(point, desk.day), desk.day, point.code, point.kind,
@@ -176,6 +192,10 @@ def lend(
         [Move(copy.pk, at_point(point.pk), LedgerAct.LEND, State.ON_LOAN, at_point(point.pk),
               desk.at)],
         by=by, at=desk.at,
+    )  # fmt: skip
+    after_lending(
+        asked=asked, copy=copy, point=point, reader=reader, statement=written.statement, by=by,
+        at=at,
     )  # fmt: skip
     changes = {"due": [None, _day(decision.due)]} if decision.due else {}
     _note("lend", copy, point, {**changes, **_overridden(override)}, by, at)
@@ -257,10 +277,13 @@ def _note(
 
 
 @transaction.atomic
-def return_copy(*, copy: Copy, point: ServicePoint, by: Actor, at: datetime) -> Done:
+def return_copy(
+    *, copy: Copy, point: ServicePoint, fit: bool = True, by: Actor, at: datetime
+) -> Done:
     """A copy is brought to the desk of ``point``, wherever it was lent: it is there from now on.
 
-    Says how late it is and what is owed. A copy that nobody has is refused
+    Says how late it is, what is owed, and who waits for it, unless it is not ``fit`` to be lent
+    again. A copy that nobody has is refused
     (:class:`errors.NotOnLoan`), except one noted as lost, which is thereby found.
     """
     desk = _take(copy, at)
@@ -275,10 +298,11 @@ def return_copy(*, copy: Copy, point: ServicePoint, by: Actor, at: datetime) -> 
     _return_in_ledger(desk, here, by)
     _note("return", copy, point, {}, by, at)
     home = desk.loan.point if desk.loan and desk.loan.point_id != point.pk else None
+    kept = after_return(copy=copy, point=point, by=by, at=at) if fit else None
     return Done(
         written.statement, copy, None, desk.loan.rule_id if desk.loan else None, owed, late,
         home=home, was_on_loan=desk.loan is not None,
-        reader=desk.loan.reader if desk.loan else None, at=desk.at,
+        reader=desk.loan.reader if desk.loan else None, at=desk.at, kept=kept,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from tusach.audit.api import Actor
 from tusach.circulation.models import Request
 from tusach.circulation.request_states import RequestState
-from tusach.circulation.services.requests import (
+from tusach.circulation.services.queue import (
     alone,
     end,
     keep_ready,

@@ -12,6 +12,7 @@ from tusach.circulation.fold import order
 from tusach.circulation.models import OpenLoan, Statement, StatementKind
 from tusach.circulation.services.lending import on_copy
 from tusach.circulation.services.money import drop_charge
+from tusach.circulation.services.promised import after_undoing
 from tusach.circulation.services.statements import Saying, chains, write
 from tusach.holdings.api import (
     Copy,
@@ -63,6 +64,10 @@ def undo(*, statement: Statement, point: ServicePoint, by: Actor, at: datetime) 
         by=by,
     )  # fmt: skip
     _follow(copy, by, at)
+    after_undoing(
+        copy=copy, point=statement.point, statement=statement.pk, lent_to=statement.reader_id,
+        by=by, at=at,
+    )  # fmt: skip
     drop_charge(statement=statement.pk, by=by, at=at)
     record(
         "circulation.undo", by=by, on=on_copy(copy), place=point.pk,

@@ -19,7 +19,7 @@ from tusach.circulation.loan_states import STEPS, LoanState
 from tusach.circulation.models import OpenLoan, Request
 from tusach.circulation.request_errors import NotThisStep
 from tusach.circulation.request_states import ACTS, RequestState
-from tusach.circulation.services import lending, requests, riding
+from tusach.circulation.services import lending, queue, requests, riding
 from tusach.circulation.testing import make_loan, make_rule
 from tusach.holdings.api import Copy, State, damage, place_of
 from tusach.holdings.testing import make_copy, make_store
@@ -136,7 +136,7 @@ class _Counter:
             asked.refresh_from_db()
             return asked
         make_copy(record, lender or self.there, collection="main", at=timezone.now() - LONG_AGO)
-        requests.promise(records=[record.pk], at=timezone.now())
+        queue.promise(records=[record.pk], at=timezone.now())
         if state != RequestState.ASSIGNED:
             requests.pull(request=asked, **_now())
         if state not in (RequestState.ASSIGNED, RequestState.ON_THE_WAY):
@@ -156,7 +156,7 @@ class _Counter:
     def assign(self, asked: Request) -> None:
         assert asked.record is not None
         make_copy(asked.record, self.there, collection="main", at=timezone.now() - LONG_AGO)
-        if not requests.promise(records=[asked.record.pk], at=timezone.now()):
+        if not queue.promise(records=[asked.record.pk], at=timezone.now()):
             raise NotThisStep(title=asked.title, state=asked.state)
 
     def ride(self, asked: Request) -> None:
@@ -173,7 +173,7 @@ class _Counter:
     def acts(self, asked: Request) -> dict[str, Callable[[], Any]]:
         return {
             "assign": lambda: self.assign(asked),
-            "release": lambda: requests.release(request=asked, **_now()),
+            "release": lambda: queue.release(request=asked, **_now()),
             "ride": lambda: self.ride(asked),
             "stay": lambda: self.box(riding.stay, asked),
             "come": lambda: self.box(riding.came, asked),

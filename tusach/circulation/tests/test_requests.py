@@ -16,7 +16,7 @@ from tusach.catalogue.testing import make_record
 from tusach.circulation import request_errors as errors
 from tusach.circulation.models import OpenLoan, Request
 from tusach.circulation.selectors.requests import wanted_titles
-from tusach.circulation.services import requests
+from tusach.circulation.services import queue, requests
 from tusach.circulation.testing import make_first_rules, make_rule
 from tusach.facts.api import total
 from tusach.holdings.api import lose, place_of
@@ -87,7 +87,7 @@ def test_whoever_asked_first_gets_the_copy_that_comes_free(town: Town) -> None:
     first = town.ask()
     second = town.ask(reader=make_reader("Vàng A Páo", home=town.here))
     town.copy()
-    assert requests.promise(**now()) == 1
+    assert queue.promise(**now()) == 1
     first.refresh_from_db()
     assert first.state == "assigned"
     requests.cancel(request=first, why="Đã mua được", **now())
@@ -107,7 +107,7 @@ def test_a_copy_that_left_the_shelf_meanwhile_is_refused(town: Town) -> None:
     lose(copy=copy, reason="Không thấy trên giá", **now())
     with pytest.raises(errors.CopyNotFree):
         requests.pull(request=asked, **now())
-    assert requests.release(request=asked, **now()).state == "waiting"
+    assert queue.release(request=asked, **now()).state == "waiting"
 
 
 def test_steps_out_of_turn_are_refused(town: Town) -> None:

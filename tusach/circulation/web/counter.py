@@ -23,11 +23,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tusach.audit.api import actor_of, now_by
 from tusach.circulation import errors
 from tusach.circulation.classes import classes_at
-from tusach.circulation.models import StatementKind
+from tusach.circulation.models import Request, StatementKind
 from tusach.circulation.selectors import loans as found
 from tusach.circulation.selectors.desk import copy_of
 from tusach.circulation.services import lending
 from tusach.circulation.services.lending import Done
+from tusach.circulation.services.promised import whom
 from tusach.circulation.services.undoing import undo
 from tusach.circulation.web.desk import (
     choices_of_points,
@@ -240,7 +241,7 @@ def _handle(request: HttpRequest, point: ServicePoint, desk: str, copy: Copy, wh
             "copy": copy,
             "offers": _offers(refusal, reader),
             "override": _may_override(request, point, refusal),
-            "what": "renew" if what == "renew" else "lend",
+            "what": what if what in ("renew", "return_lend", "found_lend") else "lend",
         }
 
 
@@ -285,9 +286,14 @@ def _lend(
 
 
 def _return(
-    request: HttpRequest, point: ServicePoint, copy: Copy, reader: Reader | None, audience: str
+    request: HttpRequest,
+    point: ServicePoint,
+    copy: Copy,
+    reader: Reader | None,
+    audience: str,
+    fit: bool = True,
 ) -> Said:
-    done = lending.return_copy(copy=copy, point=point, **now_by(request))
+    done = lending.return_copy(copy=copy, point=point, fit=fit, **now_by(request))
     if not done.was_on_loan:
         return _said(done, _("Đã thấy lại bản này; nay ở đây."))
     said = _said(done, _("Đã nhận trả."))
@@ -297,6 +303,9 @@ def _return(
         change = _just_done(done, StatementKind.RETURN, None)
         said["change"] = {"done": change, "gone": copy.pk if theirs else None}
     told = []
+    if done.kept is not None:
+        told.append(_kept(done.kept, point))
+        said["kept"] = done.kept
     if done.late:
         told.append(
             ngettext("Quá hạn %(count)s ngày.", "Quá hạn %(count)s ngày.", done.late)
@@ -309,6 +318,13 @@ def _return(
     if told:
         said["warn"] = " ".join(told)
     return said
+
+
+def _kept(asked: Request, point: ServicePoint) -> str:
+    """Who waits for what just came back, and where it goes."""
+    if asked.point_id == point.pk:
+        return _("Để riêng tại quầy, giữ cho %(whom)s.") % {"whom": whom(asked, point)}
+    return _("Để riêng, gửi đến %(point)s: ở đó có người hỏi.") % {"point": asked.point.public_name}
 
 
 def _renew(
@@ -371,7 +387,7 @@ def _damage(
     if not reason:
         raise errors.ReasonMissing
     with transaction.atomic():
-        said = _whole(_return(request, point, copy, reader, audience))
+        said = _whole(_return(request, point, copy, reader, audience, fit=False))
         damage(copy=copy, reason=reason, **now_by(request))
     said["ok"] = _("Đã nhận trả và ghi hư hỏng.")
     return said

@@ -10,6 +10,7 @@ patterns: list[URLPattern | URLResolver] = [
     path("yeu-cau/dang-gui/", requests.on_the_way, name="requests_on_the_way"),
     path("yeu-cau/cho-lay/", requests.ready, name="requests_ready"),
     path("yeu-cau/<int:pk>/", requests.show_request, name="request"),
+    path("yeu-cau/<int:pk>/phieu.pdf", requests.slip, name="request_slip"),
     path("yeu-cau/<int:pk>/da-lay-tren-gia/", requests.pulled, name="pulled"),
     path("yeu-cau/<int:pk>/khong-co-tren-gia/", requests.not_there, name="not_there"),
     path("yeu-cau/<int:pk>/da-den/", requests.arrived, name="request_arrived"),

@@ -16,16 +16,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tusach.audit.api import now_by
 from tusach.catalogue.api import Record
-from tusach.circulation.documents import pull_content
+from tusach.circulation.documents import pull_content, request_slip_content
 from tusach.circulation.models import Request
 from tusach.circulation.request_states import RequestState
 from tusach.circulation.selectors import requests as found
-from tusach.circulation.services import requests
+from tusach.circulation.services import queue, requests
+from tusach.circulation.web.papers import pdf_answer
 from tusach.circulation.web.places import places
 from tusach.holdings.api import Copy, find_copies
 from tusach.network.api import PointField, ServicePoint
 from tusach.readers.api import Reader, find_readers
-from tusach.ui.api import Column, Filter, Listing, named, needs, pdf, press, try_form
+from tusach.ui.api import Column, Filter, Listing, needs, pdf, press, try_form
 
 ACT = "circulation.request"
 
@@ -102,6 +103,13 @@ def lender_of(_request: HttpRequest, pk: int, **_more: Any) -> ServicePoint:
     """Where the copy is taken from; where it is asked for while none is promised."""
     one = request_or_404(pk)
     return one.lender or one.point
+
+
+def point_or_lender(request: HttpRequest, pk: int, **_more: Any) -> ServicePoint:
+    """Where it was asked for; to whoever works where it is taken from alone, that point."""
+    one = request_or_404(pk)
+    mine = request.user.has_perm(ACT, one.point)
+    return one.point if mine or one.lender is None else one.lender
 
 
 def point_of(_request: HttpRequest, pk: int, **_more: Any) -> ServicePoint:
@@ -196,7 +204,7 @@ def pull_list(request: HttpRequest) -> HttpResponse:
     mine = places(request, ACT)
     if request.method == "POST":
         return press(
-            request, "circulation:pull_list", lambda: requests.promise(**now_by(request)),
+            request, "circulation:pull_list", lambda: queue.promise(**now_by(request)),
             _("Đã tìm sách cho các yêu cầu đang chờ."),
         )  # fmt: skip
     return render(
@@ -212,9 +220,7 @@ def pull_paper(request: HttpRequest) -> HttpResponse:
     """The list to walk along the shelves with, and a slip for each book that travels."""
     rows = list(found.to_pull(places(request, ACT))[:300])
     content = pdf("circulation/pull_list.typ", pull_content(rows, timezone.localtime()))
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer["Cache-Control"] = "private, no-store"
-    return named(answer, "lay-sach-theo-yeu-cau.pdf", shown=True)
+    return pdf_answer(content, "lay-sach-theo-yeu-cau.pdf")
 
 
 @needs(ACT)
@@ -264,6 +270,17 @@ def show_request(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "circulation/request.html", {"one": request_or_404(pk)})
 
 
+@needs(ACT, at=point_or_lender)
+@require_safe
+def slip(request: HttpRequest, pk: int) -> HttpResponse:
+    """The slip that lies in the book, of 80 mm: for whom it is kept, or where it goes. At the
+    point that sends it, it names no reader."""
+    one = request_or_404(pk)
+    named_here = request.user.has_perm(ACT, one.point)
+    content = request_slip_content(one, named=named_here, at=timezone.localtime())
+    return pdf_answer(pdf("circulation/request_slip.typ", content), f"phieu-yeu-cau-{pk}.pdf")
+
+
 @needs(ACT, at=lender_of)
 @require_POST
 def pulled(request: HttpRequest, pk: int) -> HttpResponse:
@@ -279,7 +296,7 @@ def pulled(request: HttpRequest, pk: int) -> HttpResponse:
 def not_there(request: HttpRequest, pk: int) -> HttpResponse:
     one = request_or_404(pk)
     return press(
-        request, "circulation:pull_list", lambda: requests.release(request=one, **now_by(request)),
+        request, "circulation:pull_list", lambda: queue.release(request=one, **now_by(request)),
         _("Yêu cầu trở lại hàng chờ. Nếu sách thất lạc, hãy báo mất ở trang của bản."),
     )  # fmt: skip
 

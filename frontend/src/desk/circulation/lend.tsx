@@ -13,6 +13,7 @@ import { here } from "../shell/router";
 import { Scan } from "../shell/scan";
 import { type Asked, askLend, isLastOf, lateness, lend, refusalOf, type To, whoHas, whyNot } from "./lending";
 import { loansOfReader } from "./loans";
+import { promisedToAnother } from "./promises";
 import { say } from "./words";
 
 /** Lending: first who, then one book after the other. Each is written before it is shown. */
@@ -45,12 +46,14 @@ function LendScreen({ desk }: { desk: Desk }) {
     const asked = askLend(desk, copy, to);
     const lent = whyNot(desk, copy);
     if (lent) return setFault(lent);
+    const promised = promisedToAnother(desk, copy, to);
     if (asked.decision.refusal) {
-      const why = refusalOf(asked, reader);
+      const why = [refusalOf(asked, reader), promised].filter(Boolean).join(" ");
       // Without a due day there is nothing to lend by.
       if (!asked.rule || asked.rule.in_house_only) return setFault(why);
       return setDoubt({ copy, why, asked: allTheSame(desk, asked, copy) });
     }
+    if (promised) return setDoubt({ copy, why: promised, asked });
     await write(copy, asked);
   };
   const done = () => {

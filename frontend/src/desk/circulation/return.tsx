@@ -9,20 +9,21 @@ import { Notice, Press } from "../shell/look";
 import { addKind, addScreen } from "../shell/registry";
 import { askRenew, isLastOf, lateness, refusalOf, renew, takeReturn, whoHas } from "./lending";
 import { type Loan, loansOf } from "./loans";
+import { type Kept, keptFor, whose } from "./promises";
 import { readerAt } from "../readers/readers";
 import { say } from "./words";
 
 /** Returning and renewing. */
 
 function ReturnScreen({ desk }: { desk: Desk }) {
-  const [lines, setLines] = useState<{ event: DeskEvent; copy: Copy; loan: Loan | undefined; late: number }[]>([]);
+  const [lines, setLines] = useState<{ event: DeskEvent; copy: Copy; loan: Loan | undefined; late: number; kept: Kept | null }[]>([]);
   const [fault, setFault] = useState("");
   const lent = loansOf(desk);
   const scanned = async (copy: Copy) => {
     const loan = loansOf(desk).get(copy.barcode);
     const late = loan ? lateness(desk, loan) : 0;
     const event = await takeReturn(desk, copy);
-    setLines((before) => [{ event, copy, loan, late }, ...before]);
+    setLines((before) => [{ event, copy, loan, late, kept: keptFor(desk, copy) }, ...before]);
   };
   return (
     <>
@@ -31,13 +32,18 @@ function ReturnScreen({ desk }: { desk: Desk }) {
       <div aria-live="polite">
         {lines.length > 0 && <p class="big ok">{say("returnedNow", { n: lines.filter((one) => !desk.undoOf(one.event.seq)).length })}</p>}
         <ul class="lines">
-          {lines.map(({ event, copy, loan, late }) => (
+          {lines.map(({ event, copy, loan, late, kept }) => (
             <li key={event.seq} class={desk.undoOf(event.seq) ? "card undone" : "card"}>
               <p>
                 <strong>{copy.title}</strong> <span class="muted">{copy.number}</span>
               </p>
               <p>{loan ? say("returnedFrom", { who: whoHas(desk, loan) }) : say("returnedNotLent")}</p>
               {late > 0 && <p class="warn">{say("returnedLate", { n: late })}</p>}
+              {kept && !desk.undoOf(event.seq) && (
+                <Notice tone="warn">
+                  <strong>{say("setAside")}</strong> {whose(desk, kept)}
+                </Notice>
+              )}
               {desk.undoOf(event.seq) ? (
                 <p class="muted">{say("undone")}</p>
               ) : (
