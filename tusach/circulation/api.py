@@ -25,6 +25,7 @@ from tusach.circulation.selectors.requests import (
     wanted_copies,
     wanted_titles,
 )
+from tusach.circulation.services.agreements import make_agreement
 from tusach.circulation.services.coming_back import came_in_a_box, not_in_the_box
 from tusach.circulation.services.lending import Done, found_here, lend, lose, renew, return_copy
 from tusach.circulation.services.own_requests import ask_myself, cancel_mine
@@ -88,6 +89,7 @@ __all__ = [
     "lend",
     "live_tally",
     "lose",
+    "make_agreement",
     "my_request",
     "not_in_the_box",
     "prove",

@@ -130,6 +130,15 @@ def _take_requests() -> None:
     request_events.register()
     requests_of_readers.register()
     menu("counter", _("Yêu cầu mượn"), "circulation:requests", act="circulation.request", order=2)
+    menu(
+        "counter", _("Yêu cầu toàn mạng lưới"), "circulation:all_requests",
+        act="circulation.view", order=7,
+    )  # fmt: skip
+    menu(
+        "counter", _("Yêu cầu chờ quyết định"), "circulation:undecided",
+        act="circulation.decide_request", order=7,
+    )  # fmt: skip
+    menu("house", _("Thoả thuận liên thông"), "circulation:agreements", act="policy.view", order=42)
     panel(
         "readers.reader", _("Yêu cầu đang chờ"), "circulation:reader_requests",
         act="circulation.request", order=15,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tusach.policy.api import First, Question, Unit, ask
 
 READY_DAYS = "circulation.ready_days"
+AGREEMENT = "circulation.needs_agreement"
 LENDS = "circulation.lends_to_others"
 MOST_ASKED = "circulation.most_requests"
 LEND_PROMISED = "circulation.lend_promised"
@@ -42,6 +43,22 @@ def ask_rules() -> None:
             first=First(1, _HOUSE, _SINCE),
             most=1,
             by_point=True,
+        )
+    )
+    ask(
+        Question(
+            AGREEMENT,
+            _("Mượn giữa các thư viện trong mạng lưới phải có thoả thuận liên thông"),
+            Unit.YES_NO,
+            _("Yêu cầu"),
+            help=_(
+                "Chưa có thoả thuận: “Nhắc” thì yêu cầu chờ tỉnh quyết định, “Không cho” thì từ "
+                "chối. Thư viện với tủ sách trực thuộc và kho luân chuyển không cần thoả thuận."
+            ),
+            first=First(1, _HOUSE, _SINCE),
+            most=1,
+            by_point=True,
+            warns=True,
         )
     )
     ask(

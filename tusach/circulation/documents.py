@@ -14,7 +14,7 @@ from tusach.circulation.request_states import RequestState
 from tusach.circulation.services.tallies import last_of
 from tusach.circulation.text_code import EXAMPLE, point_code, write_code
 from tusach.facts.api import Audience, Measure, Mode
-from tusach.network.api import ServicePoint, office
+from tusach.network.api import ServicePoint, Topic, facts_of, office
 from tusach.ui.api import in_vietnamese
 
 
@@ -100,4 +100,42 @@ def request_slip_content(one: Request, *, named: bool, at: datetime) -> dict[str
         "accession_no": one.copy.accession_no if one.copy else "",
         "asked": f"{timezone.localtime(one.made_at):%d/%m/%Y}",
         "printed": f"{at:%H:%M %d/%m/%Y}",
+    }
+
+
+@in_vietnamese
+def courier_content(
+    rows: Sequence[Request], *, way: str, carrier: str, phone: str, at: datetime
+) -> dict[str, Any]:
+    """The paper of one load, of at least one book: from where to where, who carries it. A point
+    of army, police or a prison goes by its public name, without its telephone."""
+    first = rows[0]
+    assert first.lender is not None
+
+    def number(point: ServicePoint) -> str:
+        return str(facts_of(point, at.date()).get(Topic.PHONE, "")) if point.is_public else ""
+
+    return {
+        "title": "Giấy gửi sách theo yêu cầu",
+        "unit": office(first.lender, at.date())["unit"] if first.lender.is_public else "",
+        "day": f"Ngày {at.day} tháng {at.month} năm {at.year}",
+        "lender": first.lender.public_name,
+        "lender_phone": number(first.lender),
+        "point": first.point.public_name,
+        "point_phone": number(first.point),
+        "way": way,
+        "carrier": carrier.strip(),
+        "phone": phone.strip(),
+        "total": len(rows),
+        "rows": [
+            {
+                "no": place,
+                "title": one.title,
+                "author": one.record.author if one.record else "",
+                "accession_no": one.copy.accession_no if one.copy else "",
+                "barcode": one.copy.barcode if one.copy else "",
+                "request": one.pk,
+            }
+            for place, one in enumerate(rows, 1)
+        ],
     }

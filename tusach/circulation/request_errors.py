@@ -62,3 +62,45 @@ class PickupClosed(Refusal):
 class TooManyAsked(Refusal):
     code = "too-many-requests"
     sentence = _("Mỗi người chờ nhiều nhất %(most)s cuốn một lúc. Hãy huỷ bớt một yêu cầu.")
+
+
+class NoAgreement(Refusal):
+    code = "no-agreement"
+    sentence = _(
+        "“%(title)s” chỉ có ở %(lender)s, mà giữa nơi ấy và %(point)s chưa có thoả thuận liên "
+        "thông nào còn hiệu lực."
+    )
+
+
+class AgreementUnnamed(Refusal):
+    code = "agreement-unnamed"
+    status = 422
+    sentence = _("Hãy ghi tên thoả thuận và số, ngày văn bản.")
+
+
+class TooFewParties(Refusal):
+    code = "agreement-too-few"
+    status = 422
+    sentence = _("Hãy chọn ít nhất một loại điểm, hoặc ghi ít nhất hai điểm.")
+
+
+class AgreementEndsTooSoon(Refusal):
+    code = "agreement-ends-too-soon"
+    status = 422
+    sentence = _("Ngày hết hiệu lực phải sau ngày bắt đầu %(since)s.")
+
+
+class AgreementEnded(Refusal):
+    code = "agreement-ended"
+    sentence = _("Thoả thuận đã được ghi hết hiệu lực từ ngày %(day)s.")
+
+
+class WhyDecided(Refusal):
+    code = "decision-without-reason"
+    status = 422
+    sentence = _("Hãy ghi vì sao cho hoặc không cho gửi.")
+
+
+class NothingToDecide(Refusal):
+    code = "nothing-to-decide"
+    sentence = _("Yêu cầu “%(title)s” không còn chờ quyết định.")

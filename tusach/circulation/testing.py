@@ -13,6 +13,7 @@ from tusach.circulation.first_rules import lay_first_rules
 from tusach.circulation.models import LoanRule, Remark, Request, Tally
 from tusach.circulation.request_states import RequestState
 from tusach.circulation.services import requests as steps
+from tusach.circulation.services.agreements import make_agreement
 from tusach.circulation.services.groups import lend_to_group, open_group
 from tusach.circulation.services.lending import Done, lend, return_copy
 from tusach.circulation.services.money import take_deposit
@@ -183,10 +184,16 @@ def request_examples(world: Any) -> dict[str, dict[str, Any]]:
     made = ask(point=world.place, wanted=copy.record, by=HOUSE, at=timezone.now())
     of_request = (
         "request", "request_slip", "pulled", "not_there", "request_arrived", "request_fetched",
-        "cancel_request",
+        "cancel_request", "decide_request",
+    )  # fmt: skip
+    pact = make_agreement(
+        name="Example", document="1/TT", valid_from=timezone.localdate() - timedelta(days=9),
+        kinds=["commune_library"], by=HOUSE, at=timezone.now(),
     )  # fmt: skip
     return {
+        **{name: {"pk": pact.pk} for name in ("agreement", "end_agreement")},
         **{name: {"pk": made.pk} for name in of_request},
+        "courier_paper": {"lender": world.place.pk, "point": world.place.pk},
         "reader_requests": {"pk": 1},
         "record_requests": {"pk": copy.record_id},
     }

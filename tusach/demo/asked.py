@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from tusach.audit.api import record_as_of
 from tusach.catalogue.api import Record
-from tusach.circulation.api import OpenLoan, ask_for, return_copy, ride
+from tusach.circulation.api import OpenLoan, ask_for, make_agreement, return_copy, ride
 from tusach.circulation.testing import carry_request, end_late_requests
 from tusach.demo.borrowers import BLIND, FARMER, MOTHER, librarian, named
 from tusach.demo.lent import shelf
@@ -50,6 +50,7 @@ def build(places: Map, now: datetime) -> None:
     """Ask at the library of Bình Lư, at a bookcase below it and at the provincial library."""
     desk = Desk(places.named("Thư viện xã Bình Lư"), now)
     by, library = desk.by, places.library
+    _agreed(desk)
     titles = _elsewhere(library, desk.point, desk.at(100))
     others = [
         one
@@ -88,6 +89,22 @@ def build(places: Map, now: datetime) -> None:
     _brought_home(places, now)
     _kept_at_the_province(places, now)
     _comes_with_the_box()
+
+
+def _agreed(desk: Desk) -> None:
+    """The public libraries lend to each other; a year with the schools has run out."""
+    first, last = desk.at(400).date(), desk.at(60).date()
+    make_agreement(
+        name="Liên thông thư viện công cộng trong tỉnh", document="02/TT-LTTV (trình diễn)",
+        kinds=["provincial_library", "commune_library"], valid_from=first,
+        note="Gửi theo chuyến luân chuyển; bên hỏi trả tiền gửi bưu điện.",
+        by=desk.by, at=desk.at(400),
+    )  # fmt: skip
+    make_agreement(
+        name="Thử nghiệm liên thông với trường học", document="07/TT-LTTV (trình diễn)",
+        kinds=["commune_library", "school_library"], collections=["children"], valid_from=first,
+        valid_to=last, by=desk.by, at=desk.at(400),
+    )  # fmt: skip
 
 
 def _village(places: Map, now: datetime) -> None:

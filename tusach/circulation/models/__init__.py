@@ -1,5 +1,6 @@
 """The tables of the room `circulation`, by subject."""
 
+from tusach.circulation.models.agreements import Agreement, AgreementParty
 from tusach.circulation.models.groups import GroupLoan, GroupLoanCopy
 from tusach.circulation.models.loans import OpenLoan, Remark, RemarkKind, Statement, StatementKind
 from tusach.circulation.models.money import CashClosing, MoneyKind, MoneyLine
@@ -19,6 +20,8 @@ from tusach.circulation.models.tallies import (
 )
 
 __all__ = [
+    "Agreement",
+    "AgreementParty",
     "CashClosing",
     "ClosedDays",
     "CountingRule",

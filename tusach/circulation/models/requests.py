@@ -43,6 +43,18 @@ class Request(models.Model):
         "network.ServicePoint", models.PROTECT, related_name="+", null=True,
         verbose_name=_("lấy từ"),
     )  # fmt: skip
+    # Where a copy stands that no agreement lets travel here; and what the province said of it.
+    beyond = models.ForeignKey(
+        "network.ServicePoint", models.PROTECT, related_name="+", null=True,
+        verbose_name=_("có ở nơi chưa có thoả thuận"),
+    )  # fmt: skip
+    decision = models.CharField(
+        _("quyết định"), max_length=8, blank=True,
+        choices=[("allowed", _("cho gửi")), ("refused", _("không cho gửi"))],
+    )  # fmt: skip
+    decided_at = models.DateTimeField(_("quyết định lúc"), null=True)
+    decided_by = models.CharField(_("người quyết định"), max_length=200, blank=True)
+    decided_why = models.CharField(_("lý do"), max_length=300, blank=True)
     # The batch of the rotation in whose box it comes, as the point knows it.
     coming_with = models.CharField(_("đến theo đợt"), max_length=60, blank=True)
     made_at = models.DateTimeField(_("yêu cầu lúc"))

@@ -43,6 +43,13 @@ def at_desk(points: QuerySet[ServicePoint], state: str) -> QuerySet[Request]:
     )
 
 
+def undecided(points: QuerySet[ServicePoint]) -> QuerySet[Request]:
+    """Those of these points that wait for the province's decision, the oldest first."""
+    return Request.objects.filter(
+        state=_S.WAITING, beyond__isnull=False, decision="", point__in=points.values("pk")
+    ).select_related("point", "beyond")
+
+
 def counts(points: QuerySet[ServicePoint]) -> dict[str, int]:
     """How many stand in each open state at these points; "assigned" of those to pull here."""
     places = points.values("pk")
@@ -59,7 +66,7 @@ def counts(points: QuerySet[ServicePoint]) -> dict[str, int]:
 
 def request_by_pk(pk: int) -> Request | None:
     return (
-        Request.objects.select_related("point", "lender", "record", "copy", "reader")
+        Request.objects.select_related("point", "lender", "record", "copy", "reader", "beyond")
         .filter(pk=pk)
         .first()
     )
@@ -71,6 +78,50 @@ def search_requests(found: QuerySet[Request], words: str) -> QuerySet[Request]:
         Q(title__icontains=words)
         | Q(record__title_key__contains=fold(words))
         | Q(copy__barcode=words.strip())
+    )
+
+
+def search_everything(found: QuerySet[Request], words: str) -> QuerySet[Request]:
+    """As :func:`search_requests`, and by the points it is about."""
+    return found.filter(
+        Q(title__icontains=words)
+        | Q(record__title_key__contains=fold(words))
+        | Q(copy__barcode=words.strip())
+        | Q(point__name__icontains=words)
+        | Q(lender__name__icontains=words)
+    )
+
+
+@dataclass(frozen=True)
+class Load:
+    """What is on its way from one point to another."""
+
+    lender: ServicePoint
+    point: ServicePoint
+    rows: list[Request]
+
+
+def loads_from(points: QuerySet[ServicePoint]) -> list[Load]:
+    """What left these points and has not arrived, load by load, by where it goes."""
+    rows = (
+        Request.objects.filter(state=_S.ON_THE_WAY, lender__in=points.values("pk"))
+        .select_related("point", "lender", "copy")
+        .order_by("lender__sort_key", "point__sort_key", "sent_at", "pk")
+    )
+    loads: dict[tuple[int, int], Load] = {}
+    for one in rows:
+        if one.lender is not None:
+            key = (one.lender.pk, one.point_id)
+            loads.setdefault(key, Load(one.lender, one.point, [])).rows.append(one)
+    return list(loads.values())
+
+
+def on_the_way_between(lender: int, point: int) -> list[Request]:
+    """What travels from one point to another today, in the order it was sent."""
+    return list(
+        Request.objects.filter(state=_S.ON_THE_WAY, lender=lender, point=point)
+        .select_related("point", "lender", "record", "copy")
+        .order_by("sent_at", "pk")
     )
 
 

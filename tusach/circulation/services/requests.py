@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tusach.audit.api import HOUSE, Actor
 from tusach.catalogue.api import Record
 from tusach.circulation import request_errors as errors
+from tusach.circulation.asked_for_requests import AGREEMENT
 from tusach.circulation.classes import audience_of
 from tusach.circulation.models import OpenLoan, Request, TallySource
 from tusach.circulation.request_states import RequestState, may
@@ -22,6 +23,7 @@ from tusach.circulation.services.queue import (
     keep_ready,
     lock,
     promise,
+    within_reach,
     written_down,
 )
 from tusach.circulation.services.tallies import Figure, put
@@ -38,6 +40,7 @@ from tusach.holdings.api import (
     with_post,
 )
 from tusach.network.api import ServicePoint
+from tusach.policy.api import rule_on
 from tusach.readers.api import Reader
 from tusach.ui.api import fitting
 
@@ -61,8 +64,9 @@ def ask(
     ``point``.
 
     Where a copy is free it is promised at once. Refuses nothing asked for, a reader at a point
-    that knows none, delivery to nobody, and (:class:`errors.AskedAlready`) a title that the
-    reader is waiting for.
+    that knows none, delivery to nobody, (:class:`errors.AskedAlready`) a title that the reader is
+    waiting for, and (:class:`errors.NoAgreement`), where a rule says so, what stands only where
+    no agreement lets it come from; else that waits for the province's decision.
     """
     alone()
     if only_copy is not None:
@@ -89,7 +93,19 @@ def ask(
     if wanted is not None:
         promise(records=[wanted.pk], by=by, at=at)
         made.refresh_from_db()
+        _refuse_beyond(made, at)
     return made
+
+
+def _refuse_beyond(request: Request, at: datetime) -> None:
+    """Where the rule of the day refuses what no agreement covers, and nothing else may come."""
+    if request.beyond is None:
+        return
+    rule = rule_on(AGREEMENT, timezone.localdate(at), point=request.point)
+    if rule is not None and rule.is_limit and not within_reach(request, at):
+        raise errors.NoAgreement(
+            title=request.title, lender=request.beyond.public_name, point=request.point.name
+        )
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from tusach.circulation.models import OpenLoan, Request
 from tusach.circulation.request_errors import NotThisStep
 from tusach.circulation.request_states import ACTS, RequestState
 from tusach.circulation.services import lending, queue, requests, riding
+from tusach.circulation.services.agreements import make_agreement
 from tusach.circulation.testing import make_loan, make_rule
 from tusach.holdings.api import Copy, State, damage, place_of
 from tusach.holdings.testing import make_copy, make_store
@@ -125,6 +126,10 @@ class _Counter:
         for point in (self.here, self.there):
             make_rule(point=point, days=14)
         self.reader = make_reader("Lò Thị Mai", home=self.here)
+        make_agreement(
+            name="Liên thông", document="1/TT", valid_from=date(2020, 1, 1),
+            kinds=["commune_library"], by=HOUSE, at=timezone.now(),
+        )  # fmt: skip
 
     def request(self, state: str, lender: ServicePoint | None = None) -> Request:
         record = make_record(title=f"Sách {state}")

@@ -17,6 +17,7 @@ from tusach.circulation import request_errors as errors
 from tusach.circulation.models import OpenLoan, Request
 from tusach.circulation.selectors.requests import wanted_titles
 from tusach.circulation.services import queue, requests
+from tusach.circulation.services.agreements import make_agreement
 from tusach.circulation.testing import make_first_rules, make_rule
 from tusach.facts.api import total
 from tusach.holdings.api import lose, place_of
@@ -43,6 +44,10 @@ class Town:
         self.here = make_point("commune_library", "Thư viện xã Bình Lư")
         self.there = make_point("commune_library", "Thư viện xã Tà Lèng")
         self.reader = make_reader("Lò Thị Mai", home=self.here)
+        make_agreement(
+            name="Liên thông", document="1/TT", valid_from=date(2020, 1, 1),
+            kinds=["commune_library"], by=HOUSE, at=timezone.now(),
+        )  # fmt: skip
         self.record = make_record(title="Kỹ thuật nuôi lợn bản")
 
     def copy(self, owner: Any = None) -> Any:
