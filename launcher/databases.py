@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
@@ -13,8 +15,15 @@ from launcher.errors import CannotGoOn
 from launcher.installation import Installation
 from launcher.language import words
 
-# Servers from 17 on know every setting that pg_restore 18 writes first.
-KNOWS_ALL_SETTINGS = 17
+# pg_restore 18 writes it first; servers before 17 do not know it.
+UNKNOWN_TO_OLDER = b"SET transaction_timeout"
+# Servers since the releases of November 2026 (15.20 and its sisters) keep a mark of their own
+# with every column. A pg_dump older than that takes it for a setting and writes it down, and a
+# server older than that refuses it; one that knows it makes its own.
+COLUMN_MARK = re.compile(rb" SET \(([^)]*\bpg_attver=[^)]*)\);$")
+COLUMN_MARK_IN_LIST = re.compile(rb"pg_attver=\w+(?:, )?|, pg_attver=\w+$")
+# Characters of what PostgreSQL said that are shown.
+SAID = 800
 
 
 @dataclass(frozen=True)
@@ -77,29 +86,14 @@ class Databases:
 
     def load(self, name: str, dump: Path) -> None:
         """Fill an empty database from a dump, as the owner; refused at the first error."""
-        version = int(self._sql("SELECT current_setting('server_version_num')")) // 10000
-        restore = [self._program("pg_restore"), "--no-owner", "--no-privileges"]
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("PG", "LC_", "LANG"))}
         environment = {**kept, "LC_ALL": "C"}
-        if version >= KNOWS_ALL_SETTINGS:
-            command = [*restore, "--exit-on-error", "--dbname", self.url(name), str(dump)]
-            done = subprocess.run(
-                command, capture_output=True, text=True, env=environment, check=False
-            )
-            said, failed = done.stderr, done.returncode != 0
-        else:
-            said, failed = self._load_older(name, [*restore, "-f", "-", str(dump)], environment)
-        if failed:
-            raise CannotGoOn(
-                words(f"Không nạp được bản sao lưu: {said.strip()[-600:]}",
-                      f"The backup could not be loaded: {said.strip()[-600:]}")
-            )  # fmt: skip
-
-    def _load_older(
-        self, name: str, restore: list[str], environment: dict[str, str]
-    ) -> tuple[str, bool]:
-        """Through psql, without the one line that an older server does not know."""
-        script = subprocess.Popen(restore, stdout=subprocess.PIPE, env=environment)
+        script = subprocess.Popen(
+            [self._program("pg_restore"), "--no-owner", "--no-privileges", "-f", "-", str(dump)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment,
+        )
         psql = subprocess.Popen(
             [self._program("psql"), "-Xq", "-v", "ON_ERROR_STOP=1", "-d", self.url(name)],
             stdin=subprocess.PIPE,
@@ -108,13 +102,40 @@ class Databases:
             env=environment,
         )
         assert script.stdout is not None
+        assert script.stderr is not None
         assert psql.stdin is not None
+        assert psql.stderr is not None
         try:
-            for line in script.stdout:
-                if not line.startswith(b"SET transaction_timeout"):
-                    psql.stdin.write(line)
+            for line in loadable(script.stdout):
+                psql.stdin.write(line)
             psql.stdin.close()
         except BrokenPipeError:
             script.kill()
-        said = psql.stderr.read().decode("utf-8", "replace") if psql.stderr else ""
-        return said, bool(psql.wait()) | bool(script.wait())
+        said = (psql.stderr.read() or script.stderr.read()).decode("utf-8", "replace").strip()
+        if psql.wait() or script.wait():
+            # The first line says what; what follows may be the statement, as long as a table.
+            told = said if len(said) <= SAID else f"{said[: SAID // 2]} … {said[-SAID // 2 :]}"
+            raise CannotGoOn(
+                words(f"Không nạp được bản sao lưu: {told}",
+                      f"The backup could not be loaded: {told}")
+            )  # fmt: skip
+
+
+def loadable(script: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines of a dump's script without what one release writes and another refuses.
+
+    Rows of tables are passed on as they are, whatever they read like.
+    """
+    in_rows = False
+    for line in script:
+        if in_rows:
+            in_rows = line != b"\\.\n"
+        elif line.startswith(b"COPY ") and line.endswith(b" FROM stdin;\n"):
+            in_rows = True
+        elif line.startswith(UNKNOWN_TO_OLDER):
+            continue
+        elif line.startswith(b"ALTER TABLE ") and (marked := COLUMN_MARK.search(line)):
+            if not (others := COLUMN_MARK_IN_LIST.sub(b"", marked.group(1))):
+                continue
+            line = line[: marked.start(1)] + others + line[marked.end(1) :]
+        yield line
