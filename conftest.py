@@ -30,16 +30,30 @@ hypothesis.register_profile("thorough", hypothesis.get_profile("quick"), max_exa
 hypothesis.load_profile("quick")
 
 
+NEEDS_DATABASE = {"db", "transactional_db", "django_db_serialized_rollback"}
+
+
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long tests go side by side (``--dist loadgroup``): a file's tests share what it built,
-    and installations that are killed and filled up come one after the other.
+    """What goes side by side (``--dist loadgroup``), and what a second PostgreSQL is asked.
+
+    Tests that build something together stay on one worker: a file's browser and house, the
+    houses with the whole demonstration, and the installations, which are killed and filled up.
+    Each question of the table of rights stands alone.
     """
     for item in items:
-        if item.get_closest_marker("long"):
-            file = item.path.name
-            alone = "installations" if file.startswith("test_run_") else file
-            item.add_marker(pytest.mark.xdist_group(alone))
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or fixtures & NEEDS_DATABASE:
+            item.add_marker("database")
+        if "house" in fixtures and item.path.parent.name == "journeys":
+            together = "demonstration"
+        elif item.path.name.startswith("test_run_"):
+            together = "installations"
+        elif item.path.parent.name == "rights":
+            continue
+        else:
+            together = item.path.name
+        item.add_marker(pytest.mark.xdist_group(together))
 
 
 _flush = DatabaseOperations.sql_flush

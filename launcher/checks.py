@@ -2,9 +2,9 @@
 
 Quick (under five minutes on two cores): front-end build, ruff, import contract, mypy,
 migrations, translations, and every test that is not marked ``long``. ``--all`` adds the
-long tests, the properties with many examples, and the database tests on the system's
-PostgreSQL where it is a second version. With anything else, such as a room's folder or
-``-k word``, only pytest runs, with just that.
+long tests, gives the properties many examples, and asks the database tests again on the
+system's PostgreSQL where it is a second version. With anything else, such as a room's folder
+or ``-k word``, only pytest runs, with just that.
 """
 
 from __future__ import annotations
@@ -31,11 +31,16 @@ from launcher.screen import Screen
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # Debian's; the oldest server Tủ Sách is meant to run on.
 SYSTEM_POSTGRES = Path("/usr/lib/postgresql/15/bin")
+# How pages are worded and escaped does not hang on the server that the rows come from.
+WORDS_ALONE = (
+    "--ignore=tests/language",
+    "--ignore=tests/hostile/test_words_that_are_code.py",
+)
 NOTHING_COLLECTED = 5
 # The one that is done first takes over what the other still has before it.
 WORKERS = str(max(2, min(6, os.cpu_count() or 2)))
 PARALLEL = ("-n", WORKERS, "--dist", "worksteal")
-# What starts installations stays on one worker (conftest.py), the rest beside it.
+# What builds something together stays on one worker (conftest.py), the rest beside it.
 IN_GROUPS = ("-n", WORKERS, "--dist", "loadgroup")
 
 
@@ -90,11 +95,7 @@ def main(project: Path, arguments: Sequence[str]) -> int:
                 checks.pytest("Tests", *tests)
             else:
                 checks.manage("Migrations are up to date", "makemigrations", "--check", "--dry-run")
-                checks.pytest("Tests", "-m", "not long", *PARALLEL)
-            if options.all:
-                checks.pytest("Long tests", "-m", "long", *IN_GROUPS)
-                much = ("-m", "hypothesis", "--hypothesis-profile", "thorough")
-                checks.pytest("Properties with many examples", *much, *PARALLEL)
+                checks.all_tests() if options.all else checks.quick_tests()
         if options.all:
             _second_server(screen, checks, work)
     screen.line()
@@ -206,6 +207,16 @@ class _Checks:
         if done.returncode:
             raise CannotGoOn(done.stdout)
 
+    def quick_tests(self) -> None:
+        self.pytest("Tests", "-m", "not long", *PARALLEL)
+
+    def all_tests(self) -> None:
+        """Each test once: a property with many examples, and no part of what a long one does."""
+        many = ("--hypothesis-profile", "thorough")
+        here = "not long and not browser and not part_of_long"
+        self.pytest("Tests", "-m", here, *many, *PARALLEL)
+        self.pytest("Long tests", "-m", "long or browser", *many, *IN_GROUPS)
+
     def pytest(self, title: str, *arguments: str) -> None:
         self.screen.line(f"  … {title}")
         with tempfile.TemporaryDirectory() as folder:
@@ -242,8 +253,8 @@ def _second_server(screen: Screen, checks: _Checks, work: Path) -> None:
             config.write_text("create_main_cluster = false\n", encoding="ascii")
             need_packages(step, ["postgresql-15"], "PostgreSQL 15")
     with checks.on(postgres.Binaries(SYSTEM_POSTGRES), work / "system", anew=True):
-        select = "not long and not browser"
-        checks.pytest("Tests on PostgreSQL 15", "-m", select, *PARALLEL)
+        select = "database and not long and not browser"
+        checks.pytest("Tests on PostgreSQL 15", "-m", select, *WORDS_ALONE, *PARALLEL)
 
 
 if __name__ == "__main__":

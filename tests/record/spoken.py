@@ -6,7 +6,7 @@ import ast
 import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from tusach.holdings.api import LedgerAct
@@ -21,21 +21,31 @@ class Source:
     path: Path
     tree: ast.Module
 
-    def calls(self, name: str) -> Iterator[tuple[ast.Call, ast.FunctionDef | None]]:
+    def calls(self, name: str) -> list[tuple[ast.Call, ast.FunctionDef | None]]:
         """Every call of a function of this name, with the function it stands in."""
+        return self._calls.get(name, [])
+
+    @cached_property
+    def _calls(self) -> dict[str, list[tuple[ast.Call, ast.FunctionDef | None]]]:
+        found: dict[str, list[tuple[ast.Call, ast.FunctionDef | None]]] = {}
         within: dict[ast.AST, ast.FunctionDef | None] = {self.tree: None}
         for node in ast.walk(self.tree):
             for child in ast.iter_child_nodes(node):
                 within[child] = node if isinstance(node, ast.FunctionDef) else within[node]
-            if isinstance(node, ast.Call) and _name(node.func) == name:
-                yield node, within[node]
+            if isinstance(node, ast.Call):
+                found.setdefault(_name(node.func), []).append((node, within[node]))
+        return found
+
+    @cached_property
+    def _imports(self) -> list[ast.ImportFrom]:
+        return [node for node in ast.walk(self.tree) if isinstance(node, ast.ImportFrom)]
 
     def names_of(self, module: str, *names: str) -> set[str]:
         """What is called here that a module whose name ends so offers under these names."""
         return {
             one.asname or one.name
-            for node in ast.walk(self.tree)
-            if isinstance(node, ast.ImportFrom) and (node.module or "").endswith(module)
+            for node in self._imports
+            if (node.module or "").endswith(module)
             for one in node.names
             if one.name in names
         }

@@ -186,7 +186,11 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.django_db
 @pytest.mark.parametrize("room", ROOMS)
 @pytest.mark.parametrize(
-    "everybody", [False, pytest.param(True, marks=pytest.mark.long)], ids=["few", "everybody"]
+    "everybody",
+    [
+        pytest.param(False, marks=pytest.mark.part_of_long, id="few"),
+        pytest.param(True, marks=pytest.mark.long, id="everybody"),
+    ],
 )
 def test_each_gets_what_the_table_says_by_get_and_by_post(
     room: str, everybody: bool, quiet: None

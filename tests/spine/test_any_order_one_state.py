@@ -47,7 +47,7 @@ END = START + timedelta(days=60)
 ACTS = {"receive": "in_service", "lend": "on_loan", "return": "in_service", "lose": "lost"}
 VISITS = "test.visits"
 # Each example makes a world or two and takes a quarter of a second.
-A_FEW = settings.default.max_examples // 8
+A_FEW = min(settings.default.max_examples // 8, 100)
 
 
 def _count_visits(events: list[Event]) -> list[Outcome]:

@@ -37,7 +37,7 @@ pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 1, 1, 0, tzinfo=UTC)
 KINDS = ("lend", "return", "renew", "undo")
 # Each example is some dozens of acts; two hundred take minutes.
-A_FEW = min(settings.default.max_examples // 4, 200)
+A_FEW = min(settings.default.max_examples // 4, 100)
 
 
 @dataclass

@@ -45,7 +45,7 @@ START = datetime(2026, 2, 28, 17, 0, tzinfo=UTC)
 SERVER = datetime(2038, 5, 31, 17, 0, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
 # Each example makes a world and asks it a dozen questions: a third of a second.
-A_FEW = settings.default.max_examples // 4
+A_FEW = min(settings.default.max_examples // 4, 100)
 STATES = ("in_store", "in_service", "on_loan")
 
 

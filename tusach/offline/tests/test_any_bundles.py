@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 # Each example makes a world of its own.
 # Each example is some dozens of acts; two hundred take minutes.
-A_FEW = min(settings.default.max_examples // 4, 200)
+A_FEW = min(settings.default.max_examples // 4, 100)
 
 STEPS = st.lists(
     st.tuples(
