@@ -2,7 +2,7 @@ import django.contrib.postgres.constraints
 import django.db.models.deletion
 from django.db import migrations, models
 
-import tusach.policy.models
+import tusach.policy.api
 
 
 class Migration(migrations.Migration):
@@ -464,7 +464,7 @@ class Migration(migrations.Migration):
                         expressions=[
                             ("point", "="),
                             ("mode", "="),
-                            (tusach.policy.models.Period("valid_from", "valid_to"), "&&"),
+                            (tusach.policy.api.Period("valid_from", "valid_to"), "&&"),
                         ],
                         name="circulation_counting_once",
                     ),

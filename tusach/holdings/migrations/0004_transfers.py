@@ -2,7 +2,7 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
-import tusach.ui.folded
+import tusach.ui.api
 
 
 class Migration(migrations.Migration):
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 "ordering": ["id"],
                 "indexes": [
                     models.Index(
-                        tusach.ui.folded.Folded("old_accession_no"),
+                        tusach.ui.api.Folded("old_accession_no"),
                         name="holdings_by_folded_old_no",
                     )
                 ],
@@ -242,9 +242,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="copy",
-            index=models.Index(
-                tusach.ui.folded.Folded("accession_no"), name="holdings_by_folded_no"
-            ),
+            index=models.Index(tusach.ui.api.Folded("accession_no"), name="holdings_by_folded_no"),
         ),
         migrations.AddField(
             model_name="ownership",
