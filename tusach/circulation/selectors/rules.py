@@ -137,9 +137,15 @@ def may_rule(user: Any, point: ServicePoint | None) -> bool:
     anywhere)."""
     if point is not None:
         return bool(user.has_perm("circulation.rules", point))
-    if not user.has_perm("circulation.rules"):
+    return may_over_all(user, "circulation.rules")
+
+
+def may_over_all(user: Any, act: str) -> bool:
+    """Whether this person may do ``act`` at a provincial library or store (where there is none:
+    anywhere), and so speak for every point."""
+    if not user.has_perm(act):
         return False
-    if user.places_for("circulation.rules").filter(kind__in=_OVER_ALL).exists():
+    if user.places_for(act).filter(kind__in=_OVER_ALL).exists():
         return True
     return not ServicePoint.objects.filter(kind__in=_OVER_ALL).exists()
 

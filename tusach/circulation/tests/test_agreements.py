@@ -178,6 +178,24 @@ def test_it_is_written_shown_and_ended_by_the_pages(two: Two) -> None:
     assert "Liên thông" in client.get(reverse("circulation:agreements")).content.decode()
 
 
+def test_a_commune_does_not_agree_for_others_where_there_is_a_province(two: Two) -> None:
+    province = make_point("provincial_library", "Thư viện tỉnh")
+    made = two.agree()
+    client = Client()
+    client.force_login(make_account("director", at=two.here))
+    page, new = (
+        reverse("circulation:end_agreement", args=[made.pk]), reverse("circulation:new_agreement")
+    )  # fmt: skip
+    assert client.get(page).status_code == 403
+    said = {"name": "Tự ký", "document": "1", "valid_from": "2026-01-01"}
+    for more in ({"kinds": ["commune_library"]}, {"points": f"{two.here.code}\n{two.there.code}"}):
+        typed = {**said, **more, "once": once(client, new)}
+        assert client.post(new, typed).status_code == 403
+    assert Agreement.objects.count() == 1
+    client.force_login(make_account("director", at=province))
+    assert client.get(page).status_code == 200
+
+
 def test_the_province_decides_by_the_page(two: Two) -> None:
     asked = two.ask()
     client = Client()

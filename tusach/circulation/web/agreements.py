@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,6 +19,7 @@ from tusach.audit.api import now_by
 from tusach.circulation.models import Agreement
 from tusach.circulation.selectors import agreements as found
 from tusach.circulation.selectors import requests as asked
+from tusach.circulation.selectors.rules import may_over_all
 from tusach.circulation.services import agreements as services
 from tusach.circulation.web.places import places
 from tusach.circulation.web.requests import point_of, request_or_404
@@ -154,9 +156,24 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
     one = _agreement(pk)
     page = {
         "one": one, "between": list(one.parties.all()), "what": _what(one),
-        "may_set": request.user.has_perm(ACT),
+        "may_set": request.user.has_perm(ACT) and _may_end(request, one),
     }  # fmt: skip
     return render(request, "circulation/agreement.html", page)
+
+
+def _speaks_for(request: HttpRequest, points: set[int], kinds: bool) -> bool:
+    """Whether the person may agree for all parties: for points those below one's own, for kinds
+    of point whoever has the act over all."""
+    if may_over_all(request.user, ACT):
+        return True
+    mine = places(request, ACT).filter(pk__in=points).count()
+    return not kinds and mine == len(points)
+
+
+def _may_end(request: HttpRequest, one: Agreement) -> bool:
+    parties = list(one.parties.all())
+    points = {party.point_id for party in parties if party.point_id is not None}
+    return _speaks_for(request, points, any(party.kind for party in parties))
 
 
 def _form_page(request: HttpRequest, form: forms.Form, **page: Any) -> HttpResponse:
@@ -169,6 +186,9 @@ def _form_page(request: HttpRequest, form: forms.Form, **page: Any) -> HttpRespo
 def new_agreement(request: HttpRequest) -> HttpResponse:
     form = AgreementForm(request.POST or None, initial={"valid_from": timezone.localdate()})
     if form.is_bound and form.is_valid():
+        said = form.cleaned_data
+        if not _speaks_for(request, {one.pk for one in said["points"]}, bool(said["kinds"])):
+            raise PermissionDenied
         made = try_form(
             request, form,
             lambda: services.make_agreement(**form.cleaned_data, **now_by(request)),
@@ -187,6 +207,8 @@ def new_agreement(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def end_agreement(request: HttpRequest, pk: int) -> HttpResponse:
     one = _agreement(pk)
+    if not _may_end(request, one):
+        raise PermissionDenied
     form = EndForm(request.POST or None, initial={"last": timezone.localdate()})
     if form.is_bound and form.is_valid():
         done = try_form(
