@@ -25,7 +25,9 @@ def change_details(
     ``version`` is the one the form was filled from: refuses (:class:`ChangedMeanwhile`) when
     somebody saved since, and a price out of range (:class:`BadPrice`).
     """
-    copy = Copy.objects.select_for_update().get(pk=copy.pk)
+    # Whoever moves it meanwhile has its line of a stocktake and writes a row that points to it:
+    # a lock of the key would make each wait for the other.
+    copy = Copy.objects.select_for_update(no_key=True).get(pk=copy.pk)
     if copy.version != version:
         raise ChangedMeanwhile(barcode=copy.barcode)
     price = values.get("price", copy.price)
