@@ -5,6 +5,9 @@
 Two devices of one point lend, take back and renew; of one copy in ten both tell. Their events come
 shuffled, with repeats, and once more whole. Ledger, statements, open loans, remarks and
 figures are written. Loans are proven equal to their statements at the end.
+
+Last measured alone (two cores, before long lists went as values): 3.9 s, 2.3 s of them this
+process; the same again 0.42 s. The limit is missed the first time (docs/decisions/0028).
 """
 
 from __future__ import annotations

@@ -44,6 +44,7 @@ from tusach.readers.api import Reader, resolve, take_back_registration
 
 # Where no rule answers and the device said no day: as much as most libraries give.
 _USUAL_DAYS = 14
+_AUDIENCES = frozenset(Audience.values)
 # Takes back the event of another kind: (device, number) → whether there was one.
 TakeBack = Callable[[Event, int], Outcome | None]
 _others: list[TakeBack] = []
@@ -174,12 +175,12 @@ def _write(events: list[Event], read: list[_Read | Outcome]) -> list[Outcome]:
     if not good:
         return [one for one in read if isinstance(one, Outcome)]
     by = Actor(account=None, name=events[0].device.name)
-    hold_places(sorted({one.saying.copy.pk for one in good}))
+    held = hold_places(sorted({one.saying.copy.pk for one in good}))
     written = list(write([one.saying for one in good], by=by))
     moves = [one_move for one in good for one_move in one.moves]
     odd: set[tuple[int | None, int | None]] = set()
     if moves:
-        done = move(moves, by=by, at=max(event.at for event in events))
+        done = move(moves, by=by, at=max(event.at for event in events), held=held)
         odd = {
             (said.device, said.seq)
             for said, outcome in zip(moves, done, strict=True)
@@ -266,7 +267,7 @@ class _Known:
             reader = self.people.get(who) if who is not None else None
             code = "" if reader is not None else "reader-unknown"
         audience = reader.audience if reader is not None else event.payload.get("audience")
-        if audience not in Audience.values:
+        if audience not in _AUDIENCES:
             audience = audience_of(point)
         day = timezone.localdate(event.at)
         rule = self._rule(event, point, copy, reader, day)

@@ -18,6 +18,7 @@ from tusach.ui.api import together, told
 # One number for "somebody writes facts": writers share it, a freeze takes it alone.
 _WRITERS = 7301
 _MOST = 1_000_000_000
+_MODES, _AUDIENCES, _MEASURES = map(frozenset, (Mode.values, Audience.values, Measure.values))
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,9 @@ def _check(fact: Fact) -> None:
     if not fact.source_kind or not fact.source_key:
         raise BadFact(source=source, why=_("thiếu nguồn của số liệu"))
     for value, known in (
-        (fact.mode, Mode.values),
-        (fact.audience, Audience.values),
-        (fact.measure, Measure.values),
+        (fact.mode, _MODES),
+        (fact.audience, _AUDIENCES),
+        (fact.measure, _MEASURES),
     ):
         if value not in known:
             raise BadFact(source=source, why=_("không biết “%(word)s”") % {"word": value})
@@ -58,12 +59,14 @@ def _check(fact: Fact) -> None:
         )
 
 
+# All rows come through a share in the right to write facts, which is taken before the first.
 # The door (facts_source) lets each source in once; what it let in is written and summed by
 # the same statement. Rows are summed in key order, so that two writers cannot deadlock.
 _WRITE = """
 WITH given AS (
-    SELECT * FROM unnest(%s::bigint[], %s::date[], %s::text[], %s::text[], %s::text[],
-                         %s::int[], %s::boolean[], %s::text[], %s::text[])
+    SELECT g.* FROM (SELECT pg_advisory_xact_lock_shared(%s::bigint) OFFSET 0) writers,
+        unnest(%s::bigint[], %s::date[], %s::text[], %s::text[], %s::text[],
+               %s::int[], %s::boolean[], %s::text[], %s::text[])
         AS g(point_id, day, mode, audience, measure, quantity, exact, source_kind, source_key)
 ), fresh AS (
     INSERT INTO facts_source (source_kind, source_key, measure, reversal)
@@ -104,10 +107,10 @@ def write(facts: Iterable[Fact], *, by: Actor = HOUSE) -> int:
     if not rows:
         return 0
     with together():
-        told("SELECT pg_advisory_xact_lock_shared(%s::bigint)", [_WRITERS])
         [(count,)] = told(
             _WRITE,
             [
+                _WRITERS,
                 [f.point for f in rows],
                 [f.day for f in rows],
                 [f.mode for f in rows],

@@ -85,7 +85,7 @@ from tusach.holdings.services.acts import (
     withdraw,
 )
 from tusach.holdings.services.boxes import discard_box, make_box, rename_box
-from tusach.holdings.services.custody import Move, Outcome, hold_places, mark, move
+from tusach.holdings.services.custody import Move, Outcome, Place, hold_places, mark, move
 from tusach.holdings.services.details import change_details
 from tusach.holdings.services.registers import close_register, open_register, take_numbers
 from tusach.holdings.services.stocktake_closing import work as work_on_stocktake
@@ -128,6 +128,7 @@ __all__ = [
     "NoSuchCopy",
     "Outcome",
     "Ownership",
+    "Place",
     "Position",
     "Register",
     "ScanIsAmbiguous",

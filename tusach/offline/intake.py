@@ -28,7 +28,7 @@ from tusach.offline.models import (
     RefusedEvent,
     Standing,
 )
-from tusach.ui.api import Refusal
+from tusach.ui.api import Refusal, told
 
 log = logging.getLogger(__name__)
 
@@ -270,15 +270,16 @@ def _ask(kind: Kind, chunk: list[Event]) -> list[Outcome]:
         log.exception("handler of %s failed on %d events", kind.name, len(chunk))
         if len(chunk) == 1:
             return [Outcome(Standing.FAILED, "failed")]
-    # One bad event must not hold back the others of its list.
-    return [_ask(kind, [event])[0] for event in chunk]
+    # One bad event must not hold back the others of its list, nor have each written by itself.
+    half = len(chunk) // 2
+    return [*_ask(kind, chunk[:half]), *_ask(kind, chunk[half:])]
 
 
 _INSERT = """
 INSERT INTO offline_deviceevent
     (device_id, seq, payload_hash, kind, payload, stated_at, corrected_at, received_at,
      standing, code, detail, waits_for, carried, news)
-SELECT *, %s, true FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[], %s::text[],
+SELECT *, %s::boolean, true FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[], %s::text[],
     %s::jsonb[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::text[],
     %s::text[], %s::jsonb[], %s::text[])
 """
@@ -302,25 +303,25 @@ def _store(
     if not fresh:
         return
     answers = [outcomes[(e.device.pk, e.seq)] for e, _hash in fresh]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT,
-            [
-                carried,
-                [e.device.pk for e, _hash in fresh],
-                [e.seq for e, _hash in fresh],
-                [print_ for _event, print_ in fresh],
-                [e.kind for e, _hash in fresh],
-                [Jsonb(dict(_kept(e, a))) for (e, _hash), a in zip(fresh, answers, strict=True)],
-                [e.stated_at for e, _hash in fresh],
-                [e.at for e, _hash in fresh],
-                [received_at] * len(fresh),
-                [a.standing for a in answers],
-                [a.code for a in answers],
-                [Jsonb(dict(a.detail)) for a in answers],
-                [a.waits_for for a in answers],
-            ],
-        )
+    told(
+        _INSERT,
+        [
+            carried,
+            [e.device.pk for e, _hash in fresh],
+            [e.seq for e, _hash in fresh],
+            [print_ for _event, print_ in fresh],
+            [e.kind for e, _hash in fresh],
+            [Jsonb(dict(_kept(e, a))) for (e, _hash), a in zip(fresh, answers, strict=True)],
+            [e.stated_at for e, _hash in fresh],
+            [e.at for e, _hash in fresh],
+            [received_at] * len(fresh),
+            [str(a.standing) for a in answers],
+            [a.code for a in answers],
+            [Jsonb(dict(a.detail)) for a in answers],
+            [a.waits_for for a in answers],
+        ],
+        keep=False,
+    )
 
 
 def _keep_aside(device: Device, odd: list[tuple[bytes, Reported]], received_at: datetime) -> None:

@@ -10,9 +10,7 @@ from django.db.models import QuerySet
 from tusach.network.api import ServicePoint
 from tusach.people import reach
 from tusach.people.models import Account, Post
-from tusach.ui.api import Prepared
-
-_ACCOUNT = Prepared(lambda pk: Account.objects.filter(pk=pk, is_active=True), int)
+from tusach.people.models.account import account_at_work
 
 
 class PostBackend(BaseBackend):
@@ -24,7 +22,7 @@ class PostBackend(BaseBackend):
         return None
 
     def get_user(self, user_id: int) -> Account | None:
-        return _ACCOUNT.first(user_id)
+        return account_at_work(user_id)
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         return isinstance(user_obj, Account) and reach.post_for(user_obj, perm, obj) is not None

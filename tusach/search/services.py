@@ -10,6 +10,11 @@ CHANNEL = "search_changed"
 # Keys in one row of the log.
 _CHUNK = 1000
 
+_SAY = """
+WITH said AS (INSERT INTO search_change (kind, keys) VALUES (%s::text, %s::text[]) RETURNING id)
+SELECT pg_notify(%s::text, '') FROM said
+"""
+
 
 def changed(kind: str, keys: Iterable[object]) -> None:
     """Say that these documents changed, came or went; called in the transaction that does it.
@@ -21,8 +26,5 @@ def changed(kind: str, keys: Iterable[object]) -> None:
     if not texts:
         return
     for start in range(0, len(texts), _CHUNK):
-        told(
-            "INSERT INTO search_change (kind, keys) VALUES (%s::text, %s::text[])",
-            [kind, texts[start : start + _CHUNK]],
-        )
-    told("SELECT pg_notify(%s::text, '')", [CHANNEL])
+        # What is notified twice in one transaction is heard once.
+        told(_SAY, [kind, texts[start : start + _CHUNK], CHANNEL])

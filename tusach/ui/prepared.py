@@ -14,37 +14,50 @@ from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
 import psycopg
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
 Row = TypeVar("Row", bound=Model)
 
 
-class _Cursor(psycopg.Cursor[Any]):
-    """Sends values beside the statement, which the server prepares."""
-
-    def execute(self, query: Any, params: Any = None, **kwargs: Any) -> Any:
-        # Where statements are logged, Django reads the text of those that are not prepared.
-        return super().execute(query, params, prepare=not connection.queries_logged)
-
-
 def told(sql: str, values: Sequence[Any] = (), *, keep: bool = True) -> list[tuple[Any, ...]]:
     """The rows that a statement gives, [] for one that gives none. Like ``cursor.execute``, except
     that each value needs a type that PostgreSQL can tell (``%s::bigint[]``). ``keep=False`` where
-    the values say how it is best done: for a list that may be long."""
-    if not keep:
+    the values say how it is best done: for a list that may be long.
+
+    Outside a transaction only for what asks: a connection that was lost since the last request is
+    made anew and asked once more."""
+    held: Any = connection  # the types do not know of health checks
+    held.ensure_connection()
+    sure = held.health_check_done or held.in_atomic_block
+    try:
+        found = _told(sql, values, keep)
+    except (OperationalError, InterfaceError):
+        if sure or held.is_usable():
+            raise
+        held.close()
+        held.ensure_connection()
+        found = _told(sql, values, keep)
+    # Whoever answers is there: Django need not ask for it.
+    held.health_check_done = True
+    return found
+
+
+def _told(sql: str, values: Sequence[Any], keep: bool) -> list[tuple[Any, ...]]:
+    held = connection.connection
+    if connection.queries_logged or connection.execute_wrappers:
+        # Where statements are logged, Django reads the text of those that are not prepared.
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
             return cursor.fetchall() if cursor.description is not None else []
-    connection.ensure_connection()
-    held = connection.connection
-    with _Cursor(held) as plain:
-        log = connection.queries_logged
-        wrap: Any = connection.make_debug_cursor if log else connection.make_cursor
-        cursor = wrap(plain)
-        cursor.execute(sql, values)
-        return plain.fetchall() if plain.description is not None else []
+    # Straight to psycopg: Django's cursors cost as much again as the statement, and write long
+    # lists into its text.
+    with connection.wrap_database_errors:
+        plain = psycopg.Cursor(held)
+        plain.execute(sql, values, prepare=keep)
+        # Not ``description``, which writes down each of a hundred columns.
+        return plain.fetchall() if plain.rownumber is not None else []
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tusach.circulation.rules import Borrower
-from tusach.readers.api import Reader, last_card_of, standing_of
+from tusach.readers.api import Reader, standing_of
 from tusach.ui.api import told
 
 
@@ -15,7 +15,7 @@ def borrower_of(reader: Reader, day: date) -> Borrower:
     standing = standing_of(reader, day)
     until = standing.card.valid_until if standing.card is not None else None
     if standing.card is None:
-        last = last_card_of(reader)
+        last = standing.last
         until = last.valid_until if last is not None and last.valid_until < day else None
     return Borrower(
         reader_class=reader.reader_class.code,

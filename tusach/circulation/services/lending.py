@@ -46,16 +46,15 @@ from tusach.circulation.services.statements import Saying, Written, write_at_des
 from tusach.facts.api import Audience
 from tusach.holdings.api import (
     Copy,
-    CopyPlace,
     Holder,
     LedgerAct,
     Move,
+    Place,
     State,
     at_point,
     hold_places,
     move,
     names_of,
-    place_of,
     relocate,
     resting_state,
 )
@@ -108,7 +107,7 @@ class _Desk:
     """A copy at the desk, its place locked until the end of the transaction."""
 
     copy: Copy
-    place: CopyPlace
+    place: Place
     loan: OpenLoan | None
     # Later than all that is known of the copy.
     at: datetime
@@ -116,6 +115,10 @@ class _Desk:
     @property
     def day(self) -> date:
         return timezone.localdate(self.at)
+
+    @property
+    def held(self) -> dict[int, Place]:
+        return {self.copy.pk: self.place}
 
 
 _LOAN = Prepared(
@@ -125,8 +128,7 @@ _LOAN = Prepared(
 
 
 def _take(copy: Copy, at: datetime) -> _Desk:
-    hold_places([copy.pk])
-    place = place_of([copy.pk])[copy.pk]
+    place = hold_places([copy.pk])[copy.pk]
     loan = _LOAN.first(copy.pk)
     at = max(at, place.since + _TICK)
     if loan is not None:
@@ -191,7 +193,7 @@ def lend(
     move(
         [Move(copy.pk, at_point(point.pk), LedgerAct.LEND, State.ON_LOAN, at_point(point.pk),
               desk.at)],
-        by=by, at=desk.at,
+        by=by, at=desk.at, held=desk.held,
     )  # fmt: skip
     after_lending(
         asked=asked, copy=copy, point=point, reader=reader, statement=written.statement, by=by,
@@ -311,10 +313,11 @@ def _return_in_ledger(desk: _Desk, here: Holder, by: Actor) -> None:
     rest = resting_state(desk.copy, here)
     if place.state in (State.ON_LOAN, State.LOST):
         one = Move(desk.copy.pk, here, LedgerAct.RETURN, rest, None, desk.at)
-        move([one], by=by, at=desk.at)
+        move([one], by=by, at=desk.at, held=desk.held)
     elif place.holder != here:
         # Somebody noted it elsewhere while it was out: now it is here.
-        move([Move(desk.copy.pk, here, LedgerAct.MOVE, rest, None, desk.at)], by=by, at=desk.at)
+        one = Move(desk.copy.pk, here, LedgerAct.MOVE, rest, None, desk.at)
+        move([one], by=by, at=desk.at, held=desk.held)
 
 
 def _close(
@@ -434,7 +437,7 @@ def lose(*, copy: Copy, point: ServicePoint, reason: str, by: Actor, at: datetim
         move(
             [Move(copy.pk, desk.place.holder, LedgerAct.LOSE, State.LOST, None, desk.at,
                   note=reason)],
-            by=by, at=desk.at,
+            by=by, at=desk.at, held=desk.held,
         )  # fmt: skip
     _note("lose", copy, point, {"amount": [None, owed]}, by, at)
     return Done(written.statement, copy, None, desk.loan.rule_id, owed)

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -30,6 +31,7 @@ from tusach.circulation.services import lending
 from tusach.circulation.services.lending import Done
 from tusach.circulation.services.promised import whom
 from tusach.circulation.services.undoing import undo
+from tusach.circulation.templatetags.counter import form_begun
 from tusach.circulation.web.desk import (
     choices_of_points,
     desk_point,
@@ -108,9 +110,8 @@ def _change(request: HttpRequest, point: ServicePoint, desk: str, said: Said) ->
     context = {
         **said["change"],
         "point": point,
-        "desk": desk,
         "said": said,
-        "audience": request.POST.get("audience", ""),
+        "form": _form(request, point, desk),
     }
     page = render(request, "circulation/counter_change.html", context)
     page["HX-Retarget"], page["HX-Reswap"] = "#counter-said", "outerHTML"
@@ -137,7 +138,12 @@ def _context(request: HttpRequest, point: ServicePoint, desk: str, said: Said) -
         "audiences": [(code, Audience(code).label) for code in classes_at(point)],
         "audience": request.POST.get("audience", ""),
         "today": today,
+        "form": _form(request, point, desk),
     }
+
+
+def _form(request: HttpRequest, point: ServicePoint, desk: str) -> SafeString:
+    return form_begun(request, point.pk, desk, request.POST.get("audience", ""))
 
 
 def _desks(request: HttpRequest) -> dict[str, int]:

@@ -27,7 +27,9 @@ def place_of_desk(request: HttpRequest, **_more: Any) -> ServicePoint | None:
         return None
     kept: ServicePoint | None = getattr(request, "desk_point", None)
     if kept is None or kept.pk != number:
-        kept = point_of(number)
+        # Most work at the point of their own post, which was read with them.
+        own = (post.point for post in request.user.current_posts if post.point_id == number)  # type: ignore[union-attr]
+        kept = next(own, None) or point_of(number)
         request.desk_point = kept  # type: ignore[attr-defined]
     if kept is None:
         raise Http404

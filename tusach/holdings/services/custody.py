@@ -74,25 +74,29 @@ def writing() -> None:
     told("SELECT pg_advisory_xact_lock_shared(%s::bigint)", [_WRITERS])
 
 
+# Rows are locked once they are joined: a share in the ledger is taken before the first of them.
+# The copy's own columns never change, so that joining them under the lock is safe.
+_LOCK = """
+SELECT p.copy_id, p.point_id, p.container_id, p.post, p.state, p.since, c.barcode,
+       c.accessioned_at, c.record_id
+FROM (SELECT pg_advisory_xact_lock_shared(%s::bigint) OFFSET 0) writers,
+     holdings_copyplace p JOIN holdings_copy c ON c.id = p.copy_id
+WHERE p.copy_id = ANY(%s::bigint[]) ORDER BY p.copy_id FOR UPDATE OF p
+"""
+
+
 def lock_places(copy_ids: list[int]) -> dict[int, Place]:
-    """The places of these copies, locked in the order of copies; what has none is left out."""
-    # The copy's own columns never change, so that joining them under the lock is safe.
-    rows = told(
-        "SELECT p.copy_id, p.point_id, p.container_id, p.post, p.state, p.since, c.barcode,"
-        " c.accessioned_at, c.record_id"
-        " FROM holdings_copyplace p JOIN holdings_copy c ON c.id = p.copy_id"
-        " WHERE p.copy_id = ANY(%s::bigint[]) ORDER BY p.copy_id FOR UPDATE OF p",
-        [copy_ids],
-        keep=len(copy_ids) == 1,
-    )
+    """Take a share in the ledger (:func:`writing`) and lock the places of these copies, in the
+    order of copies; what has none is left out."""
+    rows = told(_LOCK, [_WRITERS, copy_ids], keep=len(copy_ids) == 1)
     return {row[0]: Place(Holder(*row[1:4]), *row[4:]) for row in rows}
 
 
-def hold_places(copy_ids: list[int]) -> None:
+def hold_places(copy_ids: list[int]) -> dict[int, Place]:
     """Take a share in the ledger and lock the places of these copies until the transaction ends:
-    for a room above that asks where they are before it moves them."""
-    writing()
-    lock_places(sorted(copy_ids))
+    for a room above that asks where they are before it moves them. Returns them by copy, for
+    :func:`move`."""
+    return lock_places(sorted(copy_ids))
 
 
 def _after_devices(copy_ids: list[int]) -> set[int]:
@@ -106,7 +110,9 @@ def _after_devices(copy_ids: list[int]) -> set[int]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def move(moves: Sequence[Move], *, by: Actor, at: datetime) -> list[Outcome]:
+def move(
+    moves: Sequence[Move], *, by: Actor, at: datetime, held: dict[int, Place] | None = None
+) -> list[Outcome]:
     """Write that copies went from where they are to other holders; returns one outcome each.
 
     Takes a share in the ledger, locks the copies' places in the order of copies (one call
@@ -121,17 +127,21 @@ def move(moves: Sequence[Move], *, by: Actor, at: datetime) -> list[Outcome]:
 
     A device's move is never refused for where the copy is: it tells what was seen there. It
     must say its ``expect_from``. The same event given twice is written once.
+
+    ``held``: the places, where the caller holds them (:func:`hold_places`) and has moved none
+    since.
     """
     if not moves:
         return []
     with together():
-        return _move(moves, by, at)
+        return _move(moves, by, at, held)
 
 
-def _move(moves: Sequence[Move], by: Actor, at: datetime) -> list[Outcome]:
-    writing()
+def _move(
+    moves: Sequence[Move], by: Actor, at: datetime, held: dict[int, Place] | None
+) -> list[Outcome]:
     copy_ids = sorted({m.copy_id for m in moves})
-    places = lock_places(copy_ids)
+    places = held if held is not None else lock_places(copy_ids)
     for copy_id in copy_ids:
         if copy_id not in places:
             raise NoSuchCopy(scan=copy_id)
@@ -156,7 +166,7 @@ def _move(moves: Sequence[Move], by: Actor, at: datetime) -> list[Outcome]:
             behind_device.discard(one.copy_id)
     written = _insert(rows, by)
     refresh(copy_ids)
-    announce(sorted({place.record_id for place in places.values()}))
+    announce(sorted({places[copy_id].record_id for copy_id in copy_ids}))
     return _outcomes(moves, written, copy_ids)
 
 
@@ -231,7 +241,7 @@ INSERT INTO holdings_ledgerentry
      by_account, by_name)
 SELECT copy_id, act, from_point_id, from_container_id, from_post, to_point_id, to_container_id,
        to_post, state, happened_at, stated_at, device_id, device_seq, note, settles_id, final,
-       %s, %s
+       %s::bigint, %s::text
 FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bigint[], %s::text[], %s::bigint[],
             %s::bigint[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[],
             %s::bigint[], %s::bigint[], %s::text[], %s::bigint[], %s::boolean[])
@@ -267,9 +277,7 @@ SELECT id FROM entry
 
 def _insert(rows: list[list[Any]], by: Actor) -> list[tuple[Any, ...]]:
     columns = [list(column) for column in zip(*rows, strict=True)]
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [by.account, by.name, *columns])
-        return list(cursor.fetchall())
+    return told(_INSERT, [by.account, by.name, *columns], keep=False)
 
 
 def first_entries(

@@ -32,7 +32,28 @@ def _posts(account: int, day: date) -> QuerySet[Post]:
     return held.select_related("point", "unit")
 
 
+def _with_account(account: int, day: date) -> QuerySet[Post]:
+    return _posts(account, day).filter(account__is_active=True).select_related("account")
+
+
 _POSTS = Prepared(_posts, int, date)
+_WITH_ACCOUNT = Prepared(_with_account, int, date)
+_ACCOUNT = Prepared(lambda pk: Account.objects.filter(pk=pk, is_active=True), int)
+
+
+def account_at_work(pk: int) -> Account | None:
+    """An active account, with the posts it holds today where it holds any: what every request of
+    a person at work asks for."""
+    held = _WITH_ACCOUNT.rows(pk, timezone.localdate())
+    if not held:
+        return _ACCOUNT.first(pk)
+    account: Account = held[0].account
+    account.current_posts = _highest_first(held)
+    return account
+
+
+def _highest_first(held: list[Post]) -> list[Post]:
+    return sorted(held, key=lambda post: (-rank_of(post.role), post.pk))
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -97,8 +118,7 @@ class Account(AbstractBaseUser):
     @cached_property
     def current_posts(self) -> list[Post]:
         """The posts held today, highest role first; asked once for each request."""
-        held = _POSTS.rows(self.pk, timezone.localdate())
-        return sorted(held, key=lambda post: (-rank_of(post.role), post.pk))
+        return _highest_first(_POSTS.rows(self.pk, timezone.localdate()))
 
     @property
     def acting_posts(self) -> list[Post]:

@@ -125,12 +125,6 @@ def bars_of(reader: Reader) -> QuerySet[Bar]:
     return Bar.objects.filter(_own_rows(reader))
 
 
-def _valid_cards(reader: int, day: date) -> QuerySet[Card]:
-    return Card.objects.filter(
-        _own_rows(reader), state=Card.State.ACTIVE, issued_on__lte=day, valid_until__gte=day
-    ).select_related("place")
-
-
 def _bars_on(reader: int, day: date) -> QuerySet[Bar]:
     return Bar.objects.filter(
         _own_rows(reader),
@@ -140,16 +134,10 @@ def _bars_on(reader: int, day: date) -> QuerySet[Bar]:
     )
 
 
-_VALID = Prepared(_valid_cards, int, date)
-_LAST = Prepared(
-    lambda reader: Card.objects.filter(_own_rows(reader)).order_by("-valid_until"), int
+_CARDS = Prepared(
+    lambda reader: Card.objects.filter(_own_rows(reader)).select_related("place"), int
 )
 _BARS = Prepared(_bars_on, int, date)
-
-
-def last_card_of(reader: Reader) -> Card | None:
-    """The card, whatever became of it, that runs or ran the longest."""
-    return _LAST.first(reader.pk)
 
 
 def barred_on(reader: Reader, day: date) -> Bar | None:
@@ -181,9 +169,11 @@ def merges_of(reader: Reader) -> QuerySet[Merge]:
 @dataclass(frozen=True)
 class Standing:
     """Whether a reader may be served on a day, and what stands against it. The room that lends
-    decides what it makes of each."""
+    decides what it makes of each. ``last``: the card, whatever became of it, that runs or ran the
+    longest."""
 
     card: Card | None
+    last: Card | None
     bar: Bar | None
     lacks_guardian: bool
 
@@ -196,8 +186,10 @@ def standing_of(reader: Reader, day: date) -> Standing:
     """A reader's valid card, the bar that holds and whether a child has no guardian; three
     queries."""
     child = needs_guardian(reader, day) is not None
+    cards = _CARDS.rows(reader.pk)
     return Standing(
-        card=_VALID.first(reader.pk, day),
+        card=next((one for one in cards if one.is_valid_on(day)), None),
+        last=max(cards, key=lambda one: one.valid_until, default=None),
         bar=barred_on(reader, day),
         lacks_guardian=child and not Guardian.objects.filter(reader=reader).exists(),
     )

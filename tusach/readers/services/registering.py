@@ -70,6 +70,11 @@ def take_reader_numbers(count: int) -> list[int]:
 
 def needs_guardian(reader: Reader, day: date) -> int | None:
     """The age under which the reader is a child, where that is so; None for anybody else."""
+    # Whoever is under no age, having no year of birth, need not have the rule's looked up.
+    if reader.birth_year is None and not is_under(
+        0, birth_year=None, audience=reader.audience, on=day
+    ):
+        return None
     age = number_on(GUARDIAN_UNDER, day, 16)
     under = is_under(age, birth_year=reader.birth_year, audience=reader.audience, on=day)
     return age if under else None

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+import psycopg
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from tusach.ui.api import Prepared, together, told
@@ -58,3 +60,38 @@ def test_together_opens_a_transaction_where_there_is_none() -> None:
             before = len(connection.savepoint_ids)
         assert len(connection.savepoint_ids) == before == 0
     assert not connection.in_atomic_block
+
+
+def _cut() -> int:
+    """End this connection from the server's side; returns the number it had there."""
+    [(pid,)] = told("SELECT pg_backend_pid()")
+    with psycopg.connect(**_where(), autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+    return int(pid)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_question_outlives_a_server_that_was_started_again() -> None:
+    pid = _cut()
+    # As Django leaves it when a request begins.
+    connection.health_check_done = False
+    [(again,)] = told("SELECT pg_backend_pid()")
+    assert again != pid
+
+
+def _cut_within() -> None:
+    with transaction.atomic():
+        _cut()
+        told("SELECT 1")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_within_a_transaction_a_lost_connection_is_not_made_anew() -> None:
+    with pytest.raises(OperationalError):
+        _cut_within()
+
+
+def _where() -> dict[str, Any]:
+    known = {"cursor_factory", "context", "prepare_threshold"}
+    given = connection.get_connection_params().items()
+    return {key: value for key, value in given if key not in known}
