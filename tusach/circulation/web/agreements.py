@@ -25,7 +25,7 @@ from tusach.circulation.web.places import places
 from tusach.circulation.web.requests import point_of, request_or_404
 from tusach.holdings.api import Collection
 from tusach.network.api import SECRET_KINDS, PointKind, ServicePoint
-from tusach.ui.api import Column, Filter, Listing, needs, press, try_form
+from tusach.ui.api import Column, DayField, Filter, Listing, needs, press, try_form
 
 VIEW, ACT, DECIDE = "policy.view", "circulation.agreements", "circulation.decide_request"
 _STORES = (PointKind.ROTATION_STORE, PointKind.PRISON, PointKind.BOOKSHOP, PointKind.ONLINE)
@@ -37,12 +37,9 @@ class AgreementForm(forms.Form):
         label=gettext_lazy("Số, ngày văn bản"), max_length=200,
         help_text=gettext_lazy("Ví dụ: 12/TT-TVT ngày 05/01/2026."),
     )  # fmt: skip
-    valid_from = forms.DateField(
-        label=gettext_lazy("Hiệu lực từ"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-    valid_to = forms.DateField(
+    valid_from = DayField(label=gettext_lazy("Hiệu lực từ"))
+    valid_to = DayField(
         label=gettext_lazy("Đến trước ngày"), required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=gettext_lazy("Để trống nếu chưa định ngày hết hiệu lực."),
     )  # fmt: skip
     kinds = forms.MultipleChoiceField(
@@ -89,9 +86,7 @@ class AgreementForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    last = forms.DateField(
-        label=gettext_lazy("Hết hiệu lực từ ngày"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    last = DayField(label=gettext_lazy("Hết hiệu lực từ ngày"))
     why = forms.CharField(label=gettext_lazy("Lý do"), max_length=300, required=False)
 
 
