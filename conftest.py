@@ -33,27 +33,12 @@ hypothesis.load_profile("quick")
 NEEDS_DATABASE = {"db", "transactional_db", "django_db_serialized_rollback"}
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What goes side by side (``--dist loadgroup``), and what a second PostgreSQL is asked.
-
-    Tests that build something together stay on one worker: a file's browser and house, the
-    houses with the whole demonstration, and the installations, which are killed and filled up.
-    Each question of the table of rights stands alone.
-    """
+    """Marks what a second PostgreSQL is asked too."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") or fixtures & NEEDS_DATABASE:
             item.add_marker("database")
-        if "house" in fixtures and item.path.parent.name == "journeys":
-            together = "demonstration"
-        elif item.path.name.startswith("test_run_"):
-            together = "installations"
-        elif item.path.parent.name == "rights":
-            continue
-        else:
-            together = item.path.name
-        item.add_marker(pytest.mark.xdist_group(together))
 
 
 _flush = DatabaseOperations.sql_flush

@@ -40,8 +40,8 @@ NOTHING_COLLECTED = 5
 # The one that is done first takes over what the other still has before it.
 WORKERS = str(max(2, min(6, os.cpu_count() or 2)))
 PARALLEL = ("-n", WORKERS, "--dist", "worksteal")
-# What builds something together stays on one worker (conftest.py), the rest beside it.
-IN_GROUPS = ("-n", WORKERS, "--dist", "loadgroup")
+# A file's tests share what it built, an installation or a house with its browser.
+BY_FILE = ("-n", WORKERS, "--dist", "loadfile")
 
 
 @dataclass
@@ -215,7 +215,7 @@ class _Checks:
         many = ("--hypothesis-profile", "thorough")
         here = "not long and not browser and not part_of_long"
         self.pytest("Tests", "-m", here, *many, *PARALLEL)
-        self.pytest("Long tests", "-m", "long or browser", *many, *IN_GROUPS)
+        self.pytest("Long tests", "-m", "long or browser", *many, *BY_FILE)
 
     def pytest(self, title: str, *arguments: str) -> None:
         self.screen.line(f"  … {title}")

@@ -27,7 +27,8 @@ settings.MEDIA_ROOT = Path(sys.argv[1])
 
 def kill_in_the_middle(work: str, *, reached: Callable[[], bool]) -> None:
     """Run the lines of Python ``work`` in a process of its own, on this test's database, and
-    kill it (-9) once ``reached`` says so. The process must not have ended before."""
+    kill it (-9) once ``reached`` says so. The process must not have ended before; when this
+    returns, PostgreSQL too has let go of what it held."""
     # The server as it was named to this process (a socket or an address), this test's database.
     server = urlsplit(os.environ["DATABASE_URL"])
     url = urlunsplit(server._replace(path=f"/{connection.settings_dict['NAME']}"))
@@ -35,6 +36,7 @@ def kill_in_the_middle(work: str, *, reached: Callable[[], bool]) -> None:
         **os.environ,
         "DATABASE_URL": url,
         "DJANGO_SETTINGS_MODULE": "tusach.house.settings",
+        "PGAPPNAME": (name := f"killed-{os.getpid()}-{time.monotonic_ns()}"),
     }
     process = subprocess.Popen(
         [sys.executable, "-c", _START + work, str(settings.MEDIA_ROOT)], env=environment
@@ -45,6 +47,12 @@ def kill_in_the_middle(work: str, *, reached: Callable[[], bool]) -> None:
         time.sleep(0.002)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute("SELECT 1 FROM pg_stat_activity WHERE application_name = %s", [name])
+            if cursor.fetchone() is None:
+                break
+            time.sleep(0.01)
 
 
 def together(*acts: Callable[[], Any]) -> list[Any]:
