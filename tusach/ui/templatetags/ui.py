@@ -62,22 +62,6 @@ def panels(context: template.Context, slot: str, key: Any) -> dict[str, Any]:
     return {"panels": found}
 
 
-@register.simple_tag(takes_context=True)
-def here(context: template.Context, url_name: str) -> SafeString:
-    """`aria-current` for the menu line of the page that is open: of all lines whose address
-    begins the page's, the longest."""
-    path = context["request"].path
-    addresses = {}
-    for _section, entries in context.get("menu") or []:
-        for entry in entries:
-            address = reverse(entry.url_name)
-            if path.startswith(address):
-                addresses[entry.url_name] = len(address)
-    if url_name in addresses and addresses[url_name] == max(addresses.values()):
-        return SafeString(' aria-current="page"')
-    return SafeString("")
-
-
 @register.simple_tag
 def once() -> SafeString:
     """A hidden token by which a form sent twice acts once (see ui.sent_forms)."""
