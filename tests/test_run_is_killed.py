@@ -5,19 +5,21 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from launcher.postgres import program_of
-from tests.ground import House, borrow_builds, copy_project, folder
+from tests.ground import House, borrow_builds, copy_project, copy_with_owners, folder
 
 pytestmark = pytest.mark.long
 
 
 @pytest.fixture(scope="module")
-def house() -> Iterator[House]:
+def house(installation: Path) -> Iterator[House]:
     with folder() as place:
         found = House(borrow_builds(copy_project(place / "tusach")), place / "data")
+        copy_with_owners(installation, found.data)
         found.start()
         yield found
         found.stop()

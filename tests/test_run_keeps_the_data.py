@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ground import House, borrow_builds, copy_project, folder
+from tests.ground import House, borrow_builds, copy_project, copy_with_owners, folder
 
 pytestmark = pytest.mark.long
 
@@ -21,9 +21,10 @@ def place() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def house(place: Path) -> Iterator[House]:
+def house(place: Path, installation: Path) -> Iterator[House]:
     """A real installation with some books, copies and a file."""
     found = House(place / "tusach", place / "data")
+    copy_with_owners(installation, found.data)
     found.start()
     found.well("manage", "shell", "-v", "0", "-c", BOOKS)
     (found.data / "files").mkdir(exist_ok=True)

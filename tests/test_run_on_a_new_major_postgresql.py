@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,7 @@ from launcher.databases import Databases
 from launcher.installation import Installation
 from launcher.options import parse
 from launcher.screen import Screen
-from tests.ground import House, borrow_builds, copy_project, folder
+from tests.ground import House, borrow_builds, copy_project, copy_with_owners, folder
 
 pytestmark = [
     pytest.mark.long,
@@ -51,9 +52,10 @@ def put_into_15(house: House) -> None:
 
 
 @pytest.fixture(scope="module")
-def house() -> Iterator[House]:
+def house(installation: Path) -> Iterator[House]:
     with folder() as place:
         found = House(borrow_builds(copy_project(place / "tusach")), place / "data")
+        copy_with_owners(installation, found.data)
         found.start()
         found.well("manage", "shell", "-v", "0", "-c", BOOKS)
         found.write_acts(5)

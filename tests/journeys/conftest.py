@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
 
 from tests.journeys.house import PROJECT, House
 from tests.journeys.world import PEOPLE
@@ -83,6 +84,10 @@ class Walker:
         self.address = house.address
         self.passwords = house.sign_ins
         self.faults: list[str] = []
+        self.asked: set[Request] = set()
+        page.on("request", self.asked.add)
+        page.on("requestfinished", self.asked.discard)
+        page.on("requestfailed", self.asked.discard)
         page.on("console", self._heard)
         page.on("response", self._answered)
         page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
@@ -99,6 +104,18 @@ class Walker:
     def go(self, path: str) -> Page:
         self.page.goto(self.address + path)
         return self.page
+
+    def settle(self) -> None:
+        """Waits until the page and what it fetches for itself are there.
+
+        Playwright's "networkidle" waits half a second more, on each of hundreds of pages.
+        """
+        self.page.wait_for_load_state()
+        quiet, until = 0, time.monotonic() + 20
+        while quiet < 2:  # what has come may ask for more
+            assert time.monotonic() < until, [one.url for one in self.asked]
+            self.page.wait_for_timeout(25)
+            quiet = 0 if self.asked else quiet + 1
 
     def sign_in(self, username: str) -> Page:
         """As one of the people of the demonstration."""

@@ -40,7 +40,7 @@ def _walk(walker: Walker, first: str, most: int = MOST) -> dict[str, list[str]]:
             if "Download is starting" in error.message:
                 continue  # a file after all
             raise
-        walker.page.wait_for_load_state("networkidle")
+        walker.settle()
         if answer is not None and "text/html" not in answer.headers.get("content-type", ""):
             continue  # a label or a form to print
         if answer is None or answer.status >= 400:
