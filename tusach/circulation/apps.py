@@ -10,7 +10,7 @@ class CirculationConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_migrate
 
-        from tusach.circulation import loan_events, supplies, tally_events
+        from tusach.circulation import dependents, loan_events, supplies, tally_events
         from tusach.circulation.act_names import name_acts
         from tusach.circulation.asked_rules import ask_rules
         from tusach.circulation.first_rules import lay_first_rules
@@ -25,6 +25,7 @@ class CirculationConfig(AppConfig):
         post_migrate.connect(lay_first_rules, sender=self)
         tally_events.register()
         loan_events.register()
+        dependents.register()
         supplies.register()
         tell_until(until)
         holds(

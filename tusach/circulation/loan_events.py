@@ -16,10 +16,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from tusach.audit.api import Actor
 from tusach.circulation.classes import audience_of
-from tusach.circulation.models import Request, Statement, StatementKind
+from tusach.circulation.models import RemarkKind, Request, Statement, StatementKind
 from tusach.circulation.rules import Closed, Rule, choose, due_day
 from tusach.circulation.selectors.rules import closed_at, rules_at
 from tusach.circulation.services.promised import after_undoing, settle_lent, settle_returned
@@ -39,7 +40,15 @@ from tusach.holdings.api import (
     take_back_damage,
 )
 from tusach.network.api import SECRET_KINDS, ServicePoint
-from tusach.offline.api import Event, Outcome, declined, register_handler, taken, waits
+from tusach.offline.api import (
+    Event,
+    Outcome,
+    declined,
+    name_codes,
+    register_handler,
+    taken,
+    waits,
+)
 from tusach.readers.api import Reader, resolve, take_back_registration
 
 # Where no rule answers and the device said no day: as much as most libraries give.
@@ -50,7 +59,31 @@ TakeBack = Callable[[Event, int], Outcome | None]
 _others: list[TakeBack] = []
 
 
+# What is answered for what devices lent, asked for and counted.
+CODES = {
+    **{kind.value.replace("_", "-"): kind.label for kind in RemarkKind},
+    "reader-unknown": _("không rõ ai mượn"),
+    "payload-unreadable": _("thiếu điểm hoặc bản sách"),
+    "not-its-point": _("điểm không do thiết bị này phục vụ"),
+    "seq-unreadable": _("không rõ hoàn tác việc nào"),
+    "seq-is-an-undo": _("việc ấy là một lần hoàn tác"),
+    "asked": _("đã ghi yêu cầu"),
+    "title-unreadable": _("không rõ hỏi sách nào"),
+    "record-unknown": _("không có tên sách ấy trong mục lục"),
+    "reader-unreadable": _("không rõ bạn đọc nào"),
+    "counted": _("đã đếm"),
+    "aside": _("đã ghi, để riêng vì trùng với số khác"),
+    "point-unreadable": _("không rõ điểm nào"),
+    "mode-unreadable": _("không rõ cách phục vụ"),
+    "counts-unreadable": _("số lượt sai dạng"),
+    "day-unreadable": _("ngày sai dạng"),
+    "copy-unreadable": _("không rõ bản sách nào"),
+    "audience-unreadable": _("không rõ đối tượng phục vụ"),
+}
+
+
 def register() -> None:
+    name_codes(CODES)
     register_handler("circulation.lend", take_lendings, keep=keep)
     register_handler("circulation.return", take_returns)
     register_handler("circulation.renew", take_renewals)

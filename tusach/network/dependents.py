@@ -10,6 +10,7 @@ from datetime import date
 from django.utils.functional import Promise
 
 from tusach.network.models import ServicePoint
+from tusach.ui.api import number
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,11 @@ def register_dependents(ask: Ask) -> None:
 
 def dependents_of(point: ServicePoint, on: date) -> list[Dependent]:
     return [found for ask in _asked for found in ask(point, on) if found.count]
+
+
+def in_one_line(left: Sequence[Dependent]) -> str:
+    """What is there, in one line: "12 bạn đọc đăng ký ở đây, 3 lượt mượn chưa trả"."""
+    return ", ".join(f"{number(one.count)} {one.label}" for one in left)
 
 
 # Points that today lie in another commune than before, or are of another kind.

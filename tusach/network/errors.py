@@ -149,6 +149,14 @@ class DependentsBlock(Refusal):
     sentence = _("Chưa thể đóng %(point)s: còn %(what)s.")
 
 
+class DependentsLeft(Refusal):
+    code = "network-dependents-left"
+    sentence = _(
+        "%(point)s còn %(what)s. Hãy xem những gì sẽ ra sao, rồi đánh dấu là đã xem để đóng."
+    )
+    status = 422
+
+
 class BuiltUpon(Refusal):
     code = "network-built-upon"
     sentence = _(

@@ -13,6 +13,8 @@ WRITTEN_DOWN = {
     "offline.decline_held": _("Không nhận điều thiết bị đã thu hồi gửi"),
     "offline.enrol": _("Ghi nhận thiết bị"),
     "offline.invite": _("Mời thiết bị"),
+    "offline.look_held": _("Xem nội dung chờ duyệt có dữ liệu bạn đọc"),
+    "offline.retry": _("Thử lại việc thiết bị gửi"),
     "offline.revoke": _("Thu hồi thiết bị"),
     "offline.take_carried": _("Nhận gói dữ liệu từ USB"),
     "offline.withdraw_invitation": _("Rút lời mời thiết bị"),
@@ -26,6 +28,7 @@ CODES = {
     "unknown-kind": _("chờ bản mới của hệ thống"),
     "failed": _("hệ thống gặp lỗi, sẽ thử lại"),
     "device-revoked": _("gửi sau khi thiết bị bị thu hồi"),
+    "another-content": _("trùng số với việc khác"),
     "declined-by-a-person": _("người duyệt không nhận"),
 }
 
@@ -39,3 +42,4 @@ def name_everything() -> None:
     name_field("points", _("điểm phục vụ"))
     name_field("why", _("lý do"))
     name_field("events", _("số mục"))
+    name_field("taken", _("nay ghi được"))

@@ -8,9 +8,11 @@ class OfflineConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from tusach.offline import dependents
         from tusach.offline.act_names import name_everything
 
         name_everything()
+        dependents.register()
         _show()
 
 

@@ -185,6 +185,20 @@ def judged(device: Device, numbers: Iterable[int], *, accepted: bool) -> int:
     return len(rows)
 
 
+def tells_of_a_person(event: DeviceEvent) -> bool:
+    """Whether a stored event says more than its kind lets stay, as one that is held does."""
+    kind = kind_of(event.kind)
+    return kind is not None and dict(kind.keep(event.payload)) != event.payload
+
+
+def retried(device: Device) -> tuple[int, int]:
+    """Hand what failed or waits on a locked device to its handlers again, now, without waiting for
+    the device; (how many were tried, how many of them were taken)."""
+    _hold_points(device)
+    outcomes = _retry(device)
+    return len(outcomes), sum(one.standing == Standing.TAKEN for one in outcomes)
+
+
 def _hold_points(device: Device) -> None:
     """One bundle at a time for each point. Kinds are written one after the other, each locking what
     it needs; two devices of one point, each holding what the other wants next, would be broken off
@@ -380,8 +394,8 @@ def _again(rows: list[DeviceEvent]) -> list[Outcome]:
     return answers
 
 
-def _retry(device: Device) -> None:
-    """Try once more what failed or waits on this device.
+def _retry(device: Device) -> list[Outcome]:
+    """Try once more what failed or waits on this device; what came of each.
 
     A waiting event may have missed its call: what it waits for was being written by another
     transaction, unseen, at the moment it was put to wait.
@@ -394,3 +408,4 @@ def _retry(device: Device) -> None:
     )
     outcomes = _again(left)
     arrived({key for outcome in outcomes for key in outcome.made})
+    return outcomes

@@ -25,6 +25,7 @@ from tusach.offline.models import (
     ClockNote,
     Device,
     DeviceEvent,
+    FormerPoint,
     Gap,
     Invitation,
     RefusedEvent,
@@ -87,6 +88,37 @@ def named(devices: QuerySet[Device], words: str) -> QuerySet[Device]:
 def events_of(device: Device) -> QuerySet[DeviceEvent]:
     """The latest first."""
     return DeviceEvent.objects.filter(device=device).order_by("-seq")
+
+
+# What is not settled: somebody or something must still see to it.
+_OPEN = Q(standing__in=[Standing.WAITING, Standing.FAILED, Standing.HELD, Standing.DECLINED]) | Q(
+    standing=Standing.TAKEN, code__in=["unsettled", "for-a-person"]
+)
+
+
+def events_at(point: ServicePoint) -> QuerySet[DeviceEvent]:
+    """What devices reported of a point: events that name it, and of the devices that serve it, or
+    did, those that name none. The latest first."""
+    serve = Device.points.through.objects.filter(
+        device_id=OuterRef("device_id"), servicepoint_id=point.pk
+    )
+    served = FormerPoint.objects.filter(device_id=OuterRef("device_id"), point=point)
+    return (
+        DeviceEvent.objects.filter(Exists(serve) | Exists(served))
+        .filter(Q(payload__point=point.code) | ~Q(payload__has_key="point"))
+        .select_related("device")
+        .order_by("-received_at", "device_id", "-seq")
+    )
+
+
+def settled(events: QuerySet[DeviceEvent], asked: str) -> QuerySet[DeviceEvent]:
+    """Those that are done with ("yes"), or that are not ("no")."""
+    return events.exclude(_OPEN) if asked == "yes" else events.filter(_OPEN)
+
+
+def to_retry(events: QuerySet[DeviceEvent]) -> QuerySet[DeviceEvent]:
+    """Those that failed or wait: what may go through when it is tried again."""
+    return events.filter(standing__in=[Standing.FAILED, Standing.WAITING])
 
 
 def held_events(device: Device) -> QuerySet[DeviceEvent]:

@@ -31,7 +31,7 @@ from tusach.offline.errors import (
     VersionUnknown,
 )
 from tusach.offline.keys import house
-from tusach.offline.models import Device, FormerPoint, Invitation, Why
+from tusach.offline.models import Device, DeviceEvent, FormerPoint, Invitation, Why
 from tusach.ui.api import fitting
 
 LASTS = timedelta(days=1)
@@ -216,6 +216,30 @@ def judge(
         act = "offline.accept_held" if accepted else "offline.decline_held"
         _record(act, device, by=by, at=at, changes={"events": [None, done]})
     return done
+
+
+@transaction.atomic
+def retry(device: Device, *, by: Actor, at: datetime) -> tuple[int, int]:
+    """Try what failed or waits once more (``intake.AT_ONCE`` at most, the oldest first); (how many
+    were tried, how many are written now).
+
+    Nothing is written twice: an event that was taken meanwhile is left alone. What still cannot be
+    taken stays as it was. Where nothing was left to try, nothing is recorded.
+    """
+    device = Device.objects.select_for_update().get(pk=device.pk)
+    tried, written = intake.retried(device)
+    if tried:
+        changes = {"events": [None, tried], "taken": [None, written]}
+        _record("offline.retry", device, by=by, at=at, changes=changes)
+    return tried, written
+
+
+def look_at_held(device: Device, events: Sequence[DeviceEvent], *, by: Actor, at: datetime) -> None:
+    """Write down that somebody saw held events whole, where they say something of a person: what
+    their kind lets no one keep once it is taken."""
+    told = sum(intake.tells_of_a_person(event) for event in events)
+    if told:
+        _record("offline.look_held", device, by=by, at=at, changes={"events": [None, told]})
 
 
 def device_of(key: UUID) -> Device:

@@ -195,13 +195,24 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     phone = make_phone([world.place.pk], at=at)
     done = exchange(phone.bundle(at), at=at, carried="stick", by="")
     assert done.carried is not None
+    here = {"pk": world.place.pk}
     one, bundle = {"pk": done.device.pk}, {"pk": done.carried.pk}
     open_one, _token = invite(name="Máy mời", points=[world.place.pk], by=HOUSE, at=at)
     return {
         **dict.fromkeys(
-            ("device", "edit", "replace", "revoke", "events", "review", "enrolment_file"), one
+            (
+                "device",
+                "edit",
+                "replace",
+                "revoke",
+                "events",
+                "review",
+                "enrolment_file",
+                "retry",
+            ),
+            one,
         ),
         **dict.fromkeys(("carried", "answer_file", "answer_codes"), bundle),
-        "at_point_panel": {"pk": world.place.pk},
+        **dict.fromkeys(("at_point_panel", "at_point", "retry_at_point"), here),
         "withdraw_invitation": {"pk": open_one.pk},
     }

@@ -10,7 +10,7 @@ class ReadersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from tusach.readers import events, holding, supplies
+        from tusach.readers import dependents, events, holding, supplies
         from tusach.readers.act_names import name_acts
         from tusach.readers.asked_rules import ask_rules
         from tusach.readers.first_rows import ensure_rows
@@ -20,6 +20,7 @@ class ReadersConfig(AppConfig):
         events.register_events()
         supplies.register()
         holding.register()
+        dependents.register()
         name_acts()
         _show()
 

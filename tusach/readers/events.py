@@ -45,11 +45,36 @@ _USUAL = {"children": "child", "pupils": "pupil", "elderly": "elderly"}
 
 Ref = int | str
 
+# What is answered, and what a person is asked to look at.
+CODES = {
+    "registered": _("đã đăng ký bạn đọc"),
+    "for-a-person": _("đã đăng ký, cần người xem lại"),
+    "undone": _("đã hoàn tác"),
+    "reader-in-use": _("bạn đọc đã được dùng hoặc sửa ở nơi khác"),
+    "place-unreadable": _("nơi đi hoặc nơi đến sai dạng"),
+    "not-its-point": _("điểm không do thiết bị này phục vụ"),
+    errors.ReadersNotKeptHere.code: _("điểm ấy không lập hồ sơ bạn đọc"),
+    errors.NameMissing.code: _("thiếu họ tên"),
+    errors.PointDoesNotServe.code: _("điểm không phục vụ vào ngày ấy"),
+    "duplicate": _("có người giống như thế"),
+    errors.GuardianMissing.code: _("thiếu người giám hộ"),
+    errors.BadBirthYear.code: _("năm sinh không đúng"),
+    errors.ClassNotOffered.code: _("nhóm bạn đọc không dùng"),
+    errors.BadPhone.code: _("số điện thoại không đúng"),
+    errors.CardTaken.code: _("số thẻ đã cấp cho người khác"),
+    errors.CardMistyped.code: _("số thẻ sai số kiểm tra"),
+    errors.HasCard.code: _("đã có thẻ khác"),
+    errors.ConsentNeedsGuardian.code: _("người giám hộ chưa đồng ý"),
+    errors.ConsentNeedsBoth.code: _("cần cả bạn đọc và người giám hộ đồng ý"),
+    errors.NoGuardianNamed.code: _("chưa ghi người giám hộ"),
+    errors.BadDay.code: _("ngày không nhận được"),
+}
+
 
 def register_events() -> None:
     """Called when the room starts."""
     register_handler(KIND, take_readers, keep=keep)
-    name_codes({"reader-in-use": _("bạn đọc đã được dùng hoặc sửa ở nơi khác")})
+    name_codes(CODES)
 
 
 def keep(payload: Mapping[str, Any]) -> Mapping[str, Any]:

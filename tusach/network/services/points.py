@@ -9,9 +9,12 @@ from typing import Any
 from django.db import transaction
 
 from tusach.audit.api import Actor, record
+from tusach.network.dependents import dependents_of, in_one_line
 from tusach.network.errors import (
     AlreadyClosed,
     ClosesBeforeItOpens,
+    DependentsBlock,
+    DependentsLeft,
     HasOpenChildren,
     NameIsTaken,
     NotClosed,
@@ -88,12 +91,15 @@ def close_point(
     reason: str = "",
     legal_basis: str = "",
     version: int | None = None,
+    seen: bool = False,
 ) -> ServicePoint:
     """From ``on`` the point no longer serves. Its facts and history stay.
 
     Locks the point. Refuses :class:`AlreadyClosed`, :class:`ClosesBeforeItOpens`, and
-    :class:`HasOpenChildren` while points that belong to it stay open. Recorded as
-    ``network.close_point``.
+    :class:`HasOpenChildren` while points that belong to it stay open, :class:`DependentsBlock`
+    while something is there that must go first, and :class:`DependentsLeft` while other rooms
+    keep anything there, unless somebody has ``seen`` what becomes of it. Recorded as
+    ``network.close_point`` with what was left.
     """
     held = lock(point, version)
     if held.closed_on is not None:
@@ -109,6 +115,11 @@ def close_point(
             count=len(children),
             names="; ".join(child.name for child in children[:3]),
         )
+    left = dependents_of(held, on)
+    if blocking := [one for one in left if one.blocks]:
+        raise DependentsBlock(point=held.name, what=in_one_line(blocking))
+    if left and not seen:
+        raise DependentsLeft(point=held.name, what=in_one_line(left))
     held.closed_on, held.closed_reason, held.closed_basis = on, reason, legal_basis
     held.version += 1
     held.save(update_fields=["closed_on", "closed_reason", "closed_basis", "version"])
@@ -117,7 +128,11 @@ def close_point(
         by=by,
         on=("network.point", held.pk, held.name),
         place=held.pk,
-        changes={"closed_on": [None, on.isoformat()], "reason": [None, reason]},
+        changes={
+            "closed_on": [None, on.isoformat()],
+            "reason": [None, reason],
+            **({"left": [None, in_one_line(left)]} if left else {}),
+        },
         at=at,
     )
     return held

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tusach.audit.api import Actor, record
-from tusach.network.dependents import Dependent, dependents_of
+from tusach.network.dependents import Dependent, dependents_of, in_one_line
 from tusach.network.errors import (
     DependentsBlock,
     NothingToReorganise,
@@ -184,9 +184,7 @@ def _hold(
 def _close(point: ServicePoint, plan: Plan, done: Reorganisation) -> None:
     blocking = [one for one in dependents_of(point, plan.on) if one.blocks]
     if blocking:
-        raise DependentsBlock(
-            point=point.name, what=", ".join(f"{one.count} {one.label}" for one in blocking)
-        )
+        raise DependentsBlock(point=point.name, what=in_one_line(blocking))
     point.closed_on = plan.on
     point.closed_reason, point.closed_basis = done.title, plan.legal_basis
     point.version += 1

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tusach.audit.api import actor_of
+from tusach.network.dependents import dependents_of
 from tusach.network.errors import ChangedMeanwhile
 from tusach.network.models import AdminUnit, ServicePoint, Topic
 from tusach.network.models.points import SECRET_KINDS
@@ -183,7 +184,12 @@ def _edit_page(
 @require_http_methods(["GET", "POST"])
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     point = point_or_404(request, pk)
-    form = CloseForm(request.POST or None, initial={"on": today(), "version": point.version})
+    left = dependents_of(point, today())
+    form = CloseForm(
+        request.POST or None,
+        initial={"on": today(), "version": point.version},
+        asks_seen=bool(left),
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -194,7 +200,10 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Đã đóng %(name)s.") % {"name": point.name})
             return redirect(point)
     return render(
-        request, "network/close.html", {"form": form, "point": point}, status=_status(form)
+        request,
+        "network/close.html",
+        {"form": form, "point": point, "left": left},
+        status=_status(form),
     )
 
 

@@ -198,7 +198,15 @@ class CloseForm(forms.Form):
     on = DayField(label=_("Đóng từ ngày"))
     reason = forms.CharField(label=_("Lý do"), max_length=300)
     legal_basis = forms.CharField(label=_("Căn cứ"), max_length=300, required=False)
+    seen = forms.BooleanField(
+        label=_("Tôi đã xem những gì còn ở điểm này và biết chúng sẽ ra sao"), required=False
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, asks_seen: bool = False, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not asks_seen:
+            del self.fields["seen"]
 
 
 class FactForm(forms.Form):

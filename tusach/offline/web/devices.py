@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from tusach.audit.api import name_of, now_by
+from tusach.network.api import ServicePoint
 from tusach.offline import selectors
-from tusach.offline.handlers import in_words
+from tusach.offline.handlers import in_words, known_kinds
 from tusach.offline.models import Device, DeviceEvent, Standing
-from tusach.offline.services import change, judge, revoke, withdraw
+from tusach.offline.services import change, judge, look_at_held, retry, revoke, withdraw
 from tusach.offline.web.forms import ChangeForm, RevokeForm
 from tusach.offline.web.reach import device_or_404, devices_seen, places
 from tusach.ui.api import Column, Filter, Listing, needs, press, try_form
@@ -107,6 +110,7 @@ def device(request: HttpRequest, pk: int) -> HttpResponse:
         "gaps": selectors.gaps_of(one),
         "carried": selectors.carried_of(one)[:20],
         "held": counts.get(Standing.HELD, 0),
+        "left": counts.get(Standing.FAILED, 0) + counts.get(Standing.WAITING, 0),
         "behind": one.known > one.safe,
         "silent": silent and one.revoked_at is None,
         "heirs": one.replaced_by.all(),
@@ -203,10 +207,14 @@ def events(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def why(event: DeviceEvent) -> str:
-    """Why it stands so, in words: the handler's sentence, else what its code means."""
-    said = event.detail.get("sentence") if isinstance(event.detail, dict) else None
-    if said:
+    """Why it stands so, in words: the handler's sentence, else what its code means, with what is
+    to be looked at."""
+    detail = event.detail if isinstance(event.detail, dict) else {}
+    if said := detail.get("sentence"):
         return str(said)
+    more = detail.get("look_at") or ([detail["why"]] if detail.get("why") else [])
+    if more:
+        return f"{in_words(event.code)}: {', '.join(in_words(str(one)) for one in more)}"
     if event.waits_for:
         return f"{in_words(event.code)}: {event.waits_for}"
     return in_words(event.code) if event.code else ""
@@ -219,12 +227,14 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _judged(request, one)
     held = selectors.held_events(one)
+    shown = list(held[:_AT_ONCE])
+    look_at_held(one, shown, **now_by(request))
     page = {
         "device": one,
         "total": held.count(),
         "rows": [
             {"event": event, "kind": name_of(event.kind), "said": _said(event.payload)}
-            for event in held[:_AT_ONCE]
+            for event in shown
         ],
     }
     return render(request, "offline/review.html", page)
@@ -284,6 +294,109 @@ def _said(value: Any) -> str:
     if value is None or isinstance(value, bool):
         return {None: "–", True: _("có"), False: _("không")}[value]
     return str(value)
+
+
+def _columns_at_point() -> list[Column]:
+    return [
+        Column("device", gettext_lazy("Thiết bị"), value=lambda event: event.device.name,
+               sort=("device__name", "-seq"),
+               link=lambda event: f"{event.device.get_absolute_url()}viec/"),
+        Column("seq", gettext_lazy("Số"), kind="number", wide=True),
+        Column("kind", gettext_lazy("Việc"), value=lambda event: name_of(event.kind), sort="kind"),
+        Column("corrected_at", gettext_lazy("Xảy ra lúc"), kind="moment", sort="corrected_at"),
+        Column("received_at", gettext_lazy("Nhận lúc"), kind="moment", wide=True,
+               sort="received_at"),
+        Column("standing", gettext_lazy("Kết quả"),
+               value=lambda event: event.get_standing_display(), sort="standing"),
+        Column("code", gettext_lazy("Lý do"), value=why, long=True),
+    ]  # fmt: skip
+
+
+def _point_or_404(request: HttpRequest, pk: int, act: str) -> ServicePoint:
+    point = places(request, act).filter(pk=pk).first()
+    if point is None:
+        raise Http404
+    return point
+
+
+@needs("offline.view")
+def at_point(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """What devices reported of one point, and what of it is settled and what is not."""
+    point = _point_or_404(request, pk, "offline.view")
+    found = selectors.events_at(point)
+    kinds = sorted({(kind, str(name_of(kind))) for kind in known_kinds()}, key=lambda one: one[1])
+    machines = selectors.devices_at(places(request, "offline.view").filter(pk=pk))
+    listing = Listing(
+        request,
+        found,
+        columns=_columns_at_point(),
+        filters=[
+            Filter("xong", gettext_lazy("Đã xong chưa"),
+                   [("no", pgettext_lazy("reports of devices", "chưa xong")),
+                    ("yes", pgettext_lazy("reports of devices", "đã xong"))],
+                   selectors.settled),
+            Filter("ket-qua", gettext_lazy("Kết quả"), STANDINGS, selectors.of_standing),
+            Filter("viec", gettext_lazy("Việc"), kinds, lambda q, v: q.filter(kind=v)),
+            Filter("may", gettext_lazy("Thiết bị"), [(str(one.pk), one.name) for one in machines],
+                   lambda q, v: q.filter(device=int(v))),
+        ],
+        default_sort="-received_at",
+        empty=gettext_lazy("Không có việc nào như vậy."),
+        name=f"viec-ngoai-tuyen-{point.code}",
+    )  # fmt: skip
+    if (file := listing.export()) is not None:
+        return file
+    may_retry = request.user.has_perm("offline.review", point)
+    page = {
+        "listing": listing,
+        "point": point,
+        "open": selectors.settled(found, "no").count(),
+        "left": selectors.to_retry(found).count() if may_retry else 0,
+    }
+    return render(request, "offline/at_point.html", page)
+
+
+def _retried(request: HttpRequest, devices: Iterable[Device], to: Any) -> HttpResponse:
+    """Try again what failed or waits on these devices, and say what came of it."""
+    tried = written = 0
+    for one in devices:
+        of_one = retry(one, **now_by(request))
+        tried, written = tried + of_one[0], written + of_one[1]
+    if not tried:
+        messages.info(request, _("Không còn việc nào cần thử lại."))
+    elif written:
+        said = ngettext(
+            "Đã thử lại %(tried)s việc; nay ghi được %(n)s.",
+            "Đã thử lại %(tried)s việc; nay ghi được %(n)s.",
+            written,
+        )
+        messages.success(request, said % {"tried": tried, "n": written})
+    else:
+        said = ngettext(
+            "Đã thử lại %(n)s việc; chưa việc nào ghi được, lý do ở từng dòng.",
+            "Đã thử lại %(n)s việc; chưa việc nào ghi được, lý do ở từng dòng.",
+            tried,
+        )
+        messages.warning(request, said % {"n": tried})
+    return redirect(to)
+
+
+@needs("offline.review")
+@require_POST
+def retry_device(request: HttpRequest, pk: int) -> HttpResponse:
+    """Try again what failed or waits on one device, without waiting for it to call."""
+    one = device_or_404(request, pk, "offline.review")
+    return _retried(request, [one], one)
+
+
+@needs("offline.review")
+@require_POST
+def retry_at_point(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same for each device of a point."""
+    point = _point_or_404(request, pk, "offline.review")
+    waiting = selectors.to_retry(selectors.events_at(point)).values("device")
+    mine = devices_seen(request, "offline.review").filter(pk__in=waiting).order_by("pk")
+    return _retried(request, mine, reverse("offline:at_point", args=[pk]))
 
 
 @needs("offline.view")
