@@ -53,6 +53,14 @@ class TooMany(LendingRefused):
     )
 
 
+class DepositMissing(LendingRefused):
+    code = "deposit-missing"
+    sentence = _(
+        "Quy định có tiền cược %(sum)s cho bản %(barcode)s (%(title)s); %(reader)s còn phải gửi "
+        "%(missing)s. Hãy thu tiền cược rồi cho mượn."
+    )
+
+
 class TooManyRenewals(LendingRefused):
     code = "too-many-renewals"
     sentence = _("Bản %(barcode)s đã gia hạn %(count)s lần, hết số lần quy định.")

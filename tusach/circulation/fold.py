@@ -49,10 +49,12 @@ class Loan:
 
 @dataclass
 class State:
-    """``remarks``: what is odd, by the number of the statement."""
+    """``remarks``: what is odd, by the number of the statement; ``ended``: the loan that a return
+    or a loss closed, by the number of that statement."""
 
     open: Loan | None = None
     remarks: dict[int, str] = field(default_factory=dict)
+    ended: dict[int, Loan] = field(default_factory=dict)
 
 
 def order(one: Said) -> tuple[datetime, int, int, int]:
@@ -111,6 +113,7 @@ def step(state: State, one: Said) -> None:
             changed_at=one.happened_at,
         )
     else:
+        state.ended[one.id] = loan
         state.open = None
 
 

@@ -47,7 +47,7 @@ def slip_content(one: Statement, *, paper: str, at: datetime) -> dict[str, Any]:
         label = "Bồi thường" if one.kind == StatementKind.LOSE else "Phạt quá hạn"
         sums[label] = dong(one.amount)
     rule = loan.rule if loan is not None else one.rule
-    if one.kind == StatementKind.LEND and rule is not None and rule.deposit:
+    if one.kind == StatementKind.LEND and rule is not None and rule.deposit and not one.note:
         sums["Tiền cược"] = dong(rule.deposit)
     return {
         "paper": paper,

@@ -40,6 +40,7 @@ class Measure(models.TextChoices):
     VIRTUAL_VISIT = "virtual_visit", _("lượt truy cập")
     REQUEST = "request", _("yêu cầu của bạn đọc")
     GUIDANCE = "guidance", _("buổi hướng dẫn")
+    COMPUTER = "computer", _("lượt dùng máy tính")
 
 
 class Source(models.Model):

@@ -8,7 +8,12 @@ from datetime import date
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
+from django.utils.translation import (
+    gettext_lazy,
+    ngettext_lazy,
+    npgettext_lazy,
+    pgettext_lazy,
+)
 
 from tusach.policy.errors import UnknownQuestion
 from tusach.ui.api import number as figure
@@ -19,6 +24,7 @@ Label = str | Promise
 class Unit(models.TextChoices):
     """What a value counts. ``YES_NO`` is 1 or 0; ``DONG`` is money."""
 
+    MINUTES = "minutes", gettext_lazy("phút")
     DAYS = "days", gettext_lazy("ngày")
     MONTHS = "months", gettext_lazy("tháng")
     YEARS = "years", gettext_lazy("năm")
@@ -34,6 +40,7 @@ class Unit(models.TextChoices):
 
 
 _SHOWN: dict[str, Label] = {
+    Unit.MINUTES: npgettext_lazy("unit", "%(n)s phút", "%(n)s phút", "count"),
     Unit.DAYS: ngettext_lazy("%(n)s ngày", "%(n)s ngày", "count"),
     Unit.MONTHS: ngettext_lazy("%(n)s tháng", "%(n)s tháng", "count"),
     Unit.YEARS: ngettext_lazy("%(n)s năm", "%(n)s năm", "count"),

@@ -1,6 +1,7 @@
 """The tables of the room `circulation`, by subject."""
 
 from tusach.circulation.models.agreements import Agreement, AgreementParty
+from tusach.circulation.models.computers import ComputerSession
 from tusach.circulation.models.groups import GroupLoan, GroupLoanCopy
 from tusach.circulation.models.loans import OpenLoan, Remark, RemarkKind, Statement, StatementKind
 from tusach.circulation.models.money import CashClosing, MoneyKind, MoneyLine
@@ -15,6 +16,7 @@ from tusach.circulation.models.tallies import (
     Span,
     Tally,
     TallyLine,
+    TallyPhoto,
     TallySource,
     TallyState,
 )
@@ -24,6 +26,7 @@ __all__ = [
     "AgreementParty",
     "CashClosing",
     "ClosedDays",
+    "ComputerSession",
     "CountingRule",
     "Family",
     "Grace",
@@ -46,6 +49,7 @@ __all__ = [
     "StatementKind",
     "Tally",
     "TallyLine",
+    "TallyPhoto",
     "TallySource",
     "TallyState",
 ]

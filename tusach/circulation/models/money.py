@@ -34,6 +34,8 @@ class MoneyLine(models.Model):
     at = models.DateTimeField(_("lúc"))
     # The act at the counter for which it is owed, until the loan is unlinked.
     statement = models.BigIntegerField(null=True)
+    # How often it was reckoned anew, for what devices say late.
+    reckoning = models.PositiveSmallIntegerField(default=0)
     reverses = models.OneToOneField("self", models.PROTECT, related_name="reversal", null=True)
     reason = models.CharField(_("lý do"), max_length=300, blank=True)
     year = models.PositiveSmallIntegerField(null=True)
@@ -48,7 +50,7 @@ class MoneyLine(models.Model):
                 fields=["point", "year", "number"], name="circulation_receipt_once"
             ),
             models.UniqueConstraint(
-                fields=["statement", "kind"],
+                fields=["statement", "kind", "reckoning"],
                 condition=Q(statement__isnull=False),
                 name="circulation_owed_once",
             ),

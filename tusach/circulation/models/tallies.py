@@ -128,6 +128,23 @@ class Tally(models.Model):
         return reverse("circulation:tally", args=[self.pk])
 
 
+class TallyPhoto(models.Model):
+    """A picture of the paper behind a tally (D12), re-encoded: nothing of the sent file is kept."""
+
+    tally = models.ForeignKey(Tally, models.PROTECT, related_name="photos")
+    picture = models.FileField(upload_to="circulation/tallies/%Y")
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    made_at = models.DateTimeField(_("gửi lúc"))
+    made_by = models.CharField(_("người gửi"), max_length=200)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.tally_id} {self.made_at:%d/%m/%Y}"
+
+
 class TallyLine(models.Model):
     """One figure of a tally. While ``counts`` a fact of the same quantity stands behind it under
     the key "number:times"; set aside it stands for nothing and is shown with the reason."""

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from tusach.circulation.models import CashClosing, MoneyKind, MoneyLine
+from tusach.circulation.models import CashClosing, MoneyKind, MoneyLine, OpenLoan, Statement
 from tusach.network.api import ServicePoint
 from tusach.readers.api import Reader
 
@@ -26,6 +26,11 @@ class Balance:
     owed: int = 0
     deposit: int = 0
 
+    @property
+    def overpaid(self) -> int:
+        """What the reader paid more than was owed in the end, in đồng."""
+        return max(0, -self.owed)
+
 
 def balance_of(reader: int) -> Balance:
     """The reader's account, over all points."""
@@ -36,6 +41,17 @@ def balance_of(reader: int) -> Balance:
         owed += sign * OWED.get(reverses or kind, 0) * amount
         held += sign * HELD.get(reverses or kind, 0) * amount
     return Balance(owed, held)
+
+
+def deposit_needed(reader: int) -> int:
+    """What the rules ask as a deposit for what a reader has at home, in đồng: of each loan by the
+    rule that lent it, but of those for which it was set aside with a word, and of groups."""
+    rows = OpenLoan.objects.filter(reader=reader, rule__deposit__gt=0)
+    asked = dict(rows.values_list("lend", "rule__deposit"))
+    lent = Statement.objects.filter(
+        pk__in=list(asked), happened_at__in=list(rows.values_list("lent_at", flat=True)), note=""
+    )
+    return sum(asked[pk] for pk in lent.values_list("pk", flat=True))
 
 
 def lines_of(reader: Reader, most: int = 200) -> list[MoneyLine]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from tusach.circulation.models import ClosedDays, Grace, LoanRule
-from tusach.circulation.rules import Closed, Forgiven, Rule
+from tusach.circulation.rules import Closed, Forgiven, Rule, days_late, fine
 from tusach.network.api import ServicePoint
 from tusach.ui.api import Prepared
 
@@ -96,6 +96,22 @@ def forgiven_at(point: ServicePoint, days: Iterable[date]) -> list[Forgiven]:
     return [
         Forgiven(one.first, one.last, point.code if one.point_id else "", one.days) for one in rows
     ]
+
+
+def late_by(rule: LoanRule | None, point: ServicePoint, due: date, day: date) -> tuple[int, int]:
+    """How many days late a book that was due on ``due`` comes on ``day``, and the fine, in đồng: by
+    the rule that lent it, the closed days and the grace of the place that lent it; two queries."""
+    if due >= day:
+        return 0, 0
+    late = days_late(
+        due,
+        day,
+        rule.grace_days if rule is not None else 0,
+        forgiven_at(point, [due]),
+        closed_at(point, due, day),
+        point.code,
+    )
+    return late, fine(plain(rule, point) if rule is not None else None, late)
 
 
 def all_closed() -> list[Closed]:

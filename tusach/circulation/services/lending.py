@@ -26,14 +26,13 @@ from tusach.circulation.rules import (
     Rule,
     choose,
     compensation,
-    days_late,
-    fine,
     may_lend,
     may_renew,
 )
 from tusach.circulation.selectors.borrowers import borrower_of, open_loans_of
-from tusach.circulation.selectors.rules import closed_at, forgiven_at, plain, rules_at
-from tusach.circulation.services.money import charge
+from tusach.circulation.selectors.money import balance_of, deposit_needed
+from tusach.circulation.selectors.rules import closed_at, late_by, plain, rules_at
+from tusach.circulation.services.money import charge, hold_account, take_deposit
 from tusach.circulation.services.promised import (
     Asked,
     after_lending,
@@ -60,7 +59,7 @@ from tusach.holdings.api import (
 )
 from tusach.network.api import SECRET_KINDS, ServicePoint
 from tusach.readers.api import Reader
-from tusach.ui.api import Prepared, fitting
+from tusach.ui.api import Prepared, dong, fitting
 
 _TICK = timedelta(microseconds=1)
 
@@ -80,6 +79,10 @@ class Done:
     amount: int | None = 0
     late: int = 0
     deposit: int = 0
+    # The line of the deposit that was taken for it.
+    receipt: int | None = None
+    # What the house holds of the reader's deposit and needs no longer, of a return.
+    spare: int = 0
     home: ServicePoint | None = None
     was_on_loan: bool = True
     reader: Reader | None = None
@@ -145,6 +148,7 @@ def lend(
     audience: str = "",
     override: str = "",
     answers: int | None = None,
+    with_deposit: bool = False,
     by: Actor,
     at: datetime,
 ) -> Done:
@@ -159,6 +163,8 @@ def lend(
     So too a copy that is promised to somebody else (:class:`errors.Promised`), where the rule of
     the day lets a reason do (else :class:`errors.PromisedFirmly`). What the borrower had asked
     for is over thereby; but the caller ends the request that it ``answers``.
+    A deposit that the rule asks of a reader and that the house does not hold is taken in cash with
+    a receipt (``with_deposit``), or refused (:class:`errors.DepositMissing`).
     """
     override = fitting(override, 300, _("Lý do"))
     if reader is None and not audience:
@@ -181,6 +187,9 @@ def lend(
     if decision.refusal:
         _refuse_unless(override, decision.refusal, desk, point, reader, who, rule, count)
         decision = _set_aside(rule, closed, desk.day, point.code)
+    receipt = None
+    if rule is not None and rule.deposit and reader is not None and not override:
+        receipt = _deposit(rule, reader, copy, point, with_deposit, by, at)
     written = write_at_desk(
         Saying(
             StatementKind.LEND, copy, point.pk, audience or reader_audience(reader), desk.at,
@@ -203,8 +212,38 @@ def lend(
     _note("lend", copy, point, {**changes, **_overridden(override)}, by, at)
     return Done(
         written.statement, copy, decision.due, decision.rule,
-        deposit=rule.deposit if rule is not None else 0, at=desk.at,
+        deposit=rule.deposit if rule is not None and not override else 0, receipt=receipt,
+        at=desk.at,
     )  # fmt: skip
+
+
+def _deposit(
+    rule: Rule,
+    reader: Reader,
+    copy: Copy,
+    point: ServicePoint,
+    is_taken: bool,
+    by: Actor,
+    at: datetime,
+) -> int | None:
+    """See that the house holds what the rule asks for this copy beside the others that the reader
+    has; the number of the line where it was taken now."""
+    hold_account(reader)
+    missing = deposit_needed(reader.pk) + rule.deposit - balance_of(reader.pk).deposit
+    if missing <= 0:
+        return None
+    if not is_taken:
+        raise errors.DepositMissing(
+            reader=reader.name, sum=dong(rule.deposit), missing=dong(missing), **told(copy)
+        )
+    return take_deposit(reader=reader, point=point, amount=missing, by=by, at=at).pk
+
+
+def _spare_deposit(loan: OpenLoan | None) -> int:
+    """What the house holds of a reader and needs no longer, now that this loan is closed."""
+    if loan is None or loan.reader is None or loan.rule is None or not loan.rule.deposit:
+        return 0
+    return max(0, balance_of(loan.reader.pk).deposit - deposit_needed(loan.reader.pk))
 
 
 def reader_audience(reader: Reader | None) -> str:
@@ -304,7 +343,8 @@ def return_copy(
     return Done(
         written.statement, copy, None, desk.loan.rule_id if desk.loan else None, owed, late,
         home=home, was_on_loan=desk.loan is not None,
-        reader=desk.loan.reader if desk.loan else None, at=desk.at, kept=kept,
+        reader=desk.loan.reader if desk.loan else None, spare=_spare_deposit(desk.loan), at=desk.at,
+        kept=kept,
     )  # fmt: skip
 
 
@@ -362,15 +402,7 @@ def owed_for(loan: OpenLoan | None, day: date) -> tuple[int, int]:
         return 0, 0
     rule = loan.rule
     point = loan.point
-    late = days_late(
-        loan.due,
-        day,
-        rule.grace_days if rule is not None else 0,
-        forgiven_at(point, [loan.due]),
-        closed_at(point, loan.due, day),
-        point.code,
-    )
-    return late, fine(plain_rule(loan), late)
+    return late_by(rule, point, loan.due, day)
 
 
 def plain_rule(loan: OpenLoan) -> Rule | None:

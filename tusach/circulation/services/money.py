@@ -3,6 +3,7 @@ close of a day's cash. No card, no bank: cash at the counter, with a numbered re
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -31,8 +32,9 @@ def _alone(point: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, point % 2**31])
 
 
-def _hold(reader: Reader) -> None:
-    """Two desks that take a reader's money wait for each other."""
+def hold_account(reader: Reader) -> None:
+    """Two desks that take a reader's money wait for each other, until the end of the
+    transaction."""
     Reader.objects.select_for_update().get(pk=reader.pk)
 
 
@@ -44,21 +46,38 @@ def charge(
     kind: str,
     amount: int,
     statement: int | None = None,
+    reckoning: int = 0,
     reason: str = "",
     by: Actor,
     at: datetime,
 ) -> MoneyLine:
-    """Write that a reader owes a fine or a compensation; for one act at the counter once."""
-    return _write(reader, point, kind, amount, by, at, reason=reason, statement=statement)
+    """Write that a reader owes a fine or a compensation; for one act once, ``reckoning`` says how
+    often it was reckoned anew."""
+    return _write(
+        reader, point, kind, amount, by, at,
+        reason=reason, statement=statement, reckoning=reckoning,
+    )  # fmt: skip
 
 
 @transaction.atomic
 def drop_charge(*, statement: int, by: Actor, at: datetime) -> None:
     """The act for which something was owed is undone: so is what was owed."""
-    for line in MoneyLine.objects.filter(statement=statement, reversal=None).select_related(
-        "point", "reader"
-    ):
-        _reverse(line, _("Việc mượn trả đã hoàn tác"), by, at)
+    for line in charges([statement]):
+        drop_line(line=line, reason=_("Việc mượn trả đã hoàn tác"), by=by, at=at)
+
+
+def charges(statements: Sequence[int]) -> list[MoneyLine]:
+    """What is owed for these acts, as far as it stands and is still known for which act."""
+    return list(
+        MoneyLine.objects.filter(statement__in=statements, reversal=None)
+        .select_related("point", "reader")
+        .order_by("pk")
+    )
+
+
+def drop_line(*, line: MoneyLine, reason: str, by: Actor, at: datetime) -> MoneyLine:
+    """What is owed by a line is owed no longer: a line that takes it back."""
+    return _reverse(line, reason, by, at)
 
 
 @transaction.atomic
@@ -67,7 +86,7 @@ def pay(
 ) -> MoneyLine:
     """Take cash for what a reader owes, with a receipt. Refuses nothing, more than is owed, and a
     day that is closed."""
-    _hold(reader)
+    hold_account(reader)
     _within(reader, amount)
     return _cash(reader, point, MoneyKind.PAID, amount, "", by, at)
 
@@ -86,7 +105,7 @@ def waive(
     reason = fitting(reason, 300, _("Lý do"))
     if not reason:
         raise errors.WhyMissing
-    _hold(reader)
+    hold_account(reader)
     amount = _within(reader, amount)
     return _write(reader, point, MoneyKind.WAIVED, amount, by, at, reason=reason)
 
@@ -96,7 +115,7 @@ def take_deposit(
     *, reader: Reader, point: ServicePoint, amount: int | None, by: Actor, at: datetime
 ) -> MoneyLine:
     """Take a deposit in cash, with a receipt."""
-    _hold(reader)
+    hold_account(reader)
     return _cash(reader, point, MoneyKind.DEPOSIT, amount, "", by, at)
 
 
@@ -105,7 +124,7 @@ def give_back_deposit(
     *, reader: Reader, point: ServicePoint, amount: int | None, by: Actor, at: datetime
 ) -> MoneyLine:
     """Give a deposit back in cash, with a receipt. Refuses more than is held."""
-    _hold(reader)
+    hold_account(reader)
     held = balance_of(reader.pk).deposit
     if amount and amount > held:
         raise errors.MoreThanDeposited(reader=reader.name, held=dong(held))
@@ -120,7 +139,7 @@ def reverse_line(*, line: MoneyLine, reason: str, by: Actor, at: datetime) -> Mo
     if not reason:
         raise errors.WhyMissing
     if line.reader is not None:
-        _hold(line.reader)
+        hold_account(line.reader)
     if line.reverses is not None or MoneyLine.objects.filter(reverses=line).exists():
         raise errors.ReversedAlready
     return _reverse(line, reason, by, at)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from tusach.audit.api import Actor
 from tusach.circulation.fold import Loan, Said, State, counts, fold, step
 from tusach.circulation.models import OpenLoan, Remark, StatementKind
+from tusach.circulation.services.late_fines import Turned, follow
 from tusach.facts import api as facts
 from tusach.facts.api import Fact, Measure, Mode
 from tusach.holdings.api import Collection, Copy
@@ -180,7 +181,15 @@ def refold(copies: Iterable[Copy], *, fresh: Set[int] = frozenset(), by: Actor) 
     }
     read = [Chain(copy, before.get(pk), fold(said[pk]), said[pk]) for pk, copy in held.items()]
     settle(read, fresh=fresh, remarks=remarks, by=by)
+    if fresh:
+        follow([_turned(chain, fresh) for chain in read], by=by)
     return {pk: kind for chain in read for pk, kind in chain.after.remarks.items()}
+
+
+def _turned(chain: Chain, fresh: Set[int]) -> Turned:
+    """Which loans the returns of a copy closed before ``fresh`` was said, and which now."""
+    before = fold([one for one in chain.said if one.id not in fresh])
+    return Turned({one.id: one for one in chain.said}, before.ended, chain.after.ended)
 
 
 def chains(copy_ids: Iterable[int]) -> dict[int, list[Said]]:

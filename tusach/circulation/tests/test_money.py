@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -14,7 +15,8 @@ from django.utils import timezone
 
 from tusach.audit.api import HOUSE
 from tusach.circulation import money_errors as errors
-from tusach.circulation.api import lose, undo
+from tusach.circulation.api import lend, lose, undo
+from tusach.circulation.errors import DepositMissing
 from tusach.circulation.models import MoneyLine, Statement
 from tusach.circulation.money_papers import day_content, receipt_content
 from tusach.circulation.selectors import money as reading
@@ -239,3 +241,77 @@ def test_another_librarys_account_is_not_seen(client: Client, reader: Reader) ->
     other = make_point("commune_library", "Thư viện xã khác")
     client.force_login(make_account("commune_librarian", at=other))
     assert client.get(reverse("circulation:account", args=[reader.pk])).status_code in (403, 404)
+
+
+@pytest.fixture
+def careful(reader: Reader) -> ServicePoint:
+    """A place whose rule asks 50,000 đồng for each book."""
+    made = make_point("commune_library", "Thư viện xã Tà Lèng")
+    make_rule(point=made, days=14, deposit=50_000)
+    return made
+
+
+def _book(point: ServicePoint) -> Copy:
+    return make_copy(owner=point, collection="main", at=timezone.now() - timedelta(days=9))
+
+
+def test_without_the_deposit_no_book_goes_out_and_with_it_there_is_a_receipt(
+    careful: ServicePoint, reader: Reader
+) -> None:
+    with pytest.raises(DepositMissing, match=r"còn phải gửi 50\.000 đ"):
+        make_loan(_book(careful), careful, reader)
+    assert not Statement.objects.exists()
+    first = lend(copy=_book(careful), point=careful, reader=reader, with_deposit=True, **_now())
+    assert MoneyLine.objects.get(pk=first.receipt).number == 1
+    # What is held for one book does not do for two.
+    with pytest.raises(DepositMissing, match=r"còn phải gửi 50\.000 đ"):
+        make_loan(_book(careful), careful, reader)
+    back = make_return(first.copy, careful)
+    assert (back.spare, _balance(reader)) == (50_000, (0, 50_000))
+    # It is held still: the next book goes out on it.
+    assert make_loan(_book(careful), careful, reader).receipt is None
+
+
+def test_a_deposit_that_was_waived_with_a_reason_is_not_asked_again(
+    careful: ServicePoint, reader: Reader
+) -> None:
+    lend(copy=_book(careful), point=careful, reader=reader, override="hộ nghèo", **_now())
+    lend(copy=_book(careful), point=careful, reader=reader, with_deposit=True, **_now())
+    assert _balance(reader) == (0, 50_000)
+
+
+def test_the_counter_states_the_deposit_takes_it_and_gives_it_back(
+    client: Client, careful: ServicePoint, reader: Reader
+) -> None:
+    client.force_login(make_account("commune_librarian", at=careful))
+    copy = _book(careful)
+    page = client.get(
+        reverse("circulation:counter") + f"?diem={careful.pk}&ban-doc={reader.pk}"
+    ).content.decode()
+    desk = re.findall(r'name="quay" value="(\w+)"', page)[0]
+
+    def act(**said: Any) -> str:
+        sent = {"diem": careful.pk, "quay": desk, **said}
+        return client.post(reverse("circulation:counter_act"), sent).content.decode()
+
+    refused = act(scan=copy.barcode)
+    assert "Quy định có tiền cược 50.000 đ" in refused or "50.000 đ" in refused
+    assert 'value="deposit_lend"' in refused
+    lent = act(copy=copy.pk, what="deposit_lend")
+    line = MoneyLine.objects.get()
+    assert reverse("circulation:receipt", args=[line.pk]) in lent
+    assert _balance(reader) == (0, 50_000)
+    back = act(scan=copy.barcode, what="return")
+    assert "Còn giữ tiền cược" in back
+    assert reverse("circulation:account", args=[reader.pk]) in back
+
+
+def test_what_may_still_be_fined_is_not_shown_as_owed(
+    client: Client, point: ServicePoint, reader: Reader
+) -> None:
+    client.force_login(make_account("commune_librarian", at=point))
+    _fined(point, reader)
+    _lent(point, reader, days=16)
+    page = client.get(reverse("circulation:account", args=[reader.pk])).content.decode()
+    assert "Đã ghi vào sổ, còn phải trả</dt><dd><strong>5.000" in page
+    assert "Sách đang quá hạn, nếu trả hôm nay</dt><dd>1.000" in page

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -245,7 +246,7 @@ def _handle(request: HttpRequest, point: ServicePoint, desk: str, copy: Copy, wh
             "bad": str(refusal),
             "title": copy.record.shown_title,
             "copy": copy,
-            "offers": _offers(refusal, reader),
+            "offers": _offers(refusal, reader, request.user.has_perm("circulation.money", point)),
             "override": _may_override(request, point, refusal),
             "what": what if what in ("renew", "return_lend", "found_lend") else "lend",
         }
@@ -256,7 +257,7 @@ def _may_override(request: HttpRequest, point: ServicePoint, refusal: Refusal) -
     return by_rule and request.user.has_perm("circulation.override", point)
 
 
-def _offers(refusal: Refusal, reader: Reader | None) -> list[tuple[str, str]]:
+def _offers(refusal: Refusal, reader: Reader | None, takes_money: bool) -> list[tuple[str, str]]:
     """What a refusal leaves to do, as buttons: the act and its label."""
     if isinstance(refusal, errors.OnLoanToAnother):
         return [("return_lend", _("Ghi trả rồi cho mượn")), ("return", _("Chỉ ghi trả"))]
@@ -265,6 +266,8 @@ def _offers(refusal: Refusal, reader: Reader | None) -> list[tuple[str, str]]:
     if isinstance(refusal, errors.CopyNotHere):
         both = ("found_lend", _("Sách ở đây: ghi vào sổ rồi cho mượn"))
         return [both] if reader is not None else [("found", _("Sách ở đây: ghi vào sổ"))]
+    if isinstance(refusal, errors.DepositMissing) and takes_money:
+        return [("deposit_lend", _("Thu tiền cược, cấp phiếu thu, rồi cho mượn"))]
     return []
 
 
@@ -287,7 +290,25 @@ def _lend(
         "loan": loan if reader is not None else None,
     }
     if done.deposit:
-        said["warn"] = _("Tiền cược theo quy định: %(sum)s.") % {"sum": dong(done.deposit)}
+        said["warn"] = _("Tiền cược %(sum)s theo quy định: thư viện đang giữ đủ.") % {
+            "sum": dong(done.deposit)
+        }
+    return said
+
+
+def _deposit_lend(
+    request: HttpRequest, point: ServicePoint, copy: Copy, reader: Reader | None, audience: str
+) -> Said:
+    if not request.user.has_perm("circulation.money", point):
+        raise PermissionDenied
+    done = lending.lend(
+        copy=copy, point=point, reader=reader, audience=audience, with_deposit=True,
+        **now_by(request),
+    )  # fmt: skip
+    said = _said(done, _("Đã cho mượn, hạn trả %(due)s.") % {"due": _day(done)})
+    if done.receipt is not None:
+        said["warn"] = _("Đã nhận tiền cược.")
+        said["receipt"] = reverse("circulation:receipt", args=[done.receipt])
     return said
 
 
@@ -321,6 +342,13 @@ def _return(
         told.append(_("Phạt theo quy định: %(sum)s.") % {"sum": dong(done.amount)})
     if done.home is not None:
         told.append(_("Mượn ở %(home)s; từ nay bản này ở đây.") % {"home": done.home.public_name})
+    if done.spare and done.reader is not None:
+        told.append(
+            _("Còn giữ tiền cược %(sum)s không cần nữa: trả lại cho bạn đọc.")
+            % {"sum": dong(done.spare)}
+        )
+        if request.user.has_perm("circulation.money", point):
+            said["account"] = reverse("circulation:account", args=[done.reader.pk])
     if told:
         said["warn"] = " ".join(told)
     return said
@@ -441,4 +469,5 @@ _ACTS: Mapping[str, _Act] = {
     "found": _found,
     "found_lend": _found_lend,
     "return_lend": _return_lend,
+    "deposit_lend": _deposit_lend,
 }

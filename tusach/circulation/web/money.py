@@ -20,6 +20,7 @@ from tusach.circulation import money_errors as errors
 from tusach.circulation.models import MoneyLine
 from tusach.circulation.money_papers import day_content, receipt_content, receipt_number
 from tusach.circulation.selectors import money as reading
+from tusach.circulation.selectors.loans import late_of_all, loans_of
 from tusach.circulation.services import money as services
 from tusach.circulation.web.desk import choices_of_points, desk_point, place_of_desk
 from tusach.circulation.web.papers import pdf_answer
@@ -97,6 +98,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _act(request, reader, here)
     looked([reader], **now_by(request))
+    today = timezone.localdate()
     return render(
         request,
         "circulation/account.html",
@@ -104,6 +106,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
             "reader": reader,
             "here": here,
             "balance": reading.balance_of(reader.pk),
+            "accruing": sum(one.owed for one in late_of_all(loans_of(reader), today).values()),
             "lines": [(one, receipt_number(one)) for one in reading.lines_of(reader)],
             "may_waive": request.user.has_perm("circulation.override", here),
         },
