@@ -14,6 +14,7 @@ _COUNTING = {
     "circulation.take_count_back": _("Huỷ số lượt phục vụ"),
     "circulation.choose_count": _("Chọn số được tính khi hai bên cùng báo"),
     "circulation.set_counting_rule": _("Đặt quy định lấy số của ai"),
+    "circulation.photo_of_count": _("Đính ảnh phiếu giấy"),
     "circulation.give_sms_number": _("Cấp số hiệu nhắn tin"),
 }
 

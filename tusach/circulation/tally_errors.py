@@ -83,3 +83,45 @@ class BasisMissing(Refusal):
 class NumbersRunOut(Refusal):
     code = "sms-numbers-run-out"
     sentence = _("Đã cấp hết số hiệu nhắn tin (đến %(most)s).")
+
+
+class MachineMissing(Refusal):
+    code = "machine-missing"
+    status = 422
+    sentence = _("Hãy ghi máy nào: số hoặc tên dán trên máy.")
+
+
+class MachineTaken(Refusal):
+    code = "machine-taken"
+    sentence = _("%(machine)s đang có người dùng từ %(at)s; hãy kết thúc lượt ấy trước.")
+
+
+class MinorsMayNot(Refusal):
+    code = "minors-may-not"
+    sentence = _("Theo quy định đang áp dụng, trẻ em và học sinh chưa được dùng máy ở %(point)s.")
+
+
+class MinorAlone(Refusal):
+    code = "minor-alone"
+    sentence = _("Theo quy định, trẻ em và học sinh dùng máy phải có người lớn kèm; hãy đánh dấu.")
+
+
+class SessionEnded(Refusal):
+    code = "session-ended"
+    sentence = _("Lượt dùng %(machine)s đã kết thúc hoặc đã huỷ.")
+
+
+class PhotoUnreadable(Refusal):
+    code = "tally-photo-unreadable"
+    status = 422
+    sentence = _("Tệp “%(name)s” không phải ảnh đọc được (cần JPEG, PNG hoặc WebP).")
+
+
+class PhotoOfPaperOnly(Refusal):
+    code = "photo-of-paper-only"
+    sentence = _("Chỉ phiếu giấy mới đính ảnh; số này ghi bằng cách khác.")
+
+
+class PhotosEnough(Refusal):
+    code = "photos-enough"
+    sentence = _("Phiếu này đã có %(most)s ảnh; hãy chụp gộp các trang còn lại.")

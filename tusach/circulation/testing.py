@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
+from PIL import Image
 
 from tusach.audit.api import HOUSE, Actor
 from tusach.circulation.first_rules import lay_first_rules
-from tusach.circulation.models import LoanRule, Remark, Request, Tally
+from tusach.circulation.models import LoanRule, Remark, Request, Tally, TallyPhoto
 from tusach.circulation.request_states import RequestState
 from tusach.circulation.services import requests as steps
 from tusach.circulation.services.agreements import make_agreement
+from tusach.circulation.services.computers import begin
 from tusach.circulation.services.groups import lend_to_group, open_group
 from tusach.circulation.services.lending import Done, lend, return_copy
 from tusach.circulation.services.money import take_deposit
@@ -21,6 +24,7 @@ from tusach.circulation.services.moving_in import take_file
 from tusach.circulation.services.requests import ask
 from tusach.circulation.services.setting_rules import RuleValues, close_days, set_rule
 from tusach.circulation.services.tallies import Figure, put
+from tusach.circulation.services.tally_photos import add_tally_photo
 from tusach.circulation.services.texts import give_number, take_texts
 from tusach.circulation.text_code import write_code
 from tusach.facts.api import Mode
@@ -126,6 +130,15 @@ def unseen_remarks() -> int:
     return Remark.objects.filter(seen_at__isnull=True).exclude(kind="").count()
 
 
+def make_tally_photo(tally: Tally) -> TallyPhoto:
+    """A small picture of the paper behind a tally."""
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(out, "PNG")
+    return add_tally_photo(
+        tally=tally, data=out.getvalue(), name="phieu.png", by=HOUSE, at=timezone.now()
+    )
+
+
 def sheet_key(month: date, mode: str = Mode.ON_SITE) -> str:
     """What tells a keyed sheet of a point when it is keyed again, as the page has it."""
     return f"sheet:{month:%Y-%m}:{mode}"
@@ -170,9 +183,14 @@ def tally_examples(world: Any) -> dict[str, dict[str, Any]]:
     tally = make_tally(world.place, {"visit": 30}, month=last, source="sheet", mode="rotation")
     make_tally(world.place, {"visit": 20}, month=last, source="box", mode="rotation")
     give_number(point=world.place, by=HOUSE, at=timezone.now())
-    of_tally = ("tally", "correct_tally", "take_tally_back")
+    of_tally = ("tally", "correct_tally", "take_tally_back", "tally_photo")
+    session = begin(point=world.place, machine="Máy 1", audience="adults", by=HOUSE,
+                    at=timezone.now())  # fmt: skip
+    photo = make_tally_photo(tally)
     return {
         **{name: {"pk": tally.pk} for name in of_tally},
+        **{name: {"pk": session.pk} for name in ("end_computer", "undo_computer")},
+        "tally_picture": {"pk": tally.pk, "photo": photo.pk},
         "decide_overlap": {"pk": world.place.pk, "month": f"{last:%Y-%m}", "measure": "visit"},
         "sms_card": {"pk": world.place.pk},
     }

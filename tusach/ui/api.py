@@ -22,6 +22,7 @@ from tusach.ui.long_work import (
     standing,
     stopped_by_name,
 )
+from tusach.ui.pictures import NotAPicture, Picture, picture_of
 from tusach.ui.prepared import Prepared, together, told
 from tusach.ui.refusals import Refusal, TextTooLong, fitting
 from tusach.ui.registry import menu, panel
@@ -48,6 +49,8 @@ __all__ = [
     "LongWork",
     "MomentField",
     "MomentInput",
+    "NotAPicture",
+    "Picture",
     "Prepared",
     "Refusal",
     "SentTwice",
@@ -72,6 +75,7 @@ __all__ = [
     "once",
     "panel",
     "pdf",
+    "picture_of",
     "plain_cell",
     "press",
     "public",

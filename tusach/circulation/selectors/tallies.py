@@ -16,6 +16,7 @@ from tusach.circulation.models import (
     OverlapChoice,
     Tally,
     TallyLine,
+    TallyPhoto,
     TallySource,
     TallyState,
 )
@@ -46,6 +47,7 @@ def tallies_of(points: QuerySet[ServicePoint]) -> QuerySet[Tally]:
             visits=sum_of(Measure.VISIT),
             in_house=sum_of(Measure.IN_HOUSE),
             loans=sum_of(Measure.LOAN),
+            computers=sum_of(Measure.COMPUTER),
             aside=Sum("lines__quantity", filter=Q(lines__live=True, lines__counts=False)),
         )
     )
@@ -82,6 +84,12 @@ def versions_of(tally: Tally) -> list[Tally]:
     return chain
 
 
+def photos_of(tally: Tally) -> list[TallyPhoto]:
+    """The pictures of the paper, also those sent before it was corrected."""
+    versions = versions_of(tally)
+    return list(TallyPhoto.objects.filter(tally__in=versions).order_by("pk"))
+
+
 @dataclass(frozen=True)
 class Tapped:
     """How often one kind of thing was counted on a day."""
@@ -112,6 +120,7 @@ def last_taps(point: ServicePoint, account: int | None, at: datetime) -> list[Ta
             tally__point=point, tally__source=TallySource.TAP, tally__state=TallyState.LIVE,
             tally__by_account=account, tally__made_at__gte=begun,
         )
+        .exclude(measure=Measure.COMPUTER)
         .select_related("tally")
         .order_by("-tally__made_at", "-pk")[:5]
     )  # fmt: skip

@@ -268,6 +268,8 @@ def undo_tap(*, point: ServicePoint, by: Actor, at: datetime) -> Tally:
             point=point, source=TallySource.TAP, state=TallyState.LIVE,
             by_account=by.account, made_at__gte=begun,
         )
+        # A session at a computer is undone where it was begun.
+        .exclude(lines__measure=Measure.COMPUTER)
         .order_by("-made_at", "-pk")
         .first()
     )  # fmt: skip

@@ -331,6 +331,10 @@ def show_tally(request: HttpRequest, pk: int) -> HttpResponse:
             "tally": tally,
             "lines": found.lines_of(tally),
             "versions": found.versions_of(tally),
+            "photos": found.photos_of(tally),
+            "may_add_photo": tally.state == TallyState.LIVE
+            and tally.source == TallySource.SHEET
+            and request.user.has_perm(COUNT, tally.point),
             "may_change": tally.state == TallyState.LIVE
             and tally.source != TallySource.BOX
             and request.user.has_perm(COUNT, tally.point),
@@ -355,6 +359,8 @@ def list_tallies(request: HttpRequest) -> HttpResponseBase:
             Column("visits", gettext_lazy("Lượt bạn đọc"), sort="visits", kind="number"),
             Column("in_house", gettext_lazy("Đọc tại chỗ"), sort="in_house", kind="number"),
             Column("loans", gettext_lazy("Lượt mượn"), sort="loans", kind="number"),
+            Column("computers", gettext_lazy("Dùng máy tính"), sort="computers", kind="number",
+                   wide=True),
             Column("source", gettext_lazy("Cách ghi"), sort="source",
                    value=lambda t: t.get_source_display()),
             Column("mode", gettext_lazy("Hình thức"), sort="mode", wide=True,

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from tusach.circulation.web import overlaps, tallies, texts
+from tusach.circulation.web import computers, overlaps, tallies, tally_photos, texts
 
 patterns: list[URLPattern | URLResolver] = [
     path("dem/", tallies.count, name="count"),
@@ -12,6 +12,12 @@ patterns: list[URLPattern | URLResolver] = [
     path("dem/<int:pk>/", tallies.show_tally, name="tally"),
     path("dem/<int:pk>/sua/", tallies.correct_tally, name="correct_tally"),
     path("dem/<int:pk>/huy/", tallies.take_tally_back, name="take_tally_back"),
+    path("dem/<int:pk>/anh/", tally_photos.send, name="tally_photo"),
+    path("dem/<int:pk>/anh/<int:photo>.jpg", tally_photos.show, name="tally_picture"),
+    path("dem/may-tinh/", computers.desk, name="computers"),
+    path("dem/may-tinh/da-ghi/", computers.sessions, name="computer_sessions"),
+    path("dem/may-tinh/<int:pk>/ket-thuc/", computers.end, name="end_computer"),
+    path("dem/may-tinh/<int:pk>/huy/", computers.undo, name="undo_computer"),
     path("dem/trung/", overlaps.overlaps, name="overlaps"),
     path("dem/trung/<int:pk>-<str:month>-<slug:measure>/", overlaps.decide, name="decide_overlap"),
     path("dem/lay-so-cua-ai/", overlaps.rules, name="counting_rules"),
