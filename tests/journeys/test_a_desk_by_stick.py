@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import _open
@@ -170,3 +171,71 @@ print("gone", Reader.objects.filter(name__contains="Nhầm").count(),
       Request.objects.filter(ended_at=None).count(),
       CopyPlace.objects.filter(state="damaged").count())
 """
+
+
+PHOTOS = """
+from tusach.holdings.models import DamagePhoto
+for photo in DamagePhoto.objects.select_related("entry"):
+    print("photo", photo.width, photo.height, photo.entry.by_name, "/", photo.entry.note)
+"""
+
+
+def picture(to: Path) -> Path:
+    """As a telephone takes it: large, and with the place where it stood."""
+    exif = Image.Exif()
+    exif[0x8825] = {1: "N", 2: (22.0, 23.0, 47.0), 3: "E", 4: (103.0, 27.0, 29.0)}
+    grain = Image.effect_noise((500, 375), 90).convert("RGB")
+    grain.resize((3000, 2250)).save(to, "JPEG", quality=90, exif=exif)
+    return to
+
+
+def note_damage(telephone: Telephone, book: str, note: str, *photos: Path) -> None:
+    page = telephone.go("hong")
+    page.locator("input.scan").fill(book)
+    page.locator(".offers button").first.click()
+    page.get_by_label("Hỏng thế nào").fill(note)
+    for count, photo in enumerate(photos, 1):
+        page.locator(".shots input").set_input_files(photo)
+        shown = page.get_by_role("img", name=f"Ảnh {count}")
+        expect(shown).to_be_visible()
+        assert max(shown.evaluate("one => [one.naturalWidth, one.naturalHeight]")) <= 1280
+    page.get_by_role("button", name="Ghi sách hỏng").click()
+    expect(page.get_by_text("bị hỏng.")).to_be_visible()
+
+
+def test_damage_is_noted_with_a_photograph_that_goes_last_or_by_stick(
+    telephone: Telephone, tmp_path: Path
+):
+    page, photo = telephone.page, picture(tmp_path / "bìa.jpg")
+    telephone.context.set_offline(True)
+    telephone.go("hong")
+    page.locator("input.scan").fill("ky thuat")
+    page.locator(".offers button").first.click()
+    (tmp_path / "no.jpg").write_bytes(b"no picture at all")
+    page.locator(".shots input").set_input_files(tmp_path / "no.jpg")
+    expect(page.get_by_role("alert")).to_contain_text("không phải ảnh mở được")
+    telephone.go("")
+    note_damage(telephone, "ky thuat", "ướt mưa", photo)
+    telephone.go("")
+    expect(page.get_by_text("1 ảnh chờ gửi")).to_be_visible()
+    page.reload()
+    telephone.unlock()
+    expect(page.get_by_text("1 ảnh chờ gửi")).to_be_visible()
+    telephone.go("gui")
+    telephone.context.set_offline(False)
+    expect(page.get_by_text("Đã xong lượt này")).to_be_visible()
+    expect(page.get_by_text("ảnh chờ gửi")).to_have_count(0)
+
+    # Without a signal the next one goes with the stick, and is not sent again.
+    telephone.context.set_offline(True)
+    note_damage(telephone, "truyen co", "rách trang 5", picture(tmp_path / "trang.jpg"))
+    answer = carried(telephone, tmp_path / "photo.tusach").read_bytes()
+    expect(page.get_by_text("1 ảnh chờ gửi")).to_be_visible()
+    bring(page, "photo.answer.tusach", answer, tmp_path)
+    expect(page.get_by_text("thêm 1 việc được giữ")).to_be_visible()
+    expect(page.get_by_text("1 ảnh chờ gửi")).to_have_count(0)
+    kept = telephone.house.manage("shell", "--command", PHOTOS)
+    photos = [line.split(maxsplit=3) for line in kept.splitlines() if line.startswith("photo")]
+    who = "Páo · Điện thoại anh Páo"
+    assert [said for *_size, said in photos] == [f"{who} / ướt mưa", f"{who} / rách trang 5"]
+    assert all(480 <= int(wide) <= 1280 for _word, wide, _high, _said in photos)

@@ -100,7 +100,7 @@ def undone_by(take_back: TakeBack) -> None:
 
 
 def _take_back_count(event: Event, seq: int) -> Outcome | None:
-    by = Actor(account=None, name=event.device.name)
+    by = event.actor
     found = undo_count(event.device.pk, seq, by=by, at=event.at)
     return taken("undone", made=[known_as(event.device.pk, event.seq)]) if found else None
 
@@ -207,7 +207,7 @@ def _write(events: list[Event], read: list[_Read | Outcome]) -> list[Outcome]:
     good = [one for one in read if isinstance(one, _Read)]
     if not good:
         return [one for one in read if isinstance(one, Outcome)]
-    by = Actor(account=None, name=events[0].device.name)
+    by = events[0].actor
     held = hold_places(sorted({one.saying.copy.pk for one in good}))
     written = list(write([one.saying for one in good], by=by))
     moves = [one_move for one in good for one_move in one.moves]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tusach.audit.api import Actor
 from tusach.catalogue.api import Record
 from tusach.circulation.loan_events import undone_by
 from tusach.circulation.models import Request
@@ -28,7 +27,7 @@ def keep(payload: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _take_back(event: Event, seq: int) -> Outcome | None:
-    by = Actor(account=None, name=event.device.name)
+    by = event.actor
     found = undo_request(event.device.pk, seq, by=by, at=event.at)
     return taken("undone", made=[known_as(event.device.pk, event.seq)]) if found else None
 
@@ -73,7 +72,7 @@ def _request(event: Event) -> Outcome:
         ask(
             point=point, wanted=wanted, title=title[:400], reader=reader, note=note[:300],
             device=event.device.pk, seq=event.seq,
-            by=Actor(account=None, name=event.device.name), at=event.at,
+            by=event.actor, at=event.at,
         )  # fmt: skip
     except Refusal as refusal:
         return declined(refusal.code, sentence=str(refusal))

@@ -14,7 +14,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from tusach.audit.api import Actor
 from tusach.circulation.models import Tally, TallySource
 from tusach.circulation.services.tallies import Figure, put
 from tusach.facts.api import Audience, Measure, Mode
@@ -129,7 +128,7 @@ def _put(event: Event, **said: Any) -> Outcome:
     try:
         put(
             device=event.device.pk, seq=event.seq,
-            by=Actor(account=None, name=event.device.name), at=event.at, **said,
+            by=event.actor, at=event.at, **said,
         )  # fmt: skip
     except Refusal as refusal:
         return declined(refusal.code, sentence=str(refusal))

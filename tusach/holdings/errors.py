@@ -221,3 +221,9 @@ class HabitChanged(Refusal):
     code = "habit-changed"
     sentence = _("Có người vừa đổi cách làm của %(library)s. Hãy xem lại rồi lưu.")
     status = 409
+
+
+class PhotoUnreadable(Refusal):
+    code = "damage-photo-unreadable"
+    sentence = _("Tệp gửi kèm không phải ảnh JPEG đọc được.")
+    status = 400

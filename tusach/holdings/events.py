@@ -4,7 +4,8 @@ The payload speaks in codes that a person can read off a label, so that a device
 numbers of ours::
 
     {"copies": ["0000012318"], "act": "receive", "from": {"box": "H-000007"},
-     "to": {"point": "LC-TH-012"}, "state": "in_service", "note": ""}
+     "to": {"point": "LC-TH-012"}, "state": "in_service", "note": "",
+     "photos": [["<SHA-256>", 81234]]}
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from tusach.audit.api import Actor
+from tusach.holdings.damage_photos import take_photo
 from tusach.holdings.holder import Holder, at_point, in_container, with_post
 from tusach.holdings.models import Container, Copy, LedgerEntry
 from tusach.holdings.rules import FROM_DEVICES, LedgerAct, State
@@ -45,7 +46,7 @@ CODES = {
 
 
 def register() -> None:
-    register_handler(KIND, take_moves)
+    register_handler(KIND, take_moves, photo=take_photo)
     name_codes(CODES)
 
 
@@ -65,9 +66,8 @@ def take_moves(events: list[Event]) -> list[Outcome]:
         else:
             answers.append((len(moves), len(moves) + len(read)))
             moves += read
-    by_device = Actor(account=None, name=events[0].device.name if events else "")
     at = max((event.at for event in events), default=None)
-    done = move(moves, by=by_device, at=at) if moves and at else []
+    done = move(moves, by=events[0].actor, at=at) if moves and at else []
     outcomes: list[Outcome] = []
     for answer in answers:
         if isinstance(answer, Outcome):
@@ -108,7 +108,7 @@ def take_back_damage(event: Event, seq: int) -> Outcome | None:
     if not moves:
         return None
     places = place_of([one.copy_id for one in moves])
-    by = Actor(account=None, name=event.device.name)
+    by = event.actor
     # Mended, lost or gone meanwhile: it is said so and nothing is put back.
     said = {entry.copy_id: entry.copy.barcode for entry in noted}
     repeated = {

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
+from PIL import Image
 
 from tusach.audit.api import HOUSE, Actor
 from tusach.catalogue.api import Record
@@ -14,6 +16,7 @@ from tusach.catalogue.testing import make_import, make_record
 from tusach.holdings.models import (
     Container,
     Copy,
+    DamagePhoto,
     LibraryHabit,
     MarkWay,
     Register,
@@ -32,6 +35,7 @@ from tusach.holdings.sources import ensure_sources
 from tusach.holdings.tables import ensure_tables
 from tusach.network.api import ReorganisationPlan, ServicePoint, reorganise
 from tusach.network.testing import make_point
+from tusach.offline.testing import house, make_phone
 
 
 def make_sources() -> None:
@@ -165,6 +169,21 @@ def make_transfer(
     return drawn
 
 
+def make_damage_photo(copy: Copy) -> DamagePhoto:
+    """The photograph with which a telephone at the copy's library noted that it is damaged."""
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), "white").save(out, "JPEG")
+    phone, at = make_phone([copy.owner_id]), timezone.now()
+    here = {"point": copy.owner.code}
+    phone.note(
+        "holdings.move", at, act="damage", state="damaged", copies=[copy.barcode],
+        note="rách bìa", photos=[phone.picture(out.getvalue())], **{"from": here, "to": here},
+    )  # fmt: skip
+    phone.sync(house, at)
+    phone.send_photos(house, at)
+    return DamagePhoto.objects.get(entry__copy=copy)
+
+
 def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     """A copy, a box and a register of ``world.place``, for the test of rights."""
     make_tables()
@@ -200,8 +219,10 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
         "copy", "edit_copy", "aliases", "lose", "found", "damage", "mend", "move", "settle",
         "withdraw", "undo",
     )  # fmt: skip
+    torn = make_copy(owner=world.place)
     return {
         **{name: {"pk": copy.pk} for name in of_copy},
+        "damage_photo": {"pk": torn.pk, "photo": make_damage_photo(torn).pk},
         **{name: {"pk": drawn.pk} for name in of_transfer},
         **{name: {"pk": counted.pk} for name in of_stocktake},
         **{

@@ -4,6 +4,7 @@ from tusach.offline.errors import BatchUnreadable, DeviceUnknown
 from tusach.offline.handlers import (
     Event,
     Outcome,
+    Photograph,
     declined,
     known_kinds,
     name_codes,
@@ -12,7 +13,7 @@ from tusach.offline.handlers import (
     waits,
 )
 from tusach.offline.intake import CONFLICT, Answer, Batch, Reported, arrived, take_in
-from tusach.offline.models import Device, DeviceEvent, RefusedEvent, Standing
+from tusach.offline.models import Device, DeviceEvent, RefusedEvent, SentPhoto, Standing
 from tusach.offline.services import device_of, enrol, revoke
 from tusach.offline.supplies import register_rows
 
@@ -26,8 +27,10 @@ __all__ = [
     "DeviceUnknown",
     "Event",
     "Outcome",
+    "Photograph",
     "RefusedEvent",
     "Reported",
+    "SentPhoto",
     "Standing",
     "arrived",
     "declined",

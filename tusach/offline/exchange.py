@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from tusach.offline import bundles, wire
+from tusach.offline import bundles, photos, wire
 from tusach.offline.bundles import DOWN, UP, BundleRefused, Header, Keys, PublicKeys
 from tusach.offline.errors import (
     BY_CODE,
@@ -73,6 +73,9 @@ def exchange(bundle: bytes, *, at: datetime, carried: str = "", by: str = "") ->
         device = Device.objects.select_for_update().get(pk=device.pk)
         before = _check_serial(device, header, bundle, carried, by, at)
         answers = take_in(device, Batch(up.now, up.events, carried=bool(carried)), at)
+        if up.photos:
+            photos.take_parts(device, up.photos, at)
+        photos.hand_over([device.pk], at)
         said = _answer(device, header, up, answers, carried or wire.LINE, at)
         answer = _sealed(device, header, up, said, carried or wire.LINE, keys, theirs, at)
         fresh = sum(not one.repeated for one in answers)
@@ -159,6 +162,8 @@ def _answer(
     }
     if device.revoked_at is not None:
         return {**said, "closing": True}
+    if up.photos is not None and way != wire.CODES:
+        said["lacks"] = photos.lacking(device)
     return {**said, "points": list(device.points.order_by("code").values_list("code", flat=True))}
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from tusach.audit.api import Actor
 from tusach.offline.models import Device, Standing
 
 Label = str | Promise
@@ -17,7 +18,8 @@ Label = str | Promise
 @dataclass(frozen=True)
 class Event:
     """One event as a handler sees it. ``at`` is the corrected time, ``stated_at`` the
-    device's own. ``points`` are the numbers of the points the device is enrolled at."""
+    device's own. ``points`` are the numbers of the points the device is enrolled at; ``by`` whose
+    PIN had opened it, "" where that is not told."""
 
     device: Device
     points: frozenset[int]
@@ -26,6 +28,13 @@ class Event:
     payload: Mapping[str, Any]
     stated_at: datetime
     at: datetime
+    by: str = ""
+
+    @property
+    def actor(self) -> Actor:
+        """Who did it: the person and the device, or the device alone."""
+        name = f"{self.by} · {self.device.name}" if self.by else self.device.name
+        return Actor(account=None, name=name)
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,20 @@ def declined(code: str, **detail: Any) -> Outcome:
     return Outcome(Standing.DECLINED, code, detail)
 
 
+@dataclass(frozen=True)
+class Photograph:
+    """A photograph that came with an event that was taken: ``data`` is as the device sent it,
+    and fits the SHA-256 by which the event calls it."""
+
+    device: Device
+    seq: int
+    at: datetime
+    digest: bytes
+    data: bytes
+
+
 Handler = Callable[[list[Event]], list[Outcome]]
+TakePhoto = Callable[[Photograph], None]
 Keep = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
@@ -67,21 +89,26 @@ class Kind:
     name: str
     handler: Handler
     keep: Keep
+    photo: TakePhoto | None = None
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def register_handler(kind: str, handler: Handler, *, keep: Keep = dict) -> None:
+def register_handler(
+    kind: str, handler: Handler, *, keep: Keep = dict, photo: TakePhoto | None = None
+) -> None:
     """Take events of ``kind`` (``room.act``).
 
-    ``handler`` gets a list of events, oldest number first, and returns as many outcomes in
-    the same order. It must not depend on what else is in the list, nor on the order in which
-    lists arrive, and writing the same event twice must change nothing: the intake calls it
-    again after a failure. ``keep(payload)`` returns what may stay in the event log; a kind
-    with personal values takes them out there.
+    ``handler`` gets a list of events of one device and one person, oldest number first, and
+    returns as many outcomes in the same order. It must not depend on what else is in the list,
+    nor on the order in which lists arrive, and writing the same event twice must change nothing:
+    the intake calls it again after a failure. ``keep(payload)`` returns what may stay in the
+    event log; a kind with personal values takes them out there. ``photo`` is given each
+    photograph that the event names in ``photos`` once it is whole and the event was taken; it
+    raises a Refusal for what is no picture.
     """
-    _kinds[kind] = Kind(kind, handler, keep)
+    _kinds[kind] = Kind(kind, handler, keep, photo)
 
 
 _codes: dict[str, Label] = {}

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
-from tusach.offline import rules
+from tusach.offline import photos, rules
 from tusach.offline.errors import BatchUnreadable
 from tusach.offline.handlers import Event, Kind, Outcome, kind_of
 from tusach.offline.models import (
@@ -40,12 +40,14 @@ AT_ONCE = 1000
 
 @dataclass(frozen=True)
 class Reported:
-    """One event as the device says it. ``seq`` counts up from 1 on each device."""
+    """One event as the device says it. ``seq`` counts up from 1 on each device; ``by`` is whose
+    PIN had opened it."""
 
     seq: int
     kind: str
     stated_at: datetime
     payload: Mapping[str, Any]
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,8 @@ class Answer:
 
 # Told to the device, but never an event's standing: the number stands for something else.
 CONFLICT = "conflict"
+# A revoked device is to be wiped soon, whatever it still has pictures of.
+_NO_PHOTO = {Standing.DECLINED, Standing.HELD}
 
 
 @transaction.atomic
@@ -86,6 +90,8 @@ def take_in(device: Device, batch: Batch, received_at: datetime) -> list[Answer]
     _hold_points(device)
     lacks = _read_clock(device, batch, received_at)
     points_at = _points_of(device)
+    # Nobody of the army, the police or a prison is named, whatever a device sends.
+    names_people = all(point.is_public for point in device.points.all())
 
     hashes: dict[int, list[tuple[bytes, Reported]]] = {}
     for event in batch.events:
@@ -109,7 +115,14 @@ def take_in(device: Device, batch: Batch, received_at: datetime) -> list[Answer]
             fresh.append(
                 (
                     Event(
-                        device, points_at(at), seq, event.kind, event.payload, event.stated_at, at
+                        device,
+                        points_at(at),
+                        seq,
+                        event.kind,
+                        event.payload,
+                        event.stated_at,
+                        at,
+                        event.by if names_people else "",
                     ),
                     said[0][0],
                 )
@@ -120,6 +133,15 @@ def take_in(device: Device, batch: Batch, received_at: datetime) -> list[Answer]
         held = Outcome(Standing.HELD, "device-revoked")
         outcomes = {(device.pk, event.seq): held for event, _hash in fresh}
     _store(fresh, outcomes, received_at, carried=batch.carried)
+    photos.awaits(
+        device,
+        [
+            (event.seq, event.kind, event.payload)
+            for event, _hash in fresh
+            if outcomes[(device.pk, event.seq)].standing not in _NO_PHOTO
+        ],
+        received_at,
+    )
     _keep_aside(device, odd, received_at)
     arrived({key for outcome in outcomes.values() for key in outcome.made})
     _retry(device)
@@ -246,11 +268,12 @@ def _read_clock(device: Device, batch: Batch, received_at: datetime) -> timedelt
 
 
 def _chunks(events: list[Event]) -> Iterator[tuple[str, list[Event]]]:
-    """Lists of one kind, kinds in the order in which they first come, numbers upward."""
-    by_kind: dict[str, list[Event]] = {}
+    """Lists of one kind, device and person, kinds in the order in which they first come, numbers
+    upward."""
+    by_kind: dict[tuple[str, int, str], list[Event]] = {}
     for event in events:
-        by_kind.setdefault(event.kind, []).append(event)
-    for kind, of_kind in by_kind.items():
+        by_kind.setdefault((event.kind, event.device.pk, event.by), []).append(event)
+    for (kind, _device, _by), of_kind in by_kind.items():
         for start in range(0, len(of_kind), AT_ONCE):
             yield kind, of_kind[start : start + AT_ONCE]
 
@@ -292,10 +315,10 @@ def _ask(kind: Kind, chunk: list[Event]) -> list[Outcome]:
 _INSERT = """
 INSERT INTO offline_deviceevent
     (device_id, seq, payload_hash, kind, payload, stated_at, corrected_at, received_at,
-     standing, code, detail, waits_for, carried, news)
+     standing, code, detail, waits_for, by_name, carried, news)
 SELECT *, %s::boolean, true FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[], %s::text[],
     %s::jsonb[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::text[],
-    %s::text[], %s::jsonb[], %s::text[])
+    %s::text[], %s::jsonb[], %s::text[], %s::text[])
 """
 
 
@@ -333,6 +356,7 @@ def _store(
             [a.code for a in answers],
             [Jsonb(dict(a.detail)) for a in answers],
             [a.waits_for for a in answers],
+            [e.by for e, _hash in fresh],
         ],
         keep=False,
     )
@@ -374,6 +398,7 @@ def _again(rows: list[DeviceEvent]) -> list[Outcome]:
                 row.payload,
                 row.stated_at,
                 row.corrected_at,
+                row.by_name,
             )
         )
     outcomes = _handle(events)

@@ -205,6 +205,8 @@ class DeviceEvent(models.Model):
     code = models.CharField(max_length=60, blank=True)
     detail = models.JSONField(default=dict)
     waits_for = models.CharField(max_length=200, blank=True)
+    # Whose PIN had opened the device; nobody's where no personal data may be kept.
+    by_name = models.CharField(_("người dùng máy"), max_length=60, blank=True, default="")
     # It came on a stick or as codes: the device's clock could not be read against ours.
     carried = models.BooleanField(default=False)
     # The device is not known to have heard the outcome; told last in the answer of that serial.
@@ -234,6 +236,46 @@ class DeviceEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.device_id}/{self.seq} {self.kind}"
+
+
+class SentPhoto(models.Model):
+    """A photograph that an event of a device names by its SHA-256: what has come of it so far,
+    until it is whole and the event's room has taken it."""
+
+    class Standing(models.TextChoices):
+        AWAITED = "awaited", _("chờ gửi")
+        WHOLE = "whole", _("đã nhận đủ")
+        TAKEN = "taken", _("đã lưu")
+        REFUSED = "refused", _("không phải ảnh đọc được")
+        GONE = "gone", _("máy không còn giữ")
+
+    device = models.ForeignKey(Device, models.PROTECT, related_name="photos")
+    # The event's number; of several that name it, the first.
+    seq = models.BigIntegerField()
+    digest = models.BinaryField(max_length=32)
+    size = models.PositiveIntegerField()  # bytes
+    # The bytes that came, from the first on; none once the room has it.
+    data = models.BinaryField(default=b"")
+    # How often all of it came and was something else than it was called.
+    wrong = models.PositiveSmallIntegerField(default=0)
+    standing = models.CharField(max_length=10, choices=Standing, default=Standing.AWAITED)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["device_id", "seq", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["device", "digest"], name="offline_photo_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["device", "seq"],
+                name="offline_photo_open",
+                condition=models.Q(standing__in=["awaited", "whole"]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.device_id}/{self.seq} {self.standing}"
 
 
 class RefusedEvent(models.Model):

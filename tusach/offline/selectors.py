@@ -29,6 +29,7 @@ from tusach.offline.models import (
     Gap,
     Invitation,
     RefusedEvent,
+    SentPhoto,
     Standing,
 )
 from tusach.vietnamese.api import fold
@@ -147,6 +148,18 @@ def declined_by_code(device: Device) -> list[tuple[str, int]]:
 
 def refused_of(device: Device) -> QuerySet[RefusedEvent]:
     return RefusedEvent.objects.filter(device=device).order_by("-received_at", "-pk")
+
+
+def photos_of(device: Device) -> list[tuple[str, int]]:
+    """Photographs that are not where they belong yet or never will be, by what came of them."""
+    rows = dict(
+        SentPhoto.objects.filter(device=device)
+        .order_by()
+        .values_list("standing")
+        .annotate(n=Count("*"))
+    )
+    open_ones = [one for one in SentPhoto.Standing if one != SentPhoto.Standing.TAKEN]
+    return [(str(one.label), rows[one]) for one in open_ones if one in rows]
 
 
 def clock_notes_of(device: Device) -> QuerySet[ClockNote]:

@@ -113,7 +113,7 @@ def _take(event: Event, points: Mapping[str, ServicePoint]) -> Outcome:
         return declined("not-its-point")
     if point.kind in SECRET_KINDS:
         return declined(errors.ReadersNotKeptHere.code)
-    by = Actor(account=None, name=event.device.name)
+    by = event.actor
     day = timezone.localdate(event.at)
     look_at: list[str] = []
     try:
@@ -157,7 +157,7 @@ def take_back_registration(event: Event, seq: int) -> Outcome | None:
     if merged or reader.version > 1 or Reader.objects.filter(merged_into=reader).exists():
         return declined("reader-in-use")
     try:
-        erase(reader=reader, by=Actor(account=None, name=event.device.name), at=event.at)
+        erase(reader=reader, by=event.actor, at=event.at)
     except errors.StillOwes as refusal:
         return declined("reader-in-use", sentence=str(refusal))
     return taken("undone")

@@ -13,7 +13,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from tusach.audit.api import Actor
 from tusach.network.api import ServicePoint
 from tusach.offline.api import Event, Outcome, declined, name_codes, register_handler, taken, waits
 from tusach.rotation.models import Leg, Told
@@ -83,7 +82,7 @@ def take_wishes(events: list[Event]) -> list[Outcome]:
 def _answered(event: Event, act: Callable[[Event, Leg, Word], Told | Outcome]) -> Outcome:
     word = Word(
         event.device.pk, event.seq, event.at, event.stated_at,
-        Actor(account=None, name=event.device.name),
+        event.actor,
     )  # fmt: skip
     if (before := word_before(word)) is not None:
         return _outcome(before)

@@ -22,7 +22,7 @@ from tusach.ui.long_work import (
     standing,
     stopped_by_name,
 )
-from tusach.ui.pictures import NotAPicture, Picture, picture_of
+from tusach.ui.pictures import Picture, PictureUnreadable, redrawn
 from tusach.ui.prepared import Prepared, together, told
 from tusach.ui.refusals import Refusal, TextTooLong, fitting
 from tusach.ui.registry import menu, panel
@@ -49,8 +49,8 @@ __all__ = [
     "LongWork",
     "MomentField",
     "MomentInput",
-    "NotAPicture",
     "Picture",
+    "PictureUnreadable",
     "Prepared",
     "Refusal",
     "SentTwice",
@@ -75,11 +75,11 @@ __all__ = [
     "once",
     "panel",
     "pdf",
-    "picture_of",
     "plain_cell",
     "press",
     "public",
     "read_day",
+    "redrawn",
     "secret",
     "send_back",
     "signed_in",

@@ -11,7 +11,7 @@ from django.db import transaction
 from tusach.audit.api import Actor, record
 from tusach.circulation import tally_errors as errors
 from tusach.circulation.models import Tally, TallyPhoto, TallySource
-from tusach.ui.api import NotAPicture, picture_of
+from tusach.ui.api import PictureUnreadable, redrawn
 
 # A sheet has two sides; more is a notebook.
 MOST_PHOTOS = 8
@@ -31,8 +31,8 @@ def add_tally_photo(*, tally: Tally, data: bytes, name: str, by: Actor, at: date
     if tally.photos.count() >= MOST_PHOTOS:
         raise errors.PhotosEnough(most=MOST_PHOTOS)
     try:
-        made = picture_of(data)
-    except NotAPicture:
+        made = redrawn(data)
+    except PictureUnreadable:
         raise errors.PhotoUnreadable(name=name[:100]) from None
     photo = TallyPhoto(
         tally=tally, width=made.width, height=made.height, made_at=at, made_by=by.name

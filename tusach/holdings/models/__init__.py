@@ -13,6 +13,7 @@ from tusach.holdings.models.copies import (
 )
 from tusach.holdings.models.ledger import CopyPlace, DatedSum, LedgerEntry, LedgerMark
 from tusach.holdings.models.lists import ListBranch, ListLine, ListPrefix
+from tusach.holdings.models.photos import DamagePhoto
 from tusach.holdings.models.stocktakes import (
     Finding,
     Stocktake,
@@ -37,6 +38,7 @@ __all__ = [
     "Container",
     "Copy",
     "CopyPlace",
+    "DamagePhoto",
     "DatedSum",
     "Finding",
     "LedgerEntry",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tusach.audit.api import actor_of
 from tusach.holdings.barcodes import is_own, looks_own
+from tusach.holdings.damage_photos import photo_of, photos_of
 from tusach.holdings.holder import at_point
 from tusach.holdings.models import Ownership
 from tusach.holdings.rules import State, may_follow
@@ -111,6 +112,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     here = place.point or (place.container.owner if place.container else one.owner)
     may_move = request.user.has_perm("holdings.move", here)
     last = undoable(links)
+    photos = photos_of(link.entry.pk for link in links)
     return render(
         request,
         "holdings/copy.html",
@@ -129,6 +131,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
                     "link": link,
                     "origin": names[link.entry.origin],
                     "to": names[link.entry.holder],
+                    "photos": [] if names.hides(link.entry) else photos.get(link.entry.pk, []),
                 }
                 for link in links
             ],
@@ -150,6 +153,19 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
             "undo": last if may_move else None,
         },
     )
+
+
+@needs("holdings.view")
+@require_safe
+def damage_photo(request: HttpRequest, pk: int, photo: int) -> HttpResponseBase:
+    """A photograph of damage; where it was taken must be a place this person may know."""
+    one = copy_or_404(request, pk)
+    found = photo_of(one.pk, photo)
+    if found is None or Names(request, [found.entry.origin, found.entry.holder]).hides(found.entry):
+        raise Http404
+    answer = FileResponse(found.picture.open("rb"), content_type="image/jpeg")
+    answer["Cache-Control"] = "private, max-age=86400"
+    return answer
 
 
 def _owners_shown(

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from tusach.holdings.holder import Holder
-from tusach.holdings.models import Container, Copy, Register, Stocktake, Transfer
+from tusach.holdings.models import Container, Copy, LedgerEntry, Register, Stocktake, Transfer
 from tusach.holdings.selectors.boxes import all_boxes
 from tusach.holdings.selectors.copies import all_copies, all_registers
 from tusach.holdings.selectors.places import names_of, points_by_number
@@ -139,6 +139,7 @@ class Names:
         wanted = set(holders)
         self.names = names_of(wanted)
         self.links: dict[Holder, str] = {}
+        self.hidden: set[Holder] = set()
         points = points_by_number(h.point for h in wanted)
         secret = [p.pk for p in points.values() if not p.is_public]
         known = (
@@ -150,11 +151,16 @@ class Names:
             if holder.point is not None and holder.point in points:
                 if holder.point in secret and holder.point not in known:
                     self.names[holder] = _("một điểm khác")
+                    self.hidden.add(holder)
                 else:
                     self.links[holder] = points[holder.point].get_absolute_url()
 
     def __getitem__(self, holder: Holder) -> str:
         return self.names[holder]
+
+    def hides(self, entry: LedgerEntry) -> bool:
+        """Whether what was seen at that entry's place is not for this person."""
+        return bool(self.hidden & {entry.origin, entry.holder})
 
     def link(self, holder: Holder) -> str:
         return self.links.get(holder, "")

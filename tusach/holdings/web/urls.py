@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tra/", copies.find, name="find"),
     path("ban/", copies.copies, name="copies"),
     path("ban/<int:pk>/", copies.copy, name="copy"),
+    path("ban/<int:pk>/anh/<int:photo>.jpg", copies.damage_photo, name="damage_photo"),
     path("ban/<int:pk>/sua/", copies.edit, name="edit_copy"),
     path("ban/<int:pk>/ma-cu/", copies.aliases, name="aliases"),
     path("ban/<int:pk>/bao-mat/", acts.lose, name="lose"),

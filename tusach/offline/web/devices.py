@@ -105,6 +105,7 @@ def device(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "declined": selectors.declined_by_code(one),
         "refused": selectors.refused_of(one)[:20],
+        "photos": selectors.photos_of(one),
         "clock_notes": selectors.clock_notes_of(one)[:20],
         "clock_off": one.offset is not None and abs(one.offset) > selectors.NOTABLE,
         "gaps": selectors.gaps_of(one),
@@ -186,6 +187,7 @@ def events(request: HttpRequest, pk: int) -> HttpResponseBase:
             Column("seq", gettext_lazy("Số"), kind="number"),
             Column("kind", gettext_lazy("Việc"), value=lambda event: name_of(event.kind)),
             Column("corrected_at", gettext_lazy("Xảy ra lúc"), kind="moment"),
+            Column("by_name", gettext_lazy("Người dùng máy")),
             Column("stated_at", gettext_lazy("Giờ trên máy"), kind="moment", wide=True),
             Column("received_at", gettext_lazy("Nhận lúc"), kind="moment", wide=True),
             Column(

@@ -12,7 +12,7 @@ from tusach.audit.api import Actor
 from tusach.rotation import errors
 from tusach.rotation.models import Leg, Photo
 from tusach.rotation.services.doing import write_down
-from tusach.ui.api import NotAPicture, picture_of
+from tusach.ui.api import PictureUnreadable, redrawn
 
 
 @transaction.atomic
@@ -22,8 +22,8 @@ def add_photo(
     """Keep a picture of a destination. Refuses what is not a JPEG, PNG or WebP picture by
     its content (:class:`errors.PhotoUnreadable`)."""
     try:
-        made = picture_of(data)
-    except NotAPicture:
+        made = redrawn(data)
+    except PictureUnreadable:
         raise errors.PhotoUnreadable(name=name[:100]) from None
     photo = Photo(
         leg=leg,

@@ -2,8 +2,10 @@ import { useState } from "preact/hooks";
 import type { Desk, DeskEvent } from "../shell/desk";
 import { Written } from "../shell/journal";
 import { Field, Form } from "../shell/look";
+import type { Shot } from "../shell/photos";
 import { addKind, addScreen } from "../shell/registry";
 import { here } from "../shell/router";
+import { Shots } from "../shell/shots";
 import { copyAt, type Copy } from "./copies";
 import { CopyFacts } from "./finding";
 import { CopyPicker } from "./picker";
@@ -15,6 +17,7 @@ const MOVE = "holdings.move";
 function DamageScreen({ desk }: { desk: Desk }) {
   const [copy, setCopy] = useState<Copy | undefined>(() => copyAt(desk, here().query.get("ban") ?? ""));
   const [note, setNote] = useState("");
+  const [shots, setShots] = useState<Shot[]>([]);
   const [done, setDone] = useState<DeskEvent | null>(null);
   const [missing, setMissing] = useState(false);
   return (
@@ -45,8 +48,9 @@ function DamageScreen({ desk }: { desk: Desk }) {
               note: note.trim().slice(0, 500),
             };
             const was = movedSince(desk, copy.barcode) ?? copy.state;
-            setDone(await desk.append(MOVE, said, { local: { was } }));
+            setDone(await desk.append(MOVE, said, { local: { was }, shots }));
             setCopy(undefined);
+            setShots([]);
             setNote("");
           }}
         >
@@ -62,6 +66,7 @@ function DamageScreen({ desk }: { desk: Desk }) {
             fault={missing ? say("damageMissing") : undefined}
             focus
           />
+          <Shots shots={shots} change={setShots} help={say("damagePhotoHelp")} />
           <button class="primary wide">{say("damageDo")}</button>
         </Form>
       )}
@@ -88,8 +93,9 @@ addKind(MOVE, {
   detail: (event, desk) => {
     const copies = Array.isArray(event.payload.copies) ? event.payload.copies.map(String) : [];
     const titles = copies.map((barcode) => copyAt(desk, barcode)?.title ?? barcode);
+    const photos = Array.isArray(event.payload.photos) ? event.payload.photos.length : 0;
     const named = event.payload.act === "damage" ? say("damageEvent") : say("passEvent");
-    return [named, titles.slice(0, 3).join("; ") + (titles.length > 3 ? ` … (${titles.length})` : ""), event.payload.note]
+    return [named, titles.slice(0, 3).join("; ") + (titles.length > 3 ? ` … (${titles.length})` : ""), event.payload.note, photos && say("damagePhotos", { n: photos })]
       .filter(Boolean)
       .join(": ");
   },

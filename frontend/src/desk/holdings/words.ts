@@ -25,6 +25,11 @@ export const say = tongue({
   damage: ["Báo sách hỏng", "Report damage"],
   damageWhat: ["Hỏng thế nào?", "What is damaged?"],
   damageHelp: ["Ví dụ: rách bìa, mất trang 12–13, ướt mưa.", "For example: torn cover, pages 12–13 missing, wet."],
+  damagePhotoHelp: [
+    "Nếu cần, chụp chỗ hỏng (tối đa 3 ảnh). Chỉ chụp sách, đừng để người trong ảnh. Ảnh được thu nhỏ và gửi sau cùng.",
+    "If it helps, take pictures of the damage (3 at most). Only the book, nobody in the picture. They are made small and sent last.",
+  ],
+  damagePhotos: ["{n} ảnh", "{n} {n|photograph|photographs}"],
   damageDo: ["Ghi sách hỏng", "Record the damage"],
   damageDone: ["Đã ghi: “{title}” bị hỏng.", "Recorded: “{title}” is damaged."],
   damageMissing: ["Viết vài chữ: sách hỏng thế nào.", "Write a few words on what is damaged."],

@@ -43,8 +43,13 @@ export interface Up {
   left: number;
   way: Way;
   events: WireEvent[];
+  by?: [from: number, name: string][];
   want?: Record<string, string>;
+  photos?: PhotoPart[];
 }
+
+/** Bytes of a photograph from an offset on, base64url; null where this device has it no more. */
+export type PhotoPart = [hash: string, offset: number, bytes: string | null];
 
 export interface SupplyPage {
   rows: unknown[][];
@@ -67,6 +72,7 @@ export interface Down {
   outcomes?: WireOutcome[];
   later?: WireOutcome[];
   supplies?: Record<string, SupplyPage>;
+  lacks?: [hash: string, here: number][];
   points?: string[];
   wipe?: boolean;
   closing?: boolean;

@@ -20,7 +20,8 @@ export function Carrying({ desk }: { desk: Desk }) {
     const bytes = await bundleToCarry(desk, "stick");
     const name = `${desk.point.code}-${new Date().toISOString().slice(0, 10)}.tusach`;
     saveFile(name, bytes);
-    setSaid(say("stickSaved", { n: waiting, name }));
+    const photos = desk.unsentPhotos.length;
+    setSaid([say("stickSaved", { n: waiting, name }), photos ? say("stickPhotos", { n: photos }) : ""].join(" "));
   };
   const taken = async (bytes: Uint8Array<ArrayBuffer>) => {
     setFault("");
@@ -47,6 +48,7 @@ export function Carrying({ desk }: { desk: Desk }) {
       <details class="card">
         <summary>{say("codesTitle")}</summary>
         <p class="muted">{say("codesHelp")}</p>
+        {desk.unsentPhotos.length > 0 && <Notice tone="warn">{say("codesNoPhotos", { n: desk.unsentPhotos.length })}</Notice>}
         <Press act={async () => setCodes(await codesOf(await bundleToCarry(desk, "codes")))} failed={setFault}>
           {say("codesShow")}
         </Press>

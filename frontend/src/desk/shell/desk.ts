@@ -2,7 +2,8 @@ import type { DownPart } from "./supplies";
 import { absorb, forgetCursors, loadTables, type Row, type Table } from "./supplies";
 import type { Enrolled, Point, WireOutcome } from "./bundle";
 import { correctBy, daysOff, rightNow } from "./clock";
-import { type DeviceKeys, sealed, unsealed } from "./keys";
+import { type DeviceKeys, sealed, sealedBytes, unsealed, unsealedBytes } from "./keys";
+import { dropSent, makeRoom, type Shot } from "./photos";
 import { Refusal } from "./refusal";
 import {
   DATABASE,
@@ -11,6 +12,7 @@ import {
   type Standing,
   type Store,
   type StoredEvent,
+  type StoredPhoto,
   write,
 } from "./store";
 
@@ -32,6 +34,13 @@ export interface Contact {
   lacks: number; // what this device's clock lacked, in milliseconds
 }
 
+/** What may go with an event: for this device alone, sealed, with photographs. */
+interface Writ {
+  local?: Record<string, unknown>;
+  secret?: boolean;
+  shots?: Shot[];
+}
+
 const TO_OTHER_TABS = "tusach-desk";
 
 /** All that this device knows, held in memory while somebody is signed in. The database is
@@ -43,6 +52,8 @@ export class Desk {
   events: DeskEvent[] = [];
   standings = new Map<number, Standing>();
   tables = new Map<string, Table>();
+  photos: StoredPhoto[] = []; // oldest first
+  here = new Map<string, number>(); // by photograph that the house lacks: how many bytes it has
   safe = 0; // the house keeps every event up to this number
   reflected = 0; // the supplies at hand already show what the house took up to this number
   contact: Contact | null = null;
@@ -114,6 +125,7 @@ export class Desk {
     this.contact = (await meta<Contact>(this.store, "contact")) ?? null;
     this.persisted = (await meta<boolean>(this.store, "persisted")) ?? null;
     this.restored = (await meta<boolean>(this.store, "restored")) ?? false;
+    this.here = new Map((await meta<[string, number][]>(this.store, "lacks")) ?? []);
     this.pointCode = (await meta<string>(this.store, "point")) ?? "";
     correctBy(this.contact?.lacks ?? 0);
   }
@@ -129,8 +141,25 @@ export class Desk {
     this.who = "";
     this.events = [];
     this.tables = new Map();
+    this.photos = [];
     this.supplyVersion += 1;
     this.changed();
+  }
+
+  private async readPhotos(): Promise<void> {
+    this.photos = (await this.store.getAll("photos")).sort((one, other) => one.seq - other.seq);
+  }
+
+  /** Photographs that the house has not got whole. */
+  get unsentPhotos(): StoredPhoto[] {
+    return this.photos.filter((photo) => !photo.sent);
+  }
+
+  /** The bytes of a photograph. */
+  async picture(hash: string): Promise<Uint8Array<ArrayBuffer>> {
+    const stored = await this.store.get("pictures", hash);
+    if (!this.data || !stored) throw new Refusal("locked");
+    return unsealedBytes(this.data, stored);
   }
 
   /** Everything anew from the database: at unlocking, and when another tab has written. */
@@ -142,6 +171,7 @@ export class Desk {
     this.events = await Promise.all(stored.map((event) => this.unsealed(event, key)));
     this.standings = new Map((await this.store.getAll("standings")).map((one) => [one.seq, one]));
     this.tables = await loadTables(this.store, key);
+    await this.readPhotos();
     this.supplyVersion += 1;
     this.changed();
   }
@@ -155,27 +185,43 @@ export class Desk {
   }
 
   /** Writes an event; it is on the disk when this returns. `secret` seals what it says.
-   *  Refuses `disk-full` and `locked`, with nothing written. */
+   *  Photographs (`shots`) are written with it. Refuses `disk-full`, `photo-room` and `locked`, with
+   *  nothing written. */
   async append(
     kind: string,
     payload: Record<string, unknown>,
-    { local = {}, secret = false }: { local?: Record<string, unknown>; secret?: boolean } = {},
+    { local = {}, secret = false, shots = [] }: Writ = {},
   ): Promise<DeskEvent> {
     if (!this.data) throw new Refusal("locked");
     const at = Date.now();
-    const body = { point: this.point.code, ...payload };
+    const named = shots.length ? { photos: shots.map((shot) => [shot.hash, shot.bytes.length]) } : {};
+    const body = { point: this.point.code, ...payload, ...named };
     const off = daysOff(at);
     if (off) local = { ...local, off };
     // Sealed before the transaction: a transaction does not wait for anything else.
     const said = secret ? { secret: await sealed(this.data, { payload: body, local }) } : { payload: body, local };
     const by = this.who;
-    const seq = await write(this.store, ["journal"], async (to) => {
-      const journal = to.objectStore("journal");
-      const last = await journal.openKeyCursor(null, "prev");
-      const next = (last?.key ?? 0) + 1;
-      await journal.add({ seq: next, kind, at, by, ...said });
-      return next;
+    const key = this.data;
+    const pictures = await Promise.all(shots.map((shot) => sealedBytes(key, shot.bytes)));
+    const written = () =>
+      write(this.store, shots.length ? ["journal", "photos", "pictures"] : ["journal"], async (to) => {
+        if (shots.length) await makeRoom(to, shots.reduce((sum, shot) => sum + shot.bytes.length, 0));
+        const journal = to.objectStore("journal");
+        const last = await journal.openKeyCursor(null, "prev");
+        const next = (last?.key ?? 0) + 1;
+        await journal.add({ seq: next, kind, at, by, ...said });
+        for (const [n, { hash, bytes }] of shots.entries()) {
+          await to.objectStore("photos").put({ hash, seq: next, size: bytes.length, sent: false });
+          await to.objectStore("pictures").put(pictures[n]!, hash);
+        }
+        return next;
+      });
+    // A full disk is made free of photographs that the house has, and tried once more.
+    const seq = await written().catch(async (error: unknown) => {
+      if (error instanceof Refusal && error.code === "disk-full" && (await dropSent(this.store))) return written();
+      throw error;
     });
+    if (shots.length) await this.readPhotos();
     const event = { seq, kind, at, by, payload: body, local };
     if (seq === (this.events[this.events.length - 1]?.seq ?? 0) + 1) {
       this.events.push(event);
@@ -219,7 +265,7 @@ export class Desk {
    *  clock; nothing is learned of the clock from what was carried. */
   async answered(
     outcomes: WireOutcome[],
-    { safe, serial, now }: { safe: number; serial: number; now: number },
+    { safe, serial, now, lacks }: { safe: number; serial: number; now: number; lacks?: [string, number][] },
     sentAt?: number,
   ): Promise<void> {
     const back = safe < this.safe;
@@ -244,9 +290,23 @@ export class Desk {
       }
     });
     await this.readPlain();
+    if (lacks) await this.photosAt(new Map(lacks));
     this.standings = new Map((await this.store.getAll("standings")).map((one) => [one.seq, one]));
     this.changed();
     this.tabs?.postMessage("answered");
+  }
+
+  /** The house has every photograph of the events it keeps, but for these. */
+  private async photosAt(lacking: Map<string, number>): Promise<void> {
+    const changed = this.photos
+      .map((photo) => ({ ...photo, sent: photo.seq <= this.safe && !lacking.has(photo.hash) }))
+      .filter((photo, at) => photo.sent !== this.photos[at]?.sent);
+    this.here = lacking;
+    await write(this.store, ["meta", "photos"], async (to) => {
+      await to.objectStore("meta").put([...lacking], "lacks");
+      for (const photo of changed) await to.objectStore("photos").put(photo);
+    });
+    await this.readPhotos();
   }
 
   /** Stores one page of supplies; returns the names of those of which there is more. */
@@ -260,10 +320,14 @@ export class Desk {
 
   /** A house that does not know this device any more is told everything from number 1. */
   async fromTheBeginning(enrolled: Enrolled): Promise<void> {
-    await write(this.store, ["meta", "standings"], async (to) => {
+    await write(this.store, ["meta", "standings", "photos"], async (to) => {
       const metas = to.objectStore("meta");
+      for (const photo of await to.objectStore("photos").getAll()) {
+        await to.objectStore("photos").put({ ...photo, sent: false });
+      }
       await to.objectStore("standings").clear();
       for (const key of ["safe", "reflected", "heard"]) await metas.put(0, key);
+      await metas.delete("lacks");
       await metas.put(enrolled, "enrolled");
       await forgetCursors(to);
     });

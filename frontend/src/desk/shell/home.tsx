@@ -73,6 +73,7 @@ function HomeScreen({ desk }: { desk: Desk }) {
           <br />
           {desk.contact ? say("lastContact", { at: shownMoment(desk.contact.at) }) : say("neverContact")}
         </p>
+        {desk.unsentPhotos.length > 0 && <p class="warn">{say("photosWaiting", { n: desk.unsentPhotos.length })}</p>}
         {declined > 0 && (
           <p>
             <a href="#/so?xem=trouble">{say("onlyTrouble")}: {declined}</a>

@@ -50,13 +50,19 @@ export async function contentKey(
   );
 }
 
-export async function sealed(key: CryptoKey, value: unknown): Promise<Sealed> {
+export function sealed(key: CryptoKey, value: unknown): Promise<Sealed> {
+  return sealedBytes(key, new TextEncoder().encode(JSON.stringify(value)));
+}
+
+export async function sealedBytes(key: CryptoKey, plain: Uint8Array<ArrayBuffer>): Promise<Sealed> {
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  const plain = new TextEncoder().encode(JSON.stringify(value));
   return { iv, bytes: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, plain) };
 }
 
 export async function unsealed<T>(key: CryptoKey, one: Sealed): Promise<T> {
-  const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: one.iv }, key, one.bytes);
-  return JSON.parse(new TextDecoder().decode(plain)) as T;
+  return JSON.parse(new TextDecoder().decode(await unsealedBytes(key, one))) as T;
+}
+
+export async function unsealedBytes(key: CryptoKey, one: Sealed): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv: one.iv }, key, one.bytes));
 }

@@ -19,7 +19,8 @@ export function sendsBy(one: Sync): void {
 
 function SendingScreen({ desk }: { desk: Desk }) {
   const { phase, sent, total, rows, trouble, done, again } = sync.progress;
-  const busy = phase === "sending" || phase === "fetching";
+  const busy = phase === "sending" || phase === "fetching" || phase === "photos";
+  const photos = desk.unsentPhotos.length;
   const unknown = trouble instanceof HouseRefusal && trouble.code === "device-unknown";
   return (
     <>
@@ -34,6 +35,7 @@ function SendingScreen({ desk }: { desk: Desk }) {
             <p class="muted">{say("partSafe")}</p>
           </>
         )}
+        {photos > 0 && <p class="warn">{say(phase === "photos" ? "photosSending" : "photosWaiting", { n: photos })}</p>}
         {phase === "fetching" && <p>{say("fetching", { rows })}</p>}
         {phase === "pausing" && trouble && (
           <Notice tone="warn">

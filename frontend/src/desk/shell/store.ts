@@ -35,6 +35,14 @@ export interface StoredRow {
   secret?: Sealed;
 }
 
+/** A photograph that an event names, without its bytes. */
+export interface StoredPhoto {
+  hash: string; // SHA-256 of its bytes, in hexadecimal
+  seq: number; // the event that names it
+  size: number; // bytes
+  sent: boolean; // the house has all of it
+}
+
 export interface Person {
   name: string;
   salt: Uint8Array<ArrayBuffer>;
@@ -48,23 +56,29 @@ interface Schema extends DBSchema {
   journal: { key: number; value: StoredEvent };
   standings: { key: number; value: Standing };
   rows: { key: [string, string | number]; value: StoredRow };
+  photos: { key: string; value: StoredPhoto };
+  pictures: { key: string; value: Sealed };
 }
 
 export type Store = IDBPDatabase<Schema>;
-type Name = "meta" | "people" | "journal" | "standings" | "rows";
+type Name = "meta" | "people" | "journal" | "standings" | "rows" | "photos" | "pictures";
 export type Writing = IDBPTransaction<Schema, Name[], "readwrite">;
 
 export const DATABASE = "tusach-desk";
 
 /** Opens what this device keeps; makes it where it is not there. */
 export function openStore(): Promise<Store> {
-  return openDB<Schema>(DATABASE, 1, {
-    upgrade(store) {
-      store.createObjectStore("meta");
-      store.createObjectStore("people", { keyPath: "name" });
-      store.createObjectStore("journal", { keyPath: "seq" });
-      store.createObjectStore("standings", { keyPath: "seq" });
-      store.createObjectStore("rows", { keyPath: ["supply", "key"] });
+  return openDB<Schema>(DATABASE, 2, {
+    upgrade(store, before) {
+      if (before < 1) {
+        store.createObjectStore("meta");
+        store.createObjectStore("people", { keyPath: "name" });
+        store.createObjectStore("journal", { keyPath: "seq" });
+        store.createObjectStore("standings", { keyPath: "seq" });
+        store.createObjectStore("rows", { keyPath: ["supply", "key"] });
+      }
+      store.createObjectStore("photos", { keyPath: "hash" });
+      store.createObjectStore("pictures");
     },
     blocking(_current, _next, event) {
       // Another tab erases or renews the store: let it.

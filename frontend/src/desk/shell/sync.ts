@@ -1,4 +1,5 @@
-import { type Down, open, seal, type Up, type Way, type WireEvent } from "./bundle";
+import { type Down, open, type PhotoPart, seal, type Up, type Way, type WireEvent } from "./bundle";
+import { toText } from "./bytes";
 import { addDays } from "./clock";
 import type { Desk, DeskEvent } from "./desk";
 import { post, SYNC_ADDRESS } from "./line";
@@ -10,11 +11,13 @@ import { carried, wants } from "./supplies";
  *  line: each part that went through stays through. */
 
 const IN_ONE = 100;
+const PHOTO_PART = 24_000; // bytes of a photograph over a weak line at once
+const PHOTOS_ON_A_STICK = 700_000; // with the events, less than a bundle holds
 const FIRST_PAUSE = 15_000;
 const LONGEST_PAUSE = 10 * 60_000;
 const AFTER_WRITING = 3_000;
 
-export type Phase = "resting" | "sending" | "fetching" | "pausing";
+export type Phase = "resting" | "sending" | "fetching" | "photos" | "pausing";
 
 export interface Progress {
   phase: Phase;
@@ -83,6 +86,8 @@ export class Sync {
       await this.sendAll();
       this.tell({ phase: "fetching" });
       await this.fetchAll();
+      this.tell({ phase: "photos" });
+      await this.sendPhotos();
       this.pause = FIRST_PAUSE;
       this.tell({ phase: "resting", done: true });
       this.soon(LONGEST_PAUSE);
@@ -139,9 +144,24 @@ export class Sync {
     if (this.desk.safe >= safe) await this.desk.keep({ reflected: safe, restored: false });
   }
 
-  private async exchange(events: DeskEvent[], fetch: boolean, supplies: string[] = []): Promise<Down> {
+  /** What the house lacks of photographs, part by part; it has said so with the supplies. */
+  private async sendPhotos(): Promise<void> {
+    for (let parts = await photoParts(this.desk, PHOTO_PART); parts.length; ) {
+      const before = JSON.stringify([...this.desk.here]);
+      await this.exchange([], false, [], parts);
+      if (JSON.stringify([...this.desk.here]) === before) throw new Refusal("photo-not-kept");
+      parts = await photoParts(this.desk, PHOTO_PART);
+    }
+  }
+
+  private async exchange(
+    events: DeskEvent[],
+    fetch: boolean,
+    supplies: string[] = [],
+    photos: PhotoPart[] = [],
+  ): Promise<Down> {
     const sentAt = Date.now();
-    const bytes = await bundleOf(this.desk, "line", events, fetch ? supplies : undefined);
+    const bytes = await bundleOf(this.desk, "line", events, fetch ? supplies : undefined, photos);
     const answer = await post(SYNC_ADDRESS, bytes, "application/octet-stream");
     const { enrolled, keys } = known(this.desk);
     const down = await open(new Uint8Array(await answer.arrayBuffer()), keys, enrolled).catch((error: unknown) => {
@@ -173,6 +193,7 @@ export async function bundleOf(
   way: Way,
   events: DeskEvent[],
   supplies?: string[],
+  photos: PhotoPart[] = [],
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { enrolled, keys } = known(desk);
   const up: Up = {
@@ -185,6 +206,10 @@ export async function bundleOf(
     events: events.map((event): WireEvent => [event.seq, event.kind, event.at, byOwnClock(event)]),
   };
   if (supplies) up.want = await wants(desk.store, supplies);
+  if (desk.photos.length && way !== "codes") up.photos = photos;
+  // Nobody of the army, the police or a prison is named.
+  const by = enrolled.points.every((point) => point.readers) ? people(events) : [];
+  if (by.length) up.by = by;
   const serial = await write(desk.store, ["meta"], async (to) => {
     const metas = to.objectStore("meta");
     const next = (((await metas.get("serial")) as number | undefined) ?? 0) + 1;
@@ -192,6 +217,31 @@ export async function bundleOf(
     return next;
   });
   return seal(up, serial, keys, enrolled);
+}
+
+/** From which event on who had opened the desk. */
+function people(events: DeskEvent[]): [number, string][] {
+  return events
+    .filter((event, at) => event.by !== events[at - 1]?.by)
+    .map((event): [number, string] => [event.seq, event.by]);
+}
+
+/** The next bytes of the oldest photographs that the house lacks, `most` in all; on a stick
+ *  (`ahead`) of all that it is not known to have. */
+async function photoParts(desk: Desk, most: number, ahead = false): Promise<PhotoPart[]> {
+  const parts: PhotoPart[] = [];
+  const held = new Set(desk.photos.map((photo) => photo.hash));
+  for (const hash of desk.here.keys()) if (!held.has(hash)) parts.push([hash, 0, null]);
+  let left = most;
+  for (const { hash } of desk.unsentPhotos) {
+    const from = desk.here.get(hash) ?? (ahead ? 0 : undefined);
+    if (left <= 0) break;
+    if (from === undefined) continue;
+    const part = (await desk.picture(hash)).subarray(from, from + left);
+    parts.push([hash, from, toText(part)]);
+    left -= part.length;
+  }
+  return parts.slice(0, 200);
 }
 
 /** What an event says, its days as the device's own clock had them: by it the moment of the event is
@@ -204,9 +254,18 @@ function byOwnClock({ kind, payload, local }: DeskEvent): Record<string, unknown
   return said;
 }
 
-/** Everything that is not known to be kept, for a stick or codes; with `supplies` the wish for them. */
-export function bundleToCarry(desk: Desk, way: "stick" | "codes"): Promise<Uint8Array<ArrayBuffer>> {
-  return bundleOf(desk, way, desk.unsafe, way === "stick" ? carried() : undefined);
+/** Everything that is not known to be kept, for a stick or codes; on a stick as many photographs as
+ *  fit, and the wish for the supplies. */
+export async function bundleToCarry(desk: Desk, way: "stick" | "codes"): Promise<Uint8Array<ArrayBuffer>> {
+  if (way === "codes") return bundleOf(desk, way, desk.unsafe);
+  for (let most = PHOTOS_ON_A_STICK; ; most = most > 50_000 ? most / 2 : 0) {
+    try {
+      const parts = most ? await photoParts(desk, most, true) : [];
+      return await bundleOf(desk, way, desk.unsafe, carried(), parts);
+    } catch (error) {
+      if (!tooBig(error) || !most) throw error;
+    }
+  }
 }
 
 /** Takes an answer that was carried here. Returns how many events it made safe; refuses what
