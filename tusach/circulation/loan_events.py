@@ -23,7 +23,7 @@ from tusach.circulation.classes import audience_of
 from tusach.circulation.models import RemarkKind, Request, Statement, StatementKind
 from tusach.circulation.rules import Closed, Rule, choose, due_day
 from tusach.circulation.selectors.rules import closed_at, rules_at
-from tusach.circulation.services.promised import after_undoing, settle_lent, settle_returned
+from tusach.circulation.services.promised import Lent, after_undoing, settle_lent, settle_returned
 from tusach.circulation.services.statements import Saying, Written, write
 from tusach.circulation.services.tallies import undo_count
 from tusach.circulation.tally_events import days_wrong, known_as
@@ -84,9 +84,10 @@ CODES = {
 
 def register() -> None:
     name_codes(CODES)
-    register_handler("circulation.lend", take_lendings, keep=keep)
-    register_handler("circulation.return", take_returns)
-    register_handler("circulation.renew", take_renewals)
+    # Each copy's statements are read and come to something once for all that a list says of it.
+    register_handler("circulation.lend", take_loans, keep=keep, together="circulation.loans")
+    register_handler("circulation.return", take_loans, together="circulation.loans")
+    register_handler("circulation.renew", take_loans, together="circulation.loans")
     register_handler("circulation.undo", take_undos)
     undone_by(_take_back_count)
     undone_by(take_back_registration)
@@ -120,29 +121,23 @@ class _Read:
     code: str = ""
 
 
-def take_lendings(events: list[Event]) -> list[Outcome]:
-    """Write what devices lent; one outcome for each.
+def take_loans(events: list[Event]) -> list[Outcome]:
+    """Write what devices lent, took back and renewed; one outcome for each.
 
     ``taken`` with ``fits``; ``repeat`` (the same reader has it already), ``unseen`` (it was not
-    noted as returned), ``unsettled`` (the ledger has it elsewhere), ``reader-unknown`` (lent
-    without a name). ``waits`` for a copy, a point or a reader that has not arrived. ``declined``
-    for what cannot be read and for a point that is not the device's.
+    noted as returned), ``no-loan`` (came back or was renewed, and nobody had it), ``unsettled``
+    (the ledger has it elsewhere), ``reader-unknown`` (lent without a name). ``waits`` for a copy,
+    a point or a reader that has not arrived. ``declined`` for what cannot be read and for a point
+    that is not the device's.
     """
     known = _Known(events)
-    known.readers(events)
-    return _write(events, [known.lending(event) for event in events])
-
-
-def take_returns(events: list[Event]) -> list[Outcome]:
-    """Write what came back; as :func:`take_lendings`, with ``no-loan`` for a copy nobody had."""
-    known = _Known(events)
-    return _write(events, [known.returning(event) for event in events])
-
-
-def take_renewals(events: list[Event]) -> list[Outcome]:
-    """Write what was renewed; as :func:`take_returns`."""
-    known = _Known(events)
-    return _write(events, [known.renewing(event) for event in events])
+    known.readers(event for event in events if event.kind == "circulation.lend")
+    read = {
+        "circulation.lend": known.lending,
+        "circulation.return": known.returning,
+        "circulation.renew": known.renewing,
+    }
+    return _write(events, [read[event.kind](event) for event in events])
 
 
 def take_undos(events: list[Event]) -> list[Outcome]:
@@ -209,7 +204,7 @@ def _write(events: list[Event], read: list[_Read | Outcome]) -> list[Outcome]:
         return [one for one in read if isinstance(one, Outcome)]
     by = events[0].actor
     held = hold_places(sorted({one.saying.copy.pk for one in good}))
-    written = list(write([one.saying for one in good], by=by))
+    written = write([one.saying for one in good], by=by)
     moves = [one_move for one in good for one_move in one.moves]
     odd: set[tuple[int | None, int | None]] = set()
     if moves:
@@ -219,15 +214,21 @@ def _write(events: list[Event], read: list[_Read | Outcome]) -> list[Outcome]:
             for said, outcome in zip(moves, done, strict=True)
             if not outcome.fits
         }
-    _settle_requests([one.saying for one in good], by, max(event.at for event in events))
+    _settle_requests([one.saying for one in good], written, by, max(event.at for event in events))
     rest = iter(written)
     return [one if isinstance(one, Outcome) else _answer(one, next(rest), odd) for one in read]
 
 
-def _settle_requests(sayings: list[Saying], by: Actor, at: datetime) -> None:
-    """What was promised and is lent now, who waits for what came back, and what goes on because
-    its lending was undone."""
-    lent = [one.copy.pk for one in sayings if one.kind == StatementKind.LEND]
+def _settle_requests(
+    sayings: list[Saying], written: list[Written], by: Actor, at: datetime
+) -> None:
+    """What was promised and was lent, who waits for what came back, and what goes on because its
+    lending was undone."""
+    lent = [
+        Lent(one.copy, one.point, one.reader, one.happened_at, said.statement)
+        for one, said in zip(sayings, written, strict=True)
+        if one.kind == StatementKind.LEND
+    ]
     if lent:
         settle_lent(lent, by, at)
     back = [one.copy for one in sayings if one.kind == StatementKind.RETURN]

@@ -90,13 +90,24 @@ class Kind:
     handler: Handler
     keep: Keep
     photo: TakePhoto | None = None
+    together: str = ""
+
+    @property
+    def list_name(self) -> str:
+        """Events of kinds that share it come in one list."""
+        return self.together or self.name
 
 
 _kinds: dict[str, Kind] = {}
 
 
 def register_handler(
-    kind: str, handler: Handler, *, keep: Keep = dict, photo: TakePhoto | None = None
+    kind: str,
+    handler: Handler,
+    *,
+    keep: Keep = dict,
+    photo: TakePhoto | None = None,
+    together: str = "",
 ) -> None:
     """Take events of ``kind`` (``room.act``).
 
@@ -106,9 +117,10 @@ def register_handler(
     the intake calls it again after a failure. ``keep(payload)`` returns what may stay in the
     event log; a kind with personal values takes them out there. ``photo`` is given each
     photograph that the event names in ``photos`` once it is whole and the event was taken; it
-    raises a Refusal for what is no picture.
+    raises a Refusal for what is no picture. Kinds of one handler that name the same ``together``
+    come to it in one list, in which each event says its kind.
     """
-    _kinds[kind] = Kind(kind, handler, keep, photo)
+    _kinds[kind] = Kind(kind, handler, keep, photo, together)
 
 
 _codes: dict[str, Label] = {}

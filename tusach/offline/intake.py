@@ -34,8 +34,8 @@ log = logging.getLogger(__name__)
 
 # One number for "a bundle of this point is taken in".
 _LOCK = 7421
-# A handler gets so many events at once: enough to write in bulk, little enough to redo.
-AT_ONCE = 1000
+# A handler gets so many events at once: all of a place's weeks, and little enough to redo.
+AT_ONCE = 5000
 
 
 @dataclass(frozen=True)
@@ -268,14 +268,16 @@ def _read_clock(device: Device, batch: Batch, received_at: datetime) -> timedelt
 
 
 def _chunks(events: list[Event]) -> Iterator[tuple[str, list[Event]]]:
-    """Lists of one kind, device and person, kinds in the order in which they first come, numbers
-    upward."""
-    by_kind: dict[tuple[str, int, str], list[Event]] = {}
+    """Lists of one device, one person and one kind, or of the kinds that go together, with the
+    kind of their first; in the order in which they first come, numbers upward."""
+    lists: dict[tuple[str, int, str], list[Event]] = {}
     for event in events:
-        by_kind.setdefault((event.kind, event.device.pk, event.by), []).append(event)
-    for (kind, _device, _by), of_kind in by_kind.items():
-        for start in range(0, len(of_kind), AT_ONCE):
-            yield kind, of_kind[start : start + AT_ONCE]
+        kind = kind_of(event.kind)
+        name = kind.list_name if kind else event.kind
+        lists.setdefault((name, event.device.pk, event.by), []).append(event)
+    for one in lists.values():
+        for start in range(0, len(one), AT_ONCE):
+            yield one[start].kind, one[start : start + AT_ONCE]
 
 
 def _handle(events: list[Event]) -> dict[tuple[int, int], Outcome]:

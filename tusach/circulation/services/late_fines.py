@@ -7,9 +7,10 @@ return closed; what comes later turns it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.db.models import Max
 from django.utils import timezone
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tusach.audit.api import Actor
-from tusach.circulation.fold import Loan, Said
+from tusach.circulation.fold import Loan, Said, fold
 from tusach.circulation.models import LoanRule, MoneyKind, MoneyLine, StatementKind
 from tusach.circulation.selectors.rules import late_by
 from tusach.circulation.services.money import charge, charges, drop_line
@@ -27,12 +28,17 @@ from tusach.readers.api import Reader
 
 @dataclass(frozen=True)
 class Turned:
-    """The statements of a copy by number, and the loans that its returns and losses closed
-    ``before`` something new was said, and ``now``."""
+    """The statements of a copy by number, which of them are ``fresh``, and the loans that its
+    returns and losses close ``now``."""
 
     said: Mapping[int, Said]
-    before: Mapping[int, Loan]
+    fresh: Set[int]
     now: Mapping[int, Loan]
+
+    @cached_property
+    def before(self) -> Mapping[int, Loan]:
+        """The loans they closed before the fresh ones were said."""
+        return fold([one for one in self.said.values() if one.id not in self.fresh]).ended
 
     def changed(self) -> list[int]:
         return [
@@ -40,6 +46,10 @@ class Turned:
             for one in sorted({*self.before, *self.now})
             if self.before.get(one) != self.now.get(one)
         ]
+
+
+# They close no loan, so that nothing is owed for them.
+_OPENING = frozenset({StatementKind.LEND, StatementKind.RENEW, StatementKind.UNDO})
 
 
 def follow(read: Sequence[Turned], *, by: Actor) -> None:
@@ -51,11 +61,25 @@ def follow(read: Sequence[Turned], *, by: Actor) -> None:
     desk only ever becomes less, and what a person took back stays so. Saying the same again changes
     nothing.
     """
-    turned = [(copy, pk) for copy in read for pk in copy.changed()]
+    closing = [one.id for copy in read for one in copy.said.values() if one.kind not in _OPENING]
+    if not closing:
+        return
+    standing = {line.statement: line for line in charges(closing)}
+    rules = LoanRule.objects.in_bulk(
+        {one.rule for copy in read for one in copy.now.values() if one.rule is not None}
+    )
+    # Most libraries fine nobody: then nothing is owed, and the past need not be gone over.
+    fining = {pk for pk, rule in rules.items() if rule.fine_per_day}
+    concerned = [
+        copy
+        for copy in read
+        if any(one.rule in fining for one in copy.now.values())
+        or any(pk in standing for pk in copy.said)
+    ]
+    turned = [(copy, pk) for copy in concerned for pk in copy.changed()]
     if not turned:
         return
-    standing = {line.statement: line for line in charges([pk for _copy, pk in turned])}
-    known = _Known([copy.now[pk] for copy, pk in turned if pk in copy.now])
+    known = _Known(rules, [copy.now[pk] for copy, pk in turned if pk in copy.now])
     for copy, pk in turned:
         _turn(known, copy, pk, standing.get(pk), by)
 
@@ -63,8 +87,8 @@ def follow(read: Sequence[Turned], *, by: Actor) -> None:
 class _Known:
     """The rules, points and readers that closed loans name."""
 
-    def __init__(self, loans: Sequence[Loan]) -> None:
-        self.rules = LoanRule.objects.in_bulk({one.rule for one in loans if one.rule is not None})
+    def __init__(self, rules: Mapping[int, LoanRule], loans: Sequence[Loan]) -> None:
+        self.rules = rules
         self.points = ServicePoint.objects.in_bulk({one.point for one in loans})
         self.readers = Reader.objects.in_bulk(
             {one.reader for one in loans if one.reader is not None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -203,31 +203,72 @@ def _goes_on(served: Request, reader: int, by: Actor, at: datetime) -> None:
     written_down("release", request, by, at)
 
 
-def settle_lent(copies: Iterable[int], by: Actor, at: datetime) -> None:
-    """Devices lent these copies, whatever was promised: whoever asked and has it is served, other
-    promises are back in the queue."""
-    numbers = list(copies)
-    standing = list(
-        Request.objects.filter(copy__in=numbers, state__in=_STANDING)
+@dataclass(frozen=True)
+class Lent:
+    """What a device says it lent, and the statement that stands for it."""
+
+    copy: Copy
+    point: int
+    reader: int | None
+    at: datetime
+    statement: int
+
+    def is_what(self, request: Request) -> bool:
+        """Whether whoever asked had by it what was asked for: the copy promised, or another of
+        the title."""
+        if self.at < request.made_at or self.reader != request.reader_id:
+            return False
+        if self.copy.pk == request.copy_id:
+            return self.reader is not None or self.point == request.point_id
+        return (
+            self.reader is not None
+            and self.copy.record_id == request.record_id
+            and request.only_copy_id in {None, self.copy.pk}
+        )
+
+
+def settle_lent(lendings: Sequence[Lent], by: Actor, at: datetime) -> None:
+    """Devices lent these copies, whatever was promised: whoever asked and had it since is served,
+    though it may be back by now; promises of copies that others have are back in the queue."""
+    copies = {lent.copy.pk: lent.copy for lent in lendings}
+    asked = list(
+        Request.objects.filter(
+            Q(copy__in=list(copies), state__in=_STANDING)
+            | Q(
+                reader__in={lent.reader for lent in lendings if lent.reader is not None},
+                record__in={copy.record_id for copy in copies.values()},
+                state__in=_SERVED,
+            )
+        )
         .select_related("point", "reader", "copy")
         .order_by("pk")
     )
-    if not standing:
+    if not asked:
         return
     alone()
-    loans = {one.copy_id: one for one in OpenLoan.objects.filter(copy__in=numbers)}
+    loans = {one.copy_id: one for one in OpenLoan.objects.filter(copy__in=list(copies))}
     freed = set()
-    for one in standing:
+    for one in asked:
         loan = loans.get(one.copy_id or 0)
-        if loan is None:
-            continue
-        if loan.reader_id == one.reader_id and (loan.reader_id or loan.point_id == one.point_id):
-            _served(one, loan.lend, by, at)
-        else:
+        had = next((lent.statement for lent in lendings if lent.is_what(one)), None)
+        if had is None and loan is not None and _was_for(one, loan):
+            had = loan.lend
+        if had is not None:
+            _served(one, had, by, at)
+        elif loan is not None and one.copy_id in copies:
             release(request=one, by=by, at=at)
-            freed.add(one.record_id)
+        else:
+            continue
+        freed.add(one.record_id)
     if freed:
         promise(records={one for one in freed if one}, by=by, at=at)
+
+
+def _was_for(request: Request, loan: OpenLoan) -> bool:
+    """Whether the copy promised is where it was promised to go."""
+    return loan.reader_id == request.reader_id and (
+        loan.reader_id is not None or loan.point_id == request.point_id
+    )
 
 
 def settle_returned(copies: Iterable[Copy], by: Actor, at: datetime) -> None:

@@ -182,14 +182,14 @@ def refold(copies: Iterable[Copy], *, fresh: Set[int] = frozenset(), by: Actor) 
     read = [Chain(copy, before.get(pk), fold(said[pk]), said[pk]) for pk, copy in held.items()]
     settle(read, fresh=fresh, remarks=remarks, by=by)
     if fresh:
-        follow([_turned(chain, fresh) for chain in read], by=by)
+        follow(
+            [
+                Turned({one.id: one for one in chain.said}, fresh, chain.after.ended)
+                for chain in read
+            ],
+            by=by,
+        )
     return {pk: kind for chain in read for pk, kind in chain.after.remarks.items()}
-
-
-def _turned(chain: Chain, fresh: Set[int]) -> Turned:
-    """Which loans the returns of a copy closed before ``fresh`` was said, and which now."""
-    before = fold([one for one in chain.said if one.id not in fresh])
-    return Turned({one.id: one for one in chain.said}, before.ended, chain.after.ended)
 
 
 def chains(copy_ids: Iterable[int]) -> dict[int, list[Said]]:

@@ -30,6 +30,7 @@ from tusach.readers.testing import make_reader
 
 pytestmark = pytest.mark.django_db
 AGO = timedelta(days=9)
+HOUR = timedelta(hours=1)
 
 
 def now() -> dict[str, Any]:
@@ -180,6 +181,43 @@ def test_a_device_that_lends_it_to_whoever_asked_serves_the_request(desk: Desk) 
     assert desk.state() == "fetched"
     _report(desk, device, 3, "circulation.undo", seq=2)
     assert (desk.state(), desk.asked.reader_id) == ("ready", desk.waits.pk)
+
+
+def test_a_bundle_in_which_whoever_asked_has_had_it_and_brought_it_back_serves_the_request(
+    desk: Desk,
+) -> None:
+    device, begun = make_device([desk.here.pk]), timezone.now()
+    said = {"point": desk.here.code, "copy": desk.copy.barcode}
+    events = [
+        Reported(1, "circulation.return", begun, said),
+        Reported(2, "circulation.lend", begun + HOUR, {**said, "reader": desk.waits.number}),
+        Reported(3, "circulation.return", begun + 2 * HOUR, said),
+    ]
+    later = begun + 3 * HOUR
+    answers = take_in(device, Batch(later, events), later)
+    assert [one.code for one in answers] == ["fits"] * 3
+    assert desk.state() == "fetched"
+
+
+def test_a_lending_before_it_was_asked_for_and_long_over_serves_nobody(desk: Desk) -> None:
+    device, now_ = make_device([desk.here.pk], at=timezone.now() - AGO), timezone.now()
+    said = {"point": desk.here.code, "copy": desk.copy.barcode}
+    early = now_ - AGO + 2 * HOUR
+    events = [
+        Reported(1, "circulation.lend", early, {**said, "reader": desk.waits.number}),
+        Reported(2, "circulation.return", early + HOUR, said),
+    ]
+    take_in(device, Batch(now_, events), now_)
+    assert desk.state() == "waiting"
+
+
+def test_a_device_that_lends_another_copy_to_whoever_asked_serves_the_request(desk: Desk) -> None:
+    other = make_copy(desk.record, desk.here, collection="main", at=timezone.now() - AGO)
+    device, at = make_device([desk.here.pk]), timezone.now()
+    said = {"point": desk.here.code, "copy": other.barcode, "reader": desk.waits.number}
+    take_in(device, Batch(at, [Reported(1, "circulation.lend", at, said)]), timezone.now())
+    assert desk.state() == "fetched"
+    assert not Request.objects.filter(copy=desk.copy, ended_at=None).exists()
 
 
 def test_a_device_is_told_for_whom_a_copy_is(desk: Desk) -> None:

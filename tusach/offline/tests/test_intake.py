@@ -178,6 +178,23 @@ def test_an_event_waits_for_what_comes_before_it() -> None:
     assert (event.standing, event.payload, event.waits_for) == ("taken", {}, "")
 
 
+def test_kinds_that_go_together_come_in_one_list_by_their_numbers(seen: Any) -> None:
+    lists: list[list[tuple[int, str]]] = []
+
+    def handle(events: list[Event]) -> list[Outcome]:
+        lists.append([(event.seq, event.kind) for event in events])
+        return [taken(event.kind) for event in events]
+
+    for kind in ("test.out", "test.back"):
+        register_handler(kind, handle, together="test.loans")
+    said = ("test.out", NOTE, "test.back", "test.out")
+    events = [Reported(n, kind, NOW, {"text": "x"}) for n, kind in enumerate(said, 1)]
+    answers = take_in(make_device(at=NOW), Batch(NOW, events[::-1]), NOW)
+    assert lists == [[(1, "test.out"), (3, "test.back"), (4, "test.out")]]
+    assert seen == [[2]]
+    assert [answer.code for answer in answers] == ["test.out", "test.back", "", "test.out"]
+
+
 def test_what_a_desk_makes_calls_the_waiting_ones() -> None:
     there: set[str] = set()
     register_handler(
