@@ -29,6 +29,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """With the whole demonstration."""
     one = _open(tmp_path_factory.mktemp("house"), "house")
     one.build(["load_units"], ["demo"])
+    one.collect()
     one.sign_ins = {
         line.split("\t")[0]: line.split("\t")[1]
         for line in one.manage("demo", "--sign-ins").splitlines()

@@ -36,6 +36,7 @@ class House:
         self.address = f"http://127.0.0.1:{self.port}"
         self.sign_ins: dict[str, str] = {}  # name → password, as the demonstration tells them
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.collected = False
 
     @property
     def environment(self) -> dict[str, str]:
@@ -45,6 +46,7 @@ class House:
             "TUSACH_DATA": str(self.data),
             "TUSACH_DEMONSTRATION": "1",
             "TUSACH_ADDRESS": self.address,
+            "TUSACH_COLLECTED": "1" if self.collected else "",
             "DJANGO_SETTINGS_MODULE": "tusach.house.settings",
             "PGOPTIONS": f"-c role={SERVER}",
         }
@@ -77,6 +79,11 @@ class House:
         self.manage("grant_rights", SERVER, as_owner=True)
         for words in prepare:
             self.manage(*words)
+
+    def collect(self) -> None:
+        """Serve styles, scripts and fonts as an installation does: named by content, packed."""
+        self.collected = True
+        self.manage("collectstatic", "--no-input", "-v", "0")
 
     def open(self) -> None:
         """Start what serves and wait until it answers."""

@@ -70,6 +70,22 @@ def _report(wrong: dict[str, list[str]]) -> str:
     return "\n".join(f"{path}\n    " + "\n    ".join(faults) for path, faults in wrong.items())
 
 
+@pytest.mark.parametrize("path", ["/", "/tim/?q=ky+thuat+nuoi+lon+ban"])
+def test_a_first_visit_weighs_less_than_100_kb(walker: Walker, path: str):
+    """Everything together, on the wire (D8): page, style, script, fonts, pictures."""
+    line = walker.page.context.new_cdp_session(walker.page)
+    line.send("Network.enable")
+    loaded: dict[str, tuple[str, int]] = {}
+    line.on("Network.responseReceived", lambda one: loaded.update({
+        one["requestId"]: (one["response"]["url"], 0)}))  # fmt: skip
+    line.on("Network.loadingFinished", lambda one: loaded.update({
+        one["requestId"]: (loaded[one["requestId"]][0], one["encodedDataLength"])}))  # fmt: skip
+    walker.go(path)
+    walker.settle()
+    assert any(url.endswith(".woff2") for url, _size in loaded.values())
+    assert sum(size for _url, size in loaded.values()) < 100_000, sorted(loaded.values())
+
+
 def test_every_public_page_is_whole(walker: Walker):
     wrong = _walk(walker, "/")
     assert not wrong, _report(wrong)
