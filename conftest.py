@@ -37,13 +37,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks what a second PostgreSQL is asked too; puts the properties first.
 
     With thousands of examples one of them takes minutes: begun last, it would keep one worker
-    when the others have nothing left.
+    when the others have nothing left. Not those that empty the database behind them: they stand
+    after all others.
     """
-    items.sort(key=lambda item: not is_hypothesis_test(getattr(item, "function", None)))
+    items.sort(key=lambda item: not _is_property(item))
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") or fixtures & NEEDS_DATABASE:
             item.add_marker("database")
+
+
+def _is_property(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("django_db")
+    empties = mark is not None and bool(mark.kwargs.get("transaction"))
+    return is_hypothesis_test(getattr(item, "function", None)) and not empties
 
 
 _flush = DatabaseOperations.sql_flush

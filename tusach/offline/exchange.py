@@ -71,12 +71,15 @@ def exchange(bundle: bytes, *, at: datetime, carried: str = "", by: str = "") ->
         raise BY_CODE[refused.code]() from None
     with transaction.atomic():
         device = Device.objects.select_for_update().get(pk=device.pk)
+        is_new = header.serial > max(device.line_serial, device.carried_serial)
         before = _check_serial(device, header, bundle, carried, by, at)
         answers = take_in(device, Batch(up.now, up.events, carried=bool(carried)), at)
         if up.photos:
             photos.take_parts(device, up.photos, at)
         photos.hand_over([device.pk], at)
-        said = _answer(device, header, up, answers, carried or wire.LINE, at)
+        said = _answer(
+            device, header.serial if is_new else None, up, answers, carried or wire.LINE, at
+        )
         answer = _sealed(device, header, up, said, carried or wire.LINE, keys, theirs, at)
         fresh = sum(not one.repeated for one in answers)
         row = _keep_answer(device, header, answer, len(answers), fresh) if carried else None
@@ -129,7 +132,7 @@ def _check_serial(
 
 def _answer(
     device: Device,
-    header: Header,
+    serial: int | None,
     up: wire.Up,
     answers: list[Answer],
     way: str,
@@ -158,7 +161,7 @@ def _answer(
         "now": wire.milliseconds(at),
         "safe": device.safe,
         "outcomes": [wire.told(answer) for answer in answers],
-        "later": _later(device, header.serial, up, [answer.seq for answer in answers]),
+        "later": _later(device, serial, up, [answer.seq for answer in answers]),
     }
     if device.revoked_at is not None:
         return {**said, "closing": True}
@@ -228,15 +231,20 @@ def _safe(device: Device) -> int:
     return safe
 
 
-def _later(device: Device, serial: int, up: wire.Up, said: list[int]) -> list[list[Any]]:
+def _later(device: Device, serial: int | None, up: wire.Up, said: list[int]) -> list[list[Any]]:
     """Outcomes that the device is not known to have heard, besides those ``said`` in this
     answer: they changed since, or the answer that told them was lost and ``safe`` has risen
-    over them, so that it will not ask again."""
+    over them, so that it will not ask again.
+
+    They count as heard when it says that it heard the answer to ``serial``. None for a bundle that
+    came before: it may have heard what was answered then, and never hears this.
+    """
     news = DeviceEvent.objects.filter(device=device, news=True)
     news.filter(told_in=up.heard).update(news=False, told_in=None)
     untold = news.exclude(seq__in=said).order_by("seq")
     rows = list(untold.values_list("seq", "standing", "code", "detail")[:_LATER])
-    news.filter(seq__in=[*said, *(row[0] for row in rows)]).update(told_in=serial)
+    if serial is not None:
+        news.filter(seq__in=[*said, *(row[0] for row in rows)]).update(told_in=serial)
     return [list(row) for row in rows]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tusach.network.testing import make_point
@@ -97,7 +97,7 @@ class World:
             device = one.device
             kept = min(device.safe, much)
             DeviceEvent.objects.filter(device=device, seq__gt=kept).delete()
-            Device.objects.filter(pk=device.pk).update(safe=kept, line_serial=0)
+            Device.objects.filter(pk=device.pk).update(safe=kept)
 
     def _clock(self, phone: Phone, which: int, much: int) -> None:
         phone.clock = timedelta(days=(much - 5) * 400)
@@ -111,6 +111,8 @@ class World:
 
 @settings(max_examples=A_FEW)
 @given(steps=STEPS)
+# News told in the answer to an old bundle, whose first answer had been heard.
+@example(steps=[("wait", 0, 1), ("send", 0, 1), ("lose", 0, 1), ("carry", 1, 5), ("carry", 0, 3)])
 def test_every_event_is_kept_once_and_its_outcome_is_known(steps: Any) -> None:
     with noted() as notes, transaction.atomic():
         world = World(notes)
