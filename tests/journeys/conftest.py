@@ -86,9 +86,9 @@ class Walker:
         self.passwords = house.sign_ins
         self.faults: list[str] = []
         self.asked: set[Request] = set()
-        page.on("request", self.asked.add)
-        page.on("requestfinished", self.asked.discard)
-        page.on("requestfailed", self.asked.discard)
+        page.on("request", lambda one: self.asked.add(one))
+        page.on("requestfinished", lambda one: self.asked.discard(one))
+        page.on("requestfailed", lambda one: self.asked.discard(one))
         page.on("console", self._heard)
         page.on("response", self._answered)
         page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
