@@ -34,23 +34,26 @@ NEEDS_DATABASE = {"db", "transactional_db", "django_db_serialized_rollback"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what a second PostgreSQL is asked too; puts the properties first.
+    """Marks what uses the database and what is a property; puts what takes longest first.
 
-    With thousands of examples one of them takes minutes: begun last, it would keep one worker
-    when the others have nothing left. Not those that empty the database behind them: they stand
-    after all others.
+    Begun last, a file with a browser or a property of thousands of examples would keep one worker
+    for minutes when the others have nothing left. Not what empties the database behind itself:
+    that stands after all others.
     """
-    items.sort(key=lambda item: not _is_property(item))
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") or fixtures & NEEDS_DATABASE:
             item.add_marker("database")
+        if is_hypothesis_test(getattr(item, "function", None)):
+            item.add_marker("property")
+    items.sort(key=lambda item: not _goes_first(item))
 
 
-def _is_property(item: pytest.Item) -> bool:
+def _goes_first(item: pytest.Item) -> bool:
     mark = item.get_closest_marker("django_db")
     empties = mark is not None and bool(mark.kwargs.get("transaction"))
-    return is_hypothesis_test(getattr(item, "function", None)) and not empties
+    long = item.get_closest_marker("property") or item.get_closest_marker("begins_first")
+    return long is not None and not empties
 
 
 _flush = DatabaseOperations.sql_flush

@@ -41,8 +41,9 @@ NOTHING_COLLECTED = 5
 # The one that is done first takes over what the other still has before it.
 WORKERS = str(max(2, min(6, os.cpu_count() or 2)))
 PARALLEL = ("-n", WORKERS, "--dist", "worksteal")
-# A file's tests share what it built, an installation or a house with its browser.
-BY_FILE = ("-n", WORKERS, "--dist", "loadfile")
+# A file's tests share what it built, an installation or a house with its browser. Those wait much,
+# for a page or for the network, so that one more than there are processors keeps these at work.
+BY_FILE = ("-n", str(int(WORKERS) + 1), "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 @dataclass
@@ -271,7 +272,8 @@ def _second_server(screen: Screen, checks: _Checks, work: Path) -> None:
             config.write_text("create_main_cluster = false\n", encoding="ascii")
             need_packages(step, ["postgresql-15"], "PostgreSQL 15")
     with checks.on(postgres.Binaries(SYSTEM_POSTGRES), work / "system", anew=True):
-        select = "database and not long and not browser"
+        # That its properties hold does not hang on the server either.
+        select = "database and not property and not long and not browser"
         checks.pytest("Tests on PostgreSQL 15", "-m", select, *WORDS_ALONE, *PARALLEL)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.ground import House, borrow_builds, copy_project, folder, is_root
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.begins_first]
 needs_root = pytest.mark.skipif(not is_root(), reason="only root can make users and mount disks")
 
 SYSTEM_PYTHON = "/usr/bin/python3"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import os
 import shutil
 import time
@@ -26,10 +28,23 @@ def _open(tmp: Path, name: str) -> House:
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """With the whole demonstration."""
+    """With the whole demonstration, loaded once for all workers."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    # One for this copy of the project, which the next run takes away.
+    name = f"demonstration_{hashlib.sha256(bytes(PROJECT)).hexdigest()[:10]}"
+    loaded = House(shared / "demonstration", os.environ["DATABASE_URL"], name)
+    with (shared / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        ready = shared / "demonstration.ready"
+        if not ready.exists():
+            loaded.data.mkdir(exist_ok=True)
+            loaded.build(["load_units"], ["demo"])
+            loaded.collect()
+            ready.touch()
     one = _open(tmp_path_factory.mktemp("house"), "house")
-    one.build(["load_units"], ["demo"])
-    one.collect()
+    loaded.collected = True
+    one.copy(loaded)
     one.sign_ins = {
         line.split("\t")[0]: line.split("\t")[1]
         for line in one.manage("demo", "--sign-ins").splitlines()

@@ -15,7 +15,7 @@ from tests.journeys.house import House
 from tests.journeys.telephone import PIN, Telephone, telephone_of
 from tests.journeys.thin_line import ThinLine
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.begins_first]
 
 SOON = 30_000  # ms
 SYNC = b"POST /thiet-bi/dong-bo"

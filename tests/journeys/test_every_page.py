@@ -11,7 +11,7 @@ from playwright.sync_api import Error
 
 from tests.journeys.conftest import DESK, PHONE, Walker
 
-pytestmark = [pytest.mark.browser, pytest.mark.long]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.begins_first]
 
 # Files and pages outside the house's frame.
 NOT_A_PAGE = re.compile(

@@ -189,7 +189,7 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     "everybody",
     [
         pytest.param(False, marks=pytest.mark.part_of_long, id="few"),
-        pytest.param(True, marks=pytest.mark.long, id="everybody"),
+        pytest.param(True, marks=[pytest.mark.long, pytest.mark.begins_first], id="everybody"),
     ],
 )
 def test_each_gets_what_the_table_says_by_get_and_by_post(
