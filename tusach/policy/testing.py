@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -10,16 +9,16 @@ from django.utils import timezone
 from tusach.audit.api import HOUSE
 from tusach.policy.models import OfficialDay
 from tusach.policy.official_days import lay_first_days
-from tusach.policy.questions import First, Question, Unit, ask, asked
+from tusach.policy.questions import Question, Unit, ask, asked
 from tusach.policy.services import set_rule
 
-# A question of no room, which tests may answer as they like.
+# A question of no room, which tests may answer as they like. Nothing is laid for it: a test that
+# empties the database has the first rows of all questions laid again for those after it.
 EXAMPLE = Question(
     "example.days",
     "Example",
     Unit.DAYS,
     "Example",
-    first=First(7, "Example", date(2020, 1, 1)),
     by_point=True,
     warns=True,
 )
