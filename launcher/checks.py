@@ -41,9 +41,9 @@ NOTHING_COLLECTED = 5
 # The one that is done first takes over what the other still has before it.
 WORKERS = str(max(2, min(6, os.cpu_count() or 2)))
 PARALLEL = ("-n", WORKERS, "--dist", "worksteal")
-# A file's tests share what it built, an installation or a house with its browser. Those wait much,
-# for a page or for the network, so that one more than there are processors keeps these at work.
-BY_FILE = ("-n", str(int(WORKERS) + 1), "--dist", "loadfile", "--no-loadscope-reorder")
+# A file's tests share what it built, an installation or a house with its browser; the files come
+# in the order of conftest.py.
+BY_FILE = ("-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 @dataclass
