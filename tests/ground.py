@@ -52,7 +52,8 @@ def borrow_builds(target: Path) -> Path:
     (PROJECT / "var" / "venv").mkdir(parents=True, exist_ok=True)
     (target / "var").mkdir(exist_ok=True)
     (target / "var" / "venv").symlink_to(PROJECT / "var" / "venv")
-    for name in ("tusach/ui/static/ui", "tusach/ui/fonts", "var/frontend.built"):
+    translations = [str(one.relative_to(PROJECT)) for one in PROJECT.glob("tusach/**/*.mo")]
+    for name in ("tusach/ui/static/ui", "tusach/ui/fonts", "var/frontend.built", *translations):
         source = PROJECT / name
         if source.is_dir():
             shutil.copytree(source, target / name, dirs_exist_ok=True)

@@ -9,7 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.ground import House, borrow_builds, copy_project, folder, is_root
+from tests.ground import (
+    House,
+    borrow_builds,
+    copy_project,
+    copy_with_owners,
+    folder,
+    is_root,
+)
 
 pytestmark = [pytest.mark.long, pytest.mark.begins_first]
 needs_root = pytest.mark.skipif(not is_root(), reason="only root can make users and mount disks")
@@ -30,11 +37,12 @@ def person() -> Iterator[str]:
 
 
 @needs_root
-def test_as_root_in_a_root_home() -> None:
+def test_as_root_in_a_root_home(installation: Path) -> None:
     """A folder that nobody else may enter: the database still runs as another user."""
     with folder("/root") as place, folder() as data:
         place.chmod(0o700)
         house = House(borrow_builds(copy_project(place / "tusach")), data / "data")
+        copy_with_owners(installation, house.data)
         told = house.start()
         try:
             assert house.answers()
@@ -163,7 +171,7 @@ def test_a_full_disk_is_said_and_outlived() -> None:
 
 
 @pytest.mark.parametrize("minor", [12, 13, 14])
-def test_other_pythons(minor: int) -> None:
+def test_other_pythons(minor: int, installation: Path) -> None:
     """Those this machine has: the packages are fetched and the server answers."""
     found = sorted(Path.home().glob(f".pyenv/versions/3.{minor}.*/bin/python"))
     python = str(found[-1]) if found else shutil.which(f"python3.{minor}")
@@ -176,6 +184,7 @@ def test_other_pythons(minor: int) -> None:
         project = borrow_builds(copy_project(place / "tusach"))
         (project / "var/venv").unlink()
         house = House(project, place / "data", python=python)
+        copy_with_owners(installation, house.data)
         house.start()
         try:
             assert house.answers()

@@ -26,6 +26,21 @@ def _kind(path: str) -> str:
     return ARGUMENT.sub("/#", path)
 
 
+# What pages of each kind were made of that axe has looked at.
+_looked_at: set[tuple[str, str]] = set()
+_MADE_OF = """() => [...new Set([...document.querySelectorAll("body, body *")].map(one =>
+    [one.parentElement?.tagName, one.tagName, one.className, one.getAttribute("role"),
+     one.getAttribute("type"), ...one.getAttributeNames()].join(" ")))].sort().join("|")"""
+
+
+def _known(walker: Walker, kind: str) -> bool:
+    """Whether somebody else's page of this kind, made of the same elements, was looked at."""
+    made_of = (kind, str(walker.page.evaluate(_MADE_OF)))
+    known = made_of in _looked_at
+    _looked_at.add(made_of)
+    return known
+
+
 def _walk(walker: Walker, first: str, most: int = MOST) -> dict[str, list[str]]:
     """What is wrong with each kind of page reached from ``first``."""
     wrong: dict[str, list[str]] = {}
@@ -46,7 +61,7 @@ def _walk(walker: Walker, first: str, most: int = MOST) -> dict[str, list[str]]:
         if answer is None or answer.status >= 400:
             wrong[path] = [f"answers {answer.status if answer else 'nothing'}"]
             continue
-        faults = walker.axe()
+        faults = [] if _known(walker, _kind(path)) else walker.axe()
         walker.page.set_viewport_size(PHONE)
         # A table may scroll inside its frame; the page itself may not.
         width = walker.page.evaluate("document.scrollingElement.scrollWidth")
