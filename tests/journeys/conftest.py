@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 from tests.journeys.house import PROJECT, House
 from tests.journeys.world import PEOPLE
+from tusach.people.testing import PASSWORD
 
 AXE = PROJECT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 DESK = {"width": 1280, "height": 900}
@@ -67,6 +68,17 @@ def _small(tmp: Path, name: str) -> Iterator[House]:
 def small_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """With a store, a school and their people (tests.journeys.world), and no book."""
     yield from _small(tmp_path_factory.mktemp("small"), "small")
+
+
+@pytest.fixture(scope="session")
+def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """With one commune library, its shelf and its readers (tests.journeys.commune)."""
+    one = _open(tmp_path_factory.mktemp("commune"), "commune")
+    one.build(["shell", "--command", "from tests.journeys.commune import build; build()"])
+    one.sign_ins = {"pao": PASSWORD}
+    one.open()
+    yield one
+    one.close()
 
 
 @pytest.fixture

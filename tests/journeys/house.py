@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -65,6 +66,13 @@ class House:
         if done.returncode:
             raise AssertionError(f"manage.py {' '.join(words)}:\n{done.stdout}\n{done.stderr}")
         return done.stdout
+
+    def row(self, query: str) -> tuple[Any, ...]:
+        """The first row that the database itself answers: no process of Django has to begin."""
+        with psycopg.connect(self.url) as connection:
+            found = connection.execute(query.encode()).fetchone()
+        assert found is not None
+        return found
 
     def build(self, *prepare: list[str]) -> None:
         template = os.environ.get("TEST_TEMPLATE", "")

@@ -15,15 +15,10 @@ from tests.journeys.house import House
 
 PIN = "285714"
 HELD = """
-from tusach.circulation.models import OpenLoan, Tally
-from tusach.facts.models import DayTotal
-from tusach.offline.models import Device, DeviceEvent
-from django.db.models import Sum
-device = Device.objects.order_by("-pk").first()
-events = DeviceEvent.objects.filter(device=device)
-visits = DayTotal.objects.filter(measure="visit").aggregate(n=Sum("quantity"))["n"] or 0
-print("held", events.count(), events.exclude(standing="taken").count(),
-      OpenLoan.objects.count(), visits)
+SELECT count(*), count(*) FILTER (WHERE standing <> 'taken'),
+  (SELECT count(*) FROM circulation_openloan),
+  (SELECT coalesce(sum(quantity), 0) FROM facts_daytotal WHERE measure = 'visit')
+FROM offline_deviceevent WHERE device_id = (SELECT max(id) FROM offline_device)
 """
 
 
@@ -72,9 +67,8 @@ class Telephone:
         self.page.locator(".offers button", has_text=shown).first.click()
 
     def held(self) -> tuple[int, ...]:
-        """Events at the house, those not taken, open loans, visits."""
-        said = self.house.manage("shell", "--command", HELD)
-        return tuple(int(word) for word in said.split("held ")[1].split())
+        """Events at the house of the last device, those not taken; open loans, visits."""
+        return tuple(int(count) for count in self.house.row(HELD))
 
 
 @contextmanager
@@ -95,4 +89,5 @@ def telephone_of(
         one.enrol()
     yield one
     context.close()
-    assert [fault for fault in walker.faults if "net::ERR" not in fault] == []
+    faults = [fault for fault in walker.faults if "net::ERR" not in fault]
+    assert faults == [], faults

@@ -4,6 +4,7 @@ that is cut. All without a signal; no soldier is named anywhere (scenario D3).""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -50,7 +51,9 @@ def telephone(chromium: Browser, border: House) -> Iterator[Telephone]:
     expect.set_options(timeout=5_000)
 
 
-def test_a_box_is_received_used_and_partly_handed_on_without_a_signal(telephone: Telephone):
+def test_a_box_is_received_used_and_partly_handed_on_without_a_signal(
+    telephone: Telephone, tmp_path: Path
+):
     page = telephone.page
     telephone.context.set_offline(True)
 
@@ -126,9 +129,33 @@ def test_a_box_is_received_used_and_partly_handed_on_without_a_signal(telephone:
     kept = telephone.house.manage("shell", "--command", KEPT)
     assert "cao" not in kept
     assert "Thắng" not in kept.replace("Điện thoại", "")
+    # Nor is the alias, or who had opened the telephone, in any bundle that left it.
+    for number, bundle in enumerate(sent):
+        if bundle.startswith(b"TSB1"):
+            (tmp_path / f"{number:04}").write_bytes(bundle)
+    opened = telephone.house.manage("shell", "--command", OPENED.format(folder=str(tmp_path)))
+    for kind in ("rotation.receive", "circulation.lend", "rotation.hand_on"):
+        assert f'"{kind}"' in opened
+    for unsaid in ("Tổ trưởng cao", '"alias"', '"local"', '"by"', "Páo"):
+        assert unsaid not in opened
     telephone.go("thung")
     expect(page.get_by_text("239 bản, từ")).to_be_visible()
 
+
+# What was sent, as only the house can read it.
+OPENED = """
+import json
+from pathlib import Path
+from tusach.offline import bundles
+from tusach.offline.keys import house
+from tusach.offline.models import Device
+_house, keys = house()
+for file in sorted(Path({folder!r}).iterdir()):
+    bundle = file.read_bytes()
+    device = Device.objects.get(key=bundles.header_of(bundle).device)
+    theirs = bundles.PublicKeys(bytes(device.sign_key), bytes(device.agree_key))
+    print(json.dumps(bundles.open_bundle(bundle, mine=keys, theirs=theirs), ensure_ascii=False))
+"""
 
 # Every event as the house keeps it: neither the alias nor who signed is in it.
 KEPT = """

@@ -9,7 +9,6 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import _open
 from tests.journeys.house import House
 from tests.journeys.telephone import PIN, Telephone, telephone_of
 
@@ -24,15 +23,6 @@ stick = Path({stick!r})
 done = exchange(stick.read_bytes(), at=timezone.now(), carried="stick", by="Hoa")
 stick.with_suffix(".answer").write_bytes(done.answer)
 """
-
-
-@pytest.fixture(scope="module")
-def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    one = _open(tmp_path_factory.mktemp("stick"), "stick")
-    one.build(["shell", "--command", "from tests.journeys.commune import build; build()"])
-    one.open()
-    yield one
-    one.close()
 
 
 @pytest.fixture

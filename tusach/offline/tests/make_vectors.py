@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zlib
 from pathlib import Path
@@ -21,6 +22,7 @@ DEVICE = UUID("0a1b2c3d-4e5f-4071-8293-a4b5c6d7e8f9")
 HOUSE_KEYS = Keys.read(bytes(range(1, 33)), bytes(range(33, 65)))
 DEVICE_KEYS = Keys.read(bytes(range(65, 97)), bytes(range(97, 129)))
 
+PHOTO = hashlib.sha256(b"hello").digest()
 SAID_UP: dict[str, Any] = {
     "now": 1795408991000,
     "known": 41,
@@ -40,17 +42,40 @@ SAID_UP: dict[str, Any] = {
           "counts": {"visit": {"children": 9, "adults": 5}}, "exact": True}],
         [44, "circulation.request", 1795402000000,
          {"point": "01-0001", "title": "Dế Mèn phiêu lưu ký 📕", "note": "em Sùng A Páo hỏi"}],
+        [45, "rotation.receive", 1795403000000,
+         {"point": "01-0001", "leg": 7, "present": ["0000012318", "0000012415"],
+          "missing": ["0000012512"], "extra": ["0000099930"],
+          "refused": {"0000012609": "not_in_box"}, "damaged": {"0000012415": "ướt mưa"},
+          "giver": {"name": "Vàng A Páo", "post": "lái xe"},
+          "receiver": {"name": "Trần Văn Thắng", "post": "cán bộ văn hoá"}}],
+        [46, "rotation.hand_on", 1795404000000,
+         {"point": "01-0001", "leg": 7, "copies": ["0000012318"], "to": "01-0002",
+          "due": "2027-02-01", "giver": {"name": "Trần Văn Thắng", "post": ""},
+          "receiver": {"name": "Lò Thị Mỷ", "post": "phụ trách tủ sách"}}],
+        [47, "rotation.extend", 1795405000000,
+         {"point": "01-0001", "leg": 7, "due": "2027-03-01", "reason": "đường sạt lở"}],
+        [48, "holdings.move", 1795406000000,
+         {"point": "01-0001", "act": "damage", "state": "damaged", "copies": ["0000012415"],
+          "from": {"point": "01-0001"}, "to": {"point": "01-0001"}, "note": "rách bìa",
+          "photos": [[PHOTO.hex(), 5]]}],
     ],
+    "by": [[42, "Giàng A Páo"], [45, "Lò Thị Mỷ"]],
+    "photos": [[PHOTO.hex(), 0, "aGVsbG8"]],
     "want": {"holdings.copies": ""},
 }  # fmt: skip
 SAID_DOWN: dict[str, Any] = {
     "now": 1795408993120,
-    "safe": 44,
+    "safe": 48,
     "outcomes": [
         [42, "taken", "fits", {}],
         [43, "taken", "", {}],
         [44, "waiting", "waits", {}],
+        [45, "taken", "unsettled", {"why": "copies-differ", "unsettled": ["0000099930"]}],
+        [46, "taken", "handed-on", {}],
+        [47, "taken", "wished", {}],
+        [48, "taken", "fits", {}],
     ],
+    "lacks": [[PHOTO.hex(), 0]],
     "later": [[17, "taken", "unsettled", {"unsettled": ["2900000000018"]}]],
     "supplies": {
         "holdings.copies": {
