@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk.proof_page import FRONTEND, PROJECT
+from tusach.offline.handlers import named_codes
 
 DESK = FRONTEND / "src" / "desk"
 # A table of sentences: key: ["Vietnamese", "English"], on one line or several.
@@ -96,3 +97,18 @@ def test_every_code_a_device_is_answered_with_has_a_sentence() -> None:
     # One sentence for all that cannot be read.
     named |= {code for code in answered if code.endswith("-unreadable")}
     assert sorted(answered - named) == []
+
+
+def test_every_code_that_has_words_for_staff_has_words_on_the_desk() -> None:
+    """A reason is never shown as the bare code. Those of `for-a-person` stand in the table of
+    `readers`, what was taken as it was said needs none."""
+    desk = "".join(path.read_text(encoding="utf-8") for path in sorted(DESK.rglob("*.ts*")))
+    said = set(re.findall(r'^\s+"?([\w-]+)"?: \((?:detail)?\) =>', desk, re.M))
+    said |= set(entries(DESK / "readers" / "words.ts"))
+    journal = (DESK / "shell" / "journal.tsx").read_text(encoding="utf-8")
+    said |= set(
+        re.findall(r'"([\w-]+)"', re.findall(r"const PLAIN = new Set\((.*?)\)", journal, re.S)[0])
+    )
+    silent = {code for code in named_codes() if not code.endswith("-unreadable")} - said
+    # Told with its copies by the journal itself.
+    assert sorted(silent - {"unsettled"}) == []

@@ -136,6 +136,11 @@ def in_words(code: str) -> str:
     return str(_codes.get(code, code))
 
 
+def named_codes() -> list[str]:
+    """Every code that a room has said in words."""
+    return sorted(_codes)
+
+
 def kind_of(name: str) -> Kind | None:
     return _kinds.get(name)
 

@@ -174,6 +174,7 @@ addReasons({
   unseen: () => say("unseen"),
   repeat: () => say("repeat"),
   "no-loan": () => say("no-loan"),
+  boxed: () => say("boxed"),
   "reader-unknown": () => say("reader-unknown"),
   aside: () => say("aside"),
   waits: () => say("waits"),

@@ -6,6 +6,7 @@ import { say as readerWords } from "../readers/words";
 import { audiencesAt, byCard, byName, type Reader, readerAt } from "../readers/readers";
 import { shownDay, today } from "../shell/clock";
 import type { Desk, DeskEvent } from "../shell/desk";
+import { grouped } from "../shell/language";
 import { takeBack } from "../shell/journal";
 import { Choice, Field, Notice, Press } from "../shell/look";
 import { addKind, addScreen } from "../shell/registry";
@@ -63,6 +64,8 @@ function LendScreen({ desk }: { desk: Desk }) {
     setFault("");
   };
   const out = reader ? loansOfReader(desk, reader.number) : [];
+  const kept = lines.filter((one) => !desk.undoOf(one.event.seq));
+  const deposits = reader ? kept.map((one) => one.asked.rule?.deposit ?? 0).filter(Boolean) : [];
   return (
     <>
       <section class="card borrower">
@@ -91,10 +94,11 @@ function LendScreen({ desk }: { desk: Desk }) {
         </Notice>
       )}
       <div aria-live="polite">
-        {lines.length > 0 && <p class="big ok">{say("lentNow", { n: lines.filter((one) => !desk.undoOf(one.event.seq)).length })}</p>}
+        {lines.length > 0 && <p class="big ok">{say("lentNow", { n: kept.length })}</p>}
+        {deposits.length > 1 && <p class="warn">{say("depositAll", { sum: grouped(deposits.reduce((sum, one) => sum + one, 0)) })}</p>}
         <ul class="lines">
           {lines.map(({ event, copy, asked }) => (
-            <LentLine key={event.seq} desk={desk} event={event} copy={copy} asked={asked} />
+            <LentLine key={event.seq} desk={desk} event={event} copy={copy} asked={asked} deposit={reader ? (asked.rule?.deposit ?? 0) : 0} />
           ))}
         </ul>
       </div>
@@ -129,7 +133,7 @@ function Out({ desk, loans }: { desk: Desk; loans: ReturnType<typeof loansOfRead
   );
 }
 
-function LentLine({ desk, event, copy, asked }: Line & { desk: Desk }) {
+function LentLine({ desk, event, copy, asked, deposit }: Line & { desk: Desk; deposit: number }) {
   const [fault, setFault] = useState("");
   const undone = desk.undoOf(event.seq);
   return (
@@ -141,6 +145,7 @@ function LentLine({ desk, event, copy, asked }: Line & { desk: Desk }) {
       {asked.rule && (
         <p class="muted">{say("byRule", { rule: asked.rule.id, days: asked.rule.days, most: asked.rule.most_copies })}</p>
       )}
+      {deposit > 0 && !undone && <Notice tone="warn">{say("deposit", { sum: grouped(deposit) })}</Notice>}
       {fault && <Notice tone="bad">{fault}</Notice>}
       {undone ? (
         <p class="muted">{say("undone")}</p>

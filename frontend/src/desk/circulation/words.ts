@@ -18,6 +18,11 @@ export const say = tongue({
   whichBooks: ["Sách nào? Quét mã hoặc gõ tên sách", "Which books? Scan, or type the title"],
   lentDue: ["Hạn trả {day}", "Due {day}"],
   byRule: ["Theo quy định số {rule}: {days} ngày, tối đa {most} bản", "By rule {rule}: {days} {days|day|days}, at most {most}"],
+  deposit: [
+    "Quy định cần tiền cược {sum} đồng cho bản này, trừ khi thư viện đang giữ đủ tiền cược của bạn đọc. Thu tiền thì viết phiếu thu tay và ghi ở quầy có mạng; không thu được thì bấm “Lấy lại”.",
+    "The rule asks a deposit of {sum} dong for this copy, unless the library already holds enough from the reader. If you take it, write a paper receipt and enter it at a counter with a network; otherwise press “Undo”.",
+  ],
+  depositAll: ["Tiền cược theo quy định, cả thảy: {sum} đồng.", "Deposits asked by the rules, in all: {sum} dong."],
   ruleForAll: ["chung", "for all"],
   lentNow: ["Đã cho mượn {n} bản", "{n} {n|book|books} lent"],
   hasNow: ["Đang mượn {n} bản", "{n} {n|book|books} out"],
@@ -113,6 +118,7 @@ export const say = tongue({
   askEvent: ["Xin sách", "Request"],
   toWhom: ["{title} → {who}, hạn {day}", "{title} → {who}, due {day}"],
   someone: ["không ghi tên", "unnamed"],
+  boxed: ["Bản này đã về trong thùng luân chuyển trước khi ghi trả.", "The copy had come back in a rotation box before its return was noted."],
   "seq-is-an-undo": ["Việc đã lấy lại thì không lấy lại lần nữa được.", "What was taken back cannot be taken back again."],
   "record-unknown": ["Máy chủ không có biểu ghi ấy; hãy xin bằng tên sách.", "The server has no such record; ask by the title."],
 });

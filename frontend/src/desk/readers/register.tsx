@@ -140,6 +140,7 @@ addReasons({
   "for-a-person": (detail) => say("forAPerson", { what: inWords(detail.look_at) }),
   "readers-not-kept-here": () => say("notKept"),
   "not-its-point": () => say("notItsPoint"),
-  "name-missing": () => say("nameMissing"),
+  "reader-name-missing": () => say("nameMissing"),
+  "point-does-not-serve": () => say("notServing"),
   "reader-in-use": () => say("readerInUse"),
 });

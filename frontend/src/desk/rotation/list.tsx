@@ -63,6 +63,12 @@ export function BoxFacts({ box }: { box: Box }) {
   );
 }
 
+/** Why a copy was not taken. */
+function reasonWord(why: string): string {
+  const key = `refused-${why}`;
+  return say.has(key) ? say(key) : why;
+}
+
 function batchOf(desk: Desk, event: DeskEvent): string {
   return String(event.local.batch ?? boxAt(desk, Number(event.payload.leg))?.batch ?? "");
 }
@@ -82,7 +88,10 @@ addKind(RECEIVE, {
       ["damaged", codesIn(damaged).length],
       ["extra", listOf(extra).length],
     ] as const;
-    return [batchOf(desk, event), ...figures.filter(([, n]) => n).map(([name, n]) => `${say(name)} ${n}`)].join(" · ");
+    const why = Object.values((refused ?? {}) as Record<string, string>);
+    const because = [...new Set(why)].map((one) => `${reasonWord(one)} ${why.filter((other) => other === one).length}`).join(", ");
+    const told = figures.filter(([, n]) => n).map(([name, n]) => `${say(name)} ${n}${name === "refused" ? ` (${because})` : ""}`);
+    return [batchOf(desk, event), ...told].join(" · ");
   },
 });
 addKind(HAND_ON, {

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import type { Desk } from "../shell/desk";
 import { find, findable } from "../shell/finding";
 import { Choice, Field, Form, Notice } from "../shell/look";
@@ -13,6 +13,11 @@ import { say } from "./words";
 
 type Found = "unseen" | "present" | "missing" | "damaged" | "refused";
 const FOUND: Found[] = ["unseen", "present", "missing", "damaged", "refused"];
+// Why a copy is not taken; one that is not in the box is missing (`tusach/rotation/rules/states.py`).
+const REASONS = ["unwanted", "content", "damaged"] as const;
+type Because = (typeof REASONS)[number];
+// A cheap telephone draws this many at once without a pause.
+const AT_ONCE = 30;
 // What a label can hold; words are no code.
 const CODE = /^[\w.\-/]{4,40}$/;
 
@@ -36,8 +41,11 @@ function ReceiveScreen({ desk }: { desk: Desk }) {
 function Opening({ desk, box, done }: { desk: Desk; box: Box; done: (count: number) => void }) {
   const [found, setFound] = useState<Record<string, Found>>({});
   const [torn, setTorn] = useState<Record<string, string>>({});
+  const [because, setBecause] = useState<Record<string, Because>>({});
   const [extra, setExtra] = useState<string[]>([]);
   const [shown, setShown] = useState<"unseen" | "all">("unseen");
+  const [words, setWords] = useState("");
+  const [most, setMost] = useState(AT_ONCE);
   const [giver, setGiver] = useState("");
   const [receiver, setReceiver] = useState(desk.point.readers ? desk.who : "");
   const [post, setPost] = useState("");
@@ -53,7 +61,11 @@ function Opening({ desk, box, done }: { desk: Desk; box: Box; done: (count: numb
   const unseen = those("unseen");
   const [present, damaged, refused] = [those("present"), those("damaged"), those("refused")];
   const came = present.length + damaged.length + extra.length;
-  const list = box.copies.map((one) => findable(one, one.copy?.title ?? "", one.copy?.author ?? "", one.copy?.number ?? ""));
+  // Built once for a box, not at every letter that is typed.
+  const list = useMemo(
+    () => box.copies.map((one) => findable(one, one.copy?.title ?? "", one.copy?.author ?? "", one.copy?.number ?? "", one.code)),
+    [box],
+  );
   const named = (code: string) => {
     const key = code.trim().toUpperCase();
     return box.copies.filter(
@@ -75,7 +87,7 @@ function Opening({ desk, box, done }: { desk: Desk; box: Box; done: (count: numb
     if (!sure) return setSure(true);
     const said: Record<string, unknown> = { leg: box.leg, present, missing: [...those("missing"), ...unseen] };
     if (extra.length) said.extra = extra;
-    if (refused.length) said.refused = Object.fromEntries(refused.map((code) => [code, "unwanted"]));
+    if (refused.length) said.refused = Object.fromEntries(refused.map((code) => [code, because[code] ?? "unwanted"]));
     if (damaged.length) said.damaged = Object.fromEntries(damaged.map((code) => [code, (torn[code] ?? "").trim().slice(0, 300)]));
     said.receiver = { name: receiver.trim(), ...(post.trim() ? { post: post.trim() } : {}) };
     if (giver.trim()) said.giver = { name: giver.trim() };
@@ -84,7 +96,8 @@ function Opening({ desk, box, done }: { desk: Desk; box: Box; done: (count: numb
     done(came);
   };
 
-  const rows = shown === "all" ? box.copies : box.copies.filter((one) => is(one.code) !== "present");
+  const sought = words.trim() ? new Set(find(list, words, list.length)) : null;
+  const rows = box.copies.filter((one) => (shown === "all" || is(one.code) !== "present") && (!sought || sought.has(one)));
   return (
     <>
       <section class="card">
@@ -132,14 +145,29 @@ function Opening({ desk, box, done }: { desk: Desk; box: Box; done: (count: numb
       <Choice
         label={say("show")}
         value={shown}
-        change={setShown}
+        change={(chosen) => {
+          setShown(chosen);
+          setMost(AT_ONCE);
+        }}
         options={[
           ["unseen", say("onlyUnseen", { n: unseen.length })],
           ["all", say("allOf", { n: box.copies.length })],
         ]}
       />
+      {box.copies.length > AT_ONCE && (
+        <Field
+          label={say("searchList")}
+          type="search"
+          value={words}
+          change={(text) => {
+            setWords(text);
+            setMost(AT_ONCE);
+          }}
+        />
+      )}
+      {sought && !rows.length && <p class="empty">{say(sought.size ? "noneLeft" : "noneFound", { text: words.trim() })}</p>}
       <ul class="lines">
-        {rows.slice(0, 200).map((one) => {
+        {rows.slice(0, most).map((one) => {
           const title = one.copy?.title ?? one.code;
           return (
             <li key={one.code} class="card copy-in-box">
@@ -153,6 +181,22 @@ function Opening({ desk, box, done }: { desk: Desk; box: Box; done: (count: numb
                   </option>
                 ))}
               </select>
+              {is(one.code) === "refused" && (
+                <select
+                  aria-label={say("becauseOf", { title })}
+                  value={because[one.code] ?? "unwanted"}
+                  onChange={(event) => {
+                    setSure(false);
+                    setBecause({ ...because, [one.code]: event.currentTarget.value as Because });
+                  }}
+                >
+                  {REASONS.map((why) => (
+                    <option key={why} value={why}>
+                      {say(`refused-${why}`)}
+                    </option>
+                  ))}
+                </select>
+              )}
               {is(one.code) === "damaged" && (
                 <Field label={say("damage")} value={torn[one.code] ?? ""} change={(text) => setTorn({ ...torn, [one.code]: text })} />
               )}
@@ -160,6 +204,11 @@ function Opening({ desk, box, done }: { desk: Desk; box: Box; done: (count: numb
           );
         })}
       </ul>
+      {rows.length > most && (
+        <button class="wide" onClick={() => setMost(most + AT_ONCE)}>
+          {say("moreOf", { n: Math.min(AT_ONCE, rows.length - most), left: rows.length - most })}
+        </button>
+      )}
       <Form act={write}>
         <p class="muted">{say("onPaper")}</p>
         <Field label={say("receiver")} value={receiver} change={setReceiver} />

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { shownMoment } from "./clock";
 import type { Desk, DeskEvent, Stand } from "./desk";
 import { Choice, Notice, Press } from "./look";
-import { addKind, addScreen, kinds, reasons } from "./registry";
+import { addKind, addReasons, addScreen, kinds, reasons } from "./registry";
 import { here } from "./router";
 import { say } from "./words";
 
@@ -148,3 +148,10 @@ addKind("circulation.undo", {
   },
 });
 addScreen({ path: "so", title: () => say("journalTitle"), page: JournalScreen }, { sign: "≡", order: 80 });
+addReasons({
+  "device-revoked": () => say("device-revoked"),
+  "another-content": () => say("another-content"),
+  "declined-by-a-person": () => say("declined-by-a-person"),
+  "unknown-kind": () => say("unknown-kind"),
+  failed: () => say("house-failed"),
+});
