@@ -30,7 +30,7 @@ export function App({ desk, sync, demonstration }: { desk: Desk; sync: Sync; dem
     };
   }, []);
   useEffect(() => {
-    if (wiped) return;
+    if (wiped || desk.erased) return;
     void desk.store.getAllKeys("people").then(setPeople);
   }, [desk, desk.locked, wiped]);
 

@@ -58,6 +58,7 @@ export class Desk {
   reflected = 0; // the supplies at hand already show what the house took up to this number
   contact: Contact | null = null;
   persisted: boolean | null = null;
+  erased = false; // withdrawn: nothing is left to read
   restored = false; // the house came back from a backup and was told again
   version = 0;
   supplyVersion = 0; // changes when a row of the supplies does
@@ -68,7 +69,7 @@ export class Desk {
   private tabs = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(TO_OTHER_TABS);
 
   private constructor(readonly store: Store) {
-    if (this.tabs) this.tabs.onmessage = () => void this.reload();
+    if (this.tabs) this.tabs.onmessage = ({ data }) => (data === "wiped" ? location.reload() : void this.reload());
   }
 
   static async open(): Promise<Desk> {
@@ -336,6 +337,7 @@ export class Desk {
 
   /** Erases everything: the device was revoked. */
   async wipe(): Promise<void> {
+    this.erased = true;
     this.lock();
     this.store.close();
     await new Promise<void>((done) => {
