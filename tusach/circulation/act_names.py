@@ -49,6 +49,8 @@ _REQUESTS = {
     "circulation.request_cancel": _("Huỷ yêu cầu mượn"),
     "circulation.request_allow": _("Cho gửi sách khi chưa có thoả thuận"),
     "circulation.request_refuse": _("Không cho gửi sách khi chưa có thoả thuận"),
+    "circulation.courier_paper": _("Lập giấy gửi sách"),
+    "circulation.courier_again": _("In lại giấy gửi sách"),
     "circulation.make_agreement": _("Ghi thoả thuận liên thông"),
     "circulation.end_agreement": _("Ghi thoả thuận liên thông hết hiệu lực"),
 }
@@ -88,6 +90,7 @@ def name_acts() -> None:
     name_field("measure", _("chỉ số"))
     name_field("month", _("tháng"))
     name_kind("circulation.request", _("Yêu cầu mượn"), "circulation:request")
+    name_kind("circulation.courier", _("Giấy gửi sách"), "circulation:courier")
     name_kind("circulation.agreement", _("Thoả thuận liên thông"), "circulation:agreement")
     name_kind("circulation.move_in", _("Danh sách từ hệ thống khác"), "circulation:move_in")
     name_kind("circulation.group", _("Lượt mượn của lớp, nhóm"), "circulation:group_loan")

@@ -19,9 +19,11 @@ from tusach.circulation.request_states import RequestState
 from tusach.circulation.selectors.money import Balance, balance_of
 from tusach.circulation.selectors.requests import (
     MyRequest,
+    Riding,
     WantedTitle,
     my_request,
     requests_of_reader,
+    riding_with,
     wanted_copies,
     wanted_titles,
 )
@@ -65,6 +67,7 @@ __all__ = [
     "OpenLoan",
     "Request",
     "RequestState",
+    "Riding",
     "RuleValues",
     "Statement",
     "StatementKind",
@@ -98,6 +101,7 @@ __all__ = [
     "requests_of_reader",
     "return_copy",
     "ride",
+    "riding_with",
     "set_rule",
     "settle_month",
     "stay",

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from tusach.circulation.classes import classes_at
-from tusach.circulation.models import Request, SmsNumber
+from tusach.circulation.models import CourierLine, CourierPaper, Request, SmsNumber
 from tusach.circulation.request_states import RequestState
 from tusach.circulation.services.tallies import last_of
 from tusach.circulation.text_code import EXAMPLE, point_code, write_code
@@ -105,37 +105,45 @@ def request_slip_content(one: Request, *, named: bool, at: datetime) -> dict[str
 
 @in_vietnamese
 def courier_content(
-    rows: Sequence[Request], *, way: str, carrier: str, phone: str, at: datetime
+    paper: CourierPaper,
+    lines: Sequence[CourierLine],
+    *,
+    way: Any,
+    carrier: str,
+    phone: str,
+    again: datetime | None = None,
 ) -> dict[str, Any]:
-    """The paper of one load, of at least one book: from where to where, who carries it. A point
-    of army, police or a prison goes by its public name, without its telephone."""
-    first = rows[0]
-    assert first.lender is not None
+    """The paper of one load: from where to where, who carries it; ``again``: when it is printed
+    once more. A point of army, police or a prison goes by its public name, without its
+    telephone."""
+    day = timezone.localdate(paper.made_at)
 
     def number(point: ServicePoint) -> str:
-        return str(facts_of(point, at.date()).get(Topic.PHONE, "")) if point.is_public else ""
+        return str(facts_of(point, day).get(Topic.PHONE, "")) if point.is_public else ""
 
     return {
         "title": "Giấy gửi sách theo yêu cầu",
-        "unit": office(first.lender, at.date())["unit"] if first.lender.is_public else "",
-        "day": f"Ngày {at.day} tháng {at.month} năm {at.year}",
-        "lender": first.lender.public_name,
-        "lender_phone": number(first.lender),
-        "point": first.point.public_name,
-        "point_phone": number(first.point),
-        "way": way,
+        "unit": office(paper.lender, day)["unit"] if paper.lender.is_public else "",
+        "number": str(paper),
+        "again": f"In lại ngày {again:%d/%m/%Y}" if again is not None else "",
+        "day": f"Ngày {day.day} tháng {day.month} năm {day.year}",
+        "lender": paper.lender.public_name,
+        "lender_phone": number(paper.lender),
+        "point": paper.point.public_name,
+        "point_phone": number(paper.point),
+        "way": str(way),
         "carrier": carrier.strip(),
         "phone": phone.strip(),
-        "total": len(rows),
+        "total": len(lines),
         "rows": [
             {
                 "no": place,
-                "title": one.title,
-                "author": one.record.author if one.record else "",
-                "accession_no": one.copy.accession_no if one.copy else "",
-                "barcode": one.copy.barcode if one.copy else "",
-                "request": one.pk,
+                "title": one.request.title,
+                "author": one.copy.record.author,
+                "accession_no": one.copy.accession_no,
+                "barcode": one.copy.barcode,
+                "request": one.request_id,
             }
-            for place, one in enumerate(rows, 1)
+            for place, one in enumerate(lines, 1)
         ],
     }

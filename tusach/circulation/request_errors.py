@@ -104,3 +104,11 @@ class WhyDecided(Refusal):
 class NothingToDecide(Refusal):
     code = "nothing-to-decide"
     sentence = _("Yêu cầu “%(title)s” không còn chờ quyết định.")
+
+
+class NothingToCarry(Refusal):
+    code = "nothing-to-carry"
+    sentence = _(
+        "Không có sách nào đang gửi đến %(point)s mà chưa có giấy. Giấy đã lập thì in lại ở "
+        "trang “Giấy gửi đã lập”, vẫn số cũ."
+    )

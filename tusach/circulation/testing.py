@@ -17,6 +17,7 @@ from tusach.circulation.request_states import RequestState
 from tusach.circulation.services import requests as steps
 from tusach.circulation.services.agreements import make_agreement
 from tusach.circulation.services.computers import begin
+from tusach.circulation.services.couriers import make_paper
 from tusach.circulation.services.groups import lend_to_group, open_group
 from tusach.circulation.services.lending import Done, lend, return_copy
 from tusach.circulation.services.money import take_deposit
@@ -206,11 +207,18 @@ def request_examples(world: Any) -> dict[str, dict[str, Any]]:
     )  # fmt: skip
     pact = make_agreement(
         name="Example", document="1/TT", valid_from=timezone.localdate() - timedelta(days=9),
-        kinds=["commune_library"], by=HOUSE, at=timezone.now(),
+        points=[world.place, world.commune_library], by=HOUSE, at=timezone.now(),
     )  # fmt: skip
+    more = make_copy(owner=world.place, collection="main", at=timezone.now() - timedelta(days=9))
+    away = ask(point=world.commune_library, wanted=more.record, by=HOUSE, at=timezone.now())
+    steps.pull(request=away, by=HOUSE, at=timezone.now())
+    paper = make_paper(
+        lender=world.place, point=world.commune_library, by=HOUSE, at=timezone.now()
+    )
     return {
         **{name: {"pk": pact.pk} for name in ("agreement", "end_agreement")},
         **{name: {"pk": made.pk} for name in of_request},
+        **{name: {"pk": paper.pk} for name in ("courier", "courier_again")},
         "courier_paper": {"lender": world.place.pk, "point": world.place.pk},
         "reader_requests": {"pk": 1},
         "record_requests": {"pk": copy.record_id},

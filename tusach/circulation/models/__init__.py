@@ -2,6 +2,7 @@
 
 from tusach.circulation.models.agreements import Agreement, AgreementParty
 from tusach.circulation.models.computers import ComputerSession
+from tusach.circulation.models.couriers import CourierLine, CourierPaper
 from tusach.circulation.models.groups import GroupLoan, GroupLoanCopy
 from tusach.circulation.models.loans import OpenLoan, Remark, RemarkKind, Statement, StatementKind
 from tusach.circulation.models.money import CashClosing, MoneyKind, MoneyLine
@@ -27,6 +28,8 @@ __all__ = [
     "CashClosing",
     "ClosedDays",
     "ComputerSession",
+    "CourierLine",
+    "CourierPaper",
     "CountingRule",
     "Family",
     "Grace",

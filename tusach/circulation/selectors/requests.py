@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from tusach.catalogue.api import Record
 from tusach.circulation.models import Request
 from tusach.circulation.request_states import OPEN, RequestState
+from tusach.circulation.selectors.couriers import on_a_paper
 from tusach.holdings.api import CopyPlace, State
 from tusach.network.api import ServicePoint
 from tusach.vietnamese.api import fold
@@ -94,7 +95,7 @@ def search_everything(found: QuerySet[Request], words: str) -> QuerySet[Request]
 
 @dataclass(frozen=True)
 class Load:
-    """What is on its way from one point to another."""
+    """What is on its way from one point to another and has no paper yet."""
 
     lender: ServicePoint
     point: ServicePoint
@@ -102,9 +103,9 @@ class Load:
 
 
 def loads_from(points: QuerySet[ServicePoint]) -> list[Load]:
-    """What left these points and has not arrived, load by load, by where it goes."""
+    """What left these points, has not arrived and stands on no paper, by where it goes."""
     rows = (
-        Request.objects.filter(state=_S.ON_THE_WAY, lender__in=points.values("pk"))
+        Request.objects.filter(~on_a_paper(), state=_S.ON_THE_WAY, lender__in=points.values("pk"))
         .select_related("point", "lender", "copy")
         .order_by("lender__sort_key", "point__sort_key", "sent_at", "pk")
     )
@@ -114,15 +115,6 @@ def loads_from(points: QuerySet[ServicePoint]) -> list[Load]:
             key = (one.lender.pk, one.point_id)
             loads.setdefault(key, Load(one.lender, one.point, [])).rows.append(one)
     return list(loads.values())
-
-
-def on_the_way_between(lender: int, point: int) -> list[Request]:
-    """What travels from one point to another today, in the order it was sent."""
-    return list(
-        Request.objects.filter(state=_S.ON_THE_WAY, lender=lender, point=point)
-        .select_related("point", "lender", "record", "copy")
-        .order_by("sent_at", "pk")
-    )
 
 
 def open_of_reader(reader: int) -> list[Request]:
@@ -210,6 +202,28 @@ def wanted_copies(points: Iterable[int], store: int) -> dict[int, list[int]]:
     )
     for record, copy in rows:
         found.setdefault(record, []).append(copy)
+    return found
+
+
+@dataclass(frozen=True)
+class Riding:
+    """A copy asked for that travels with a batch of the rotation; nobody's name. ``state``: of its
+    request, in words."""
+
+    title: str
+    barcode: str
+    state: str
+
+
+def riding_with(batch: str) -> dict[int, list[Riding]]:
+    """What rides, or rode, in the boxes of a batch because somebody asked for it: number of the
+    point → its copies by title. One query."""
+    found: dict[int, list[Riding]] = {}
+    rows = Request.objects.filter(coming_with=batch[:60], copy__isnull=False)
+    for one in rows.select_related("copy").order_by("title", "pk"):
+        if one.copy is not None:
+            row = Riding(one.title, one.copy.barcode, str(one.get_state_display()))
+            found.setdefault(one.point_id, []).append(row)
     return found
 
 

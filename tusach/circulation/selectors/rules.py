@@ -163,7 +163,17 @@ def may_over_all(user: Any, act: str) -> bool:
         return False
     if user.places_for(act).filter(kind__in=_OVER_ALL).exists():
         return True
-    return not ServicePoint.objects.filter(kind__in=_OVER_ALL).exists()
+    return not _has_over_all()
+
+
+def speaks_for_all_alone(user: Any, act: str) -> bool:
+    """Whether there is neither a provincial library nor a store, so that whoever may do ``act``
+    anywhere speaks for every point."""
+    return bool(user.has_perm(act)) and not _has_over_all()
+
+
+def _has_over_all() -> bool:
+    return ServicePoint.objects.filter(kind__in=_OVER_ALL).exists()
 
 
 def days_of(kind: str, pk: int) -> ClosedDays | Grace | None:

@@ -20,7 +20,7 @@ from tusach.circulation.services import requests
 from tusach.circulation.services.agreements import decide, end_agreement, make_agreement
 from tusach.circulation.testing import make_first_rules
 from tusach.holdings.testing import make_copy
-from tusach.network.testing import make_point
+from tusach.network.testing import make_point, make_province, make_unit
 from tusach.people.testing import make_account
 from tusach.policy.api import Strictness, set_rule
 from tusach.readers.testing import make_reader
@@ -194,6 +194,32 @@ def test_a_commune_does_not_agree_for_others_where_there_is_a_province(two: Two)
     assert Agreement.objects.count() == 1
     client.force_login(make_account("director", at=province))
     assert client.get(page).status_code == 200
+
+
+def test_a_province_ends_no_agreement_to_which_a_point_beyond_it_is_a_party(two: Two) -> None:
+    client = Client()
+    library = make_point("provincial_library", "Thư viện tỉnh")
+    client.force_login(make_account("director", at=library))
+    beyond = make_unit("Xã Mường La", province=make_province("Sơn La"))
+    make_point("provincial_library", "Thư viện tỉnh Sơn La", beyond)
+    other = make_point("commune_library", "Thư viện xã Mường La", beyond)
+    new = reverse("circulation:new_agreement")
+    said = {"name": "Hai tỉnh", "document": "1", "valid_from": "2026-01-01"}
+    for parties, answer in (
+        ({}, 200),
+        ({"points": [two.here, other]}, 403),
+        ({"points": [], "kinds": ["commune_library"]}, 403),
+        ({"points": [], "kinds": ["family_bookcase"]}, 200),
+    ):
+        made = two.agree(**parties)
+        end = reverse("circulation:end_agreement", args=[made.pk])
+        assert client.get(end).status_code == answer
+        assert ("het-hieu-luc" in client.get(made.get_absolute_url()).content.decode()) == (
+            answer == 200
+        )
+    for more in ({"kinds": ["commune_library"]}, {"points": f"{two.here.code}\n{other.code}"}):
+        typed = {**said, **more, "once": once(client, new)}
+        assert client.post(new, typed).status_code == 403
 
 
 def test_the_province_decides_by_the_page(two: Two) -> None:

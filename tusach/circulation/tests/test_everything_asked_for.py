@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tusach.audit.api import HOUSE
+from tusach.audit.testing import written
 from tusach.catalogue.testing import make_record
-from tusach.circulation.documents import courier_content
-from tusach.circulation.models import Request
-from tusach.circulation.selectors.requests import on_the_way_between
+from tusach.circulation.documents import courier_content, request_slip_content
+from tusach.circulation.models import CourierPaper, Request
+from tusach.circulation.selectors.couriers import lines_of
 from tusach.circulation.services import requests
+from tusach.circulation.services.couriers import make_paper
 from tusach.circulation.testing import make_first_rules
 from tusach.holdings.testing import make_copy
 from tusach.network.testing import make_point
@@ -105,14 +107,69 @@ def test_a_paper_goes_with_what_travels_and_names_no_reader(net: Net) -> None:
     where = reverse("circulation:courier_paper", args=[net.library.pk, net.cases[0].pk])
     said = {"way": "courier", "carrier": "Vàng A Páo", "phone": "0912 000 111"}
     assert client.post(where, said).content.startswith(b"%PDF")
-    rows = on_the_way_between(net.library.pk, net.cases[0].pk)
+    paper = CourierPaper.objects.get()
     content = courier_content(
-        rows, way="bưu tá", carrier="Vàng A Páo", phone="0912", at=timezone.localtime()
+        paper, lines_of(paper), way="bưu tá", carrier="Vàng A Páo", phone="0912"
     )
     assert [row["title"] for row in content["rows"]] == ["Nuôi lợn bản", "Trồng chè"]
     assert (content["lender"], content["point"], content["total"]) == (
         "Thư viện xã Bình Lư", "Tủ sách bản Nà Đon", 2,
     )  # fmt: skip
     assert "Vàng Thị" not in str(content)
-    empty = reverse("circulation:courier_paper", args=[net.library.pk, net.cases[1].pk])
-    assert "Không có sách nào" in client.post(empty, said, follow=True).content.decode()
+    for point in net.cases:
+        empty = reverse("circulation:courier_paper", args=[net.library.pk, point.pk])
+        assert "Không có sách nào" in client.post(empty, said, follow=True).content.decode()
+    assert CourierPaper.objects.count() == 1
+
+
+def test_a_paper_keeps_its_number_and_what_is_sent_later_gets_the_next(net: Net) -> None:
+    first = net.ask("Nuôi lợn bản", 0, shelf="B 2")
+    requests.pull(request=first, by=HOUSE, at=timezone.now())
+    made = make_paper(lender=net.library, point=net.cases[0], by=HOUSE, at=timezone.now())
+    later = net.ask("Trồng chè", 0, shelf="A 1")
+    requests.pull(request=later, by=HOUSE, at=timezone.now())
+    client, said = net.client(), {"way": "hand", "carrier": "Vàng A Páo"}
+    assert client.post(reverse("circulation:courier_again", args=[made.pk]), said).content[:4] == (
+        b"%PDF"
+    )
+    next_one = make_paper(lender=net.library, point=net.cases[0], by=HOUSE, at=timezone.now())
+    year = timezone.localdate().year
+    assert (str(made), str(next_one)) == (f"0001/{year}", f"0002/{year}")
+    assert [[line.request_id for line in lines_of(one)] for one in (made, next_one)] == [
+        [first.pk], [later.pk],
+    ]  # fmt: skip
+    requests.arrive(request=first, by=HOUSE, at=timezone.now())
+    page = client.get(reverse("circulation:couriers"), {"con": "0"}).content.decode()
+    assert str(made) in page
+    assert str(next_one) not in page
+    shown = client.get(made.get_absolute_url()).content.decode()
+    assert "Nuôi lợn bản" in shown
+    assert "Vàng" not in shown
+    for act in ("circulation.courier_paper", "circulation.courier_again"):
+        assert [one.on_label for one in written(key=made.pk, act=act)] == [str(made)]
+
+
+def test_the_slip_of_a_reader_of_another_point_names_her_only_where_she_fetches(net: Net) -> None:
+    far = make_reader("Giàng Thị Xa", home=make_point("village_bookcase", "Tủ sách bản Xa"))
+    record = make_record(title="Nuôi lợn bản")
+    make_copy(record, net.library, collection="main", at=timezone.now() - timedelta(days=9))
+    asked = requests.ask(
+        point=net.cases[0], wanted=record, reader=far, by=HOUSE, at=timezone.now()
+    )
+    slip = reverse("circulation:request_slip", args=[asked.pk])
+
+    def named() -> str:
+        asked.refresh_from_db()
+        content = request_slip_content(asked, named=True, at=timezone.localtime())
+        return str(content["reader"])
+
+    assert named() == ""
+    requests.pull(request=asked, by=HOUSE, at=timezone.now())
+    assert named() == ""
+    requests.arrive(request=asked, by=HOUSE, at=timezone.now())
+    assert named() == "Giàng Thị Xa"
+    keeper, stranger = Client(), Client()
+    keeper.force_login(make_account("point_keeper", at=net.cases[0]))
+    assert keeper.get(slip).content.startswith(b"%PDF")
+    stranger.force_login(make_account("point_keeper", at=net.cases[1]))
+    assert stranger.get(slip).status_code == 403

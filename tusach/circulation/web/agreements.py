@@ -19,7 +19,7 @@ from tusach.audit.api import now_by
 from tusach.circulation.models import Agreement
 from tusach.circulation.selectors import agreements as found
 from tusach.circulation.selectors import requests as asked
-from tusach.circulation.selectors.rules import may_over_all
+from tusach.circulation.selectors.rules import may_over_all, speaks_for_all_alone
 from tusach.circulation.services import agreements as services
 from tusach.circulation.web.places import places
 from tusach.circulation.web.requests import point_of, request_or_404
@@ -156,19 +156,25 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "circulation/agreement.html", page)
 
 
-def _speaks_for(request: HttpRequest, points: set[int], kinds: bool) -> bool:
-    """Whether the person may agree for all parties: for points those below one's own, for kinds
-    of point whoever has the act over all."""
-    if may_over_all(request.user, ACT):
+def _speaks_for(request: HttpRequest, points: set[int], kinds: set[str]) -> bool:
+    """Whether the person may agree for all parties: for points those she reaches, for kinds of
+    point whoever has the act over all of a province and reaches every point of these kinds. Where
+    there is no provincial library, whoever has the act speaks for all."""
+    if speaks_for_all_alone(request.user, ACT):
         return True
-    mine = places(request, ACT).filter(pk__in=points).count()
-    return not kinds and mine == len(points)
+    mine = places(request, ACT)
+    if mine.filter(pk__in=points).count() != len(points):
+        return False
+    if not kinds:
+        return True
+    beyond = ServicePoint.objects.filter(kind__in=kinds).exclude(pk__in=mine.values("pk"))
+    return may_over_all(request.user, ACT) and not beyond.exists()
 
 
 def _may_end(request: HttpRequest, one: Agreement) -> bool:
     parties = list(one.parties.all())
     points = {party.point_id for party in parties if party.point_id is not None}
-    return _speaks_for(request, points, any(party.kind for party in parties))
+    return _speaks_for(request, points, {party.kind for party in parties if party.kind})
 
 
 def _form_page(request: HttpRequest, form: forms.Form, **page: Any) -> HttpResponse:
@@ -182,7 +188,7 @@ def new_agreement(request: HttpRequest) -> HttpResponse:
     form = AgreementForm(request.POST or None, initial={"valid_from": timezone.localdate()})
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
-        if not _speaks_for(request, {one.pk for one in said["points"]}, bool(said["kinds"])):
+        if not _speaks_for(request, {one.pk for one in said["points"]}, set(said["kinds"])):
             raise PermissionDenied
         made = try_form(
             request, form,

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tusach.circulation.api import WantedTitle, wanted_titles
+from tusach.circulation.api import Riding, WantedTitle, wanted_titles
 from tusach.network.api import ServicePoint
 from tusach.people.api import Account
 from tusach.rotation.models import Leg, Minutes, UseCount
@@ -95,6 +95,8 @@ class Card:
     may_take_in: bool = False
     # What its readers wait for, while the boxes have not left; whether this person may pick it.
     asked: list[WantedTitle] = field(default_factory=list)
+    # Copies in its boxes that somebody there asked for, where the page tells of them.
+    riding: list[Riding] = field(default_factory=list)
     may_pick: bool = False
 
     @property

@@ -170,3 +170,20 @@ def test_the_keeper_picks_what_was_asked_for_in_one_press(village: Village, clie
         {"scan": village.copy.barcode, "box": make_box().code},
     ).content.decode()
     assert "bạn đọc đang hỏi cuốn này" in scanned
+
+
+def test_the_page_of_a_batch_lists_which_books_ride_because_they_were_asked_for(
+    village: Village, client: Client
+) -> None:
+    client.force_login(make_account("warehouse_keeper", village.store))
+    address = reverse("rotation:batch", args=[village.batch.pk])
+    assert "Đi theo yêu cầu" not in client.get(address).content.decode()
+    village.packed()
+    for handed_over in (False, True):
+        if handed_over:
+            village.handed_over()
+        page = client.get(address).content.decode()
+        riding = page.partition("Đi theo yêu cầu")[2].partition("</ul>")[0]
+        assert village.copy.barcode in riding
+        assert "Kỹ thuật nuôi lợn bản" in riding
+        assert "Lò Thị Mai" not in page

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from tusach.circulation.api import riding_with
 from tusach.network.api import ServicePoint
 from tusach.rotation.models import Batch
 from tusach.rotation.rules.dated import RuleKind, add_months
@@ -111,6 +112,10 @@ def show_batch(request: HttpRequest, pk: int) -> HttpResponse:
         or user.has_perm("rotation.view", batch.return_to)
     ]  # fmt: skip
     live = [leg for leg in legs if leg.state != LegState.CANCELLED]
+    shown, riding = cards(legs, user), riding_with(batch.code)
+    for card in shown:
+        if card.is_known:
+            card.riding = riding.get(card.leg.point_id, [])
     may_plan = bool(live) and user.has_perm("rotation.plan", batch.store)
     return render(
         request,
@@ -118,7 +123,7 @@ def show_batch(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "batch": batch,
             "at_store": at_store,
-            "cards": cards(legs, user),
+            "cards": shown,
             "way": way_of(batch.state),
             "sums": sums_of([leg.pk for leg in live]),
             "closing": [m for m in batches.papers(batch) if m.leg_id is None] if at_store else [],
