@@ -212,9 +212,7 @@ def request_examples(world: Any) -> dict[str, dict[str, Any]]:
     more = make_copy(owner=world.place, collection="main", at=timezone.now() - timedelta(days=9))
     away = ask(point=world.commune_library, wanted=more.record, by=HOUSE, at=timezone.now())
     steps.pull(request=away, by=HOUSE, at=timezone.now())
-    paper = make_paper(
-        lender=world.place, point=world.commune_library, by=HOUSE, at=timezone.now()
-    )
+    paper = make_paper(lender=world.place, point=world.commune_library, by=HOUSE, at=timezone.now())
     return {
         **{name: {"pk": pact.pk} for name in ("agreement", "end_agreement")},
         **{name: {"pk": made.pk} for name in of_request},

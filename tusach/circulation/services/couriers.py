@@ -1,5 +1,5 @@
-"""Papers for whoever carries books to another point: made once for a load, printed as often as it is
-needed."""
+"""Papers for whoever carries books to another point: made once for a load, printed as often as
+is needed."""
 
 from __future__ import annotations
 

@@ -153,9 +153,7 @@ def test_the_slip_of_a_reader_of_another_point_names_her_only_where_she_fetches(
     far = make_reader("Giàng Thị Xa", home=make_point("village_bookcase", "Tủ sách bản Xa"))
     record = make_record(title="Nuôi lợn bản")
     make_copy(record, net.library, collection="main", at=timezone.now() - timedelta(days=9))
-    asked = requests.ask(
-        point=net.cases[0], wanted=record, reader=far, by=HOUSE, at=timezone.now()
-    )
+    asked = requests.ask(point=net.cases[0], wanted=record, reader=far, by=HOUSE, at=timezone.now())
     slip = reverse("circulation:request_slip", args=[asked.pk])
 
     def named() -> str:

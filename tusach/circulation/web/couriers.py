@@ -140,9 +140,7 @@ def courier_paper(request: HttpRequest, lender: int, point: int) -> HttpResponse
     if not form.is_valid():
         return send_back(request, form, to="circulation:sent")
     try:
-        paper = services.make_paper(
-            lender=lender_at(request, lender), point=to, **now_by(request)
-        )
+        paper = services.make_paper(lender=lender_at(request, lender), point=to, **now_by(request))
     except Refusal as refusal:
         return send_back(request, refusal, to="circulation:sent")
     return _printed(paper, form, again=False)
