@@ -31,6 +31,11 @@ def papers_from(points: QuerySet[ServicePoint]) -> QuerySet[CourierPaper]:
     )
 
 
+def travelling_from(points: QuerySet[ServicePoint]) -> QuerySet[CourierPaper]:
+    """Of :func:`papers_from` those with a book that has not arrived."""
+    return papers_from(points).filter(Q(out__gt=0))
+
+
 def search_papers(found: QuerySet[CourierPaper], words: str) -> QuerySet[CourierPaper]:
     """By its number ("12" or "0012/2026"), or the name of where it goes."""
     number, _slash, year = words.strip().partition("/")

@@ -38,7 +38,9 @@ def make_paper(
         made_at=at, made_by=by.name,
     )  # fmt: skip
     CourierLine.objects.bulk_create(
-        [CourierLine(paper=made, request=one, copy_id=one.copy_id) for one in load]
+        CourierLine(paper=made, request=one, copy_id=one.copy_id)
+        for one in load
+        if one.copy_id is not None  # what is on its way always has one
     )
     _note("courier_paper", made, by, at)
     return made

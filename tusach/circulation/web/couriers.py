@@ -68,7 +68,7 @@ def sent(request: HttpRequest) -> HttpResponse:
     mine = places(request, ACT)
     page = {
         "loads": found.loads_from(mine), "form": CarrierForm(auto_id=False), "tab": "sent",
-        "counts": found.counts(mine), "travelling": papers.papers_from(mine).filter(out__gt=0),
+        "counts": found.counts(mine), "travelling": papers.travelling_from(mine),
     }  # fmt: skip
     return render(request, "circulation/sent.html", page)
 
