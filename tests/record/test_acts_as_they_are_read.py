@@ -29,11 +29,14 @@ def library(client: Client) -> ServicePoint:
     return library
 
 
-def write(label: str, place: ServicePoint | None, *, name: str = "Lò Thị An", **more: Any) -> Act:
+def write(
+    label: str, place: ServicePoint | None, *, name: str = "Lò Thị An",
+    kind: str = "rotation.batch", **more: Any,
+) -> Act:  # fmt: skip
     return record(
         more.pop("act", "rotation.hand_over"),
         by=Actor(account=None, name=name),
-        on=("rotation.batch", 7, label),
+        on=(kind, 7, label),
         place=place.pk if place else None,
         **more,
     )
@@ -152,6 +155,26 @@ def test_the_history_of_one_thing_is_a_page_and_a_panel(
     assert "<html" not in panel
     assert panel.count("lần: ") == 15
     assert "Xem toàn bộ lịch sử" in panel
+
+
+def test_a_thing_to_which_nothing_was_done_says_so(client: Client, library: ServicePoint) -> None:
+    answer = client.get(reverse("audit:of", args=["rotation.batch", "8"]))
+    assert "Chưa có việc nào được ghi" in answer.text
+    assert client.get(reverse("audit:of", args=["rotation.bucket", "8"])).status_code == 404
+
+
+def test_a_thing_is_a_link_only_for_whoever_may_hold_its_page(
+    client: Client, library: ServicePoint
+) -> None:
+    """A director reads that a reader was entered, and may not open the reader."""
+    write("Lò Thị Mùi", library, kind="readers.reader")
+    write("Đợt 7", library)
+    said = read(client)
+    assert "Lò Thị Mùi" in said
+    assert reverse("readers:reader", args=["7"]) not in said
+    assert f'href="{reverse("rotation:batch", args=["7"])}"' in said
+    assert "Mở trang" not in client.get(reverse("audit:of", args=["readers.reader", "7"])).text
+    assert "Mở trang" in client.get(reverse("audit:of", args=["rotation.batch", "7"])).text
 
 
 def test_the_whole_list_is_exported(client: Client, library: ServicePoint) -> None:

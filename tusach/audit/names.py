@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+
+from tusach.ui.api import may_hold
 
 Label = str | Promise
 
@@ -64,19 +67,25 @@ def named_acts() -> list[tuple[str, str]]:
     return sorted(((act, str(label)) for act, label in _names.acts.items()), key=lambda a: a[1])
 
 
+def is_kind(kind: str) -> bool:
+    """Whether a room named this kind of thing."""
+    return kind in _names.kinds
+
+
 def kind_label(kind: str) -> str:
     return str(_names.kinds[kind].label) if kind in _names.kinds else kind
 
 
-def address_of(kind: str, key: str) -> str | None:
-    """Where the thing is shown; None for a kind without pages."""
+def address_of(kind: str, key: str, user: Any) -> str | None:
+    """Where the thing is shown; None for a kind without pages, or none that ``user`` may see."""
     url_name = _names.kinds[kind].url_name if kind in _names.kinds else ""
     if not url_name:
         return None
     try:
-        return reverse(url_name, args=[key])
+        address = reverse(url_name, args=[key])
     except NoReverseMatch:
         return None
+    return address if may_hold(user, address) else None
 
 
 def field_label(key: str) -> str:

@@ -29,7 +29,7 @@ from tusach.ui.registry import menu, panel
 from tusach.ui.sent_forms import SentTwice, act_once, once
 from tusach.ui.typeset import FONTS, in_vietnamese, pdf
 from tusach.ui.web.acting import press, try_form
-from tusach.ui.web.guards import needs, public, signed_in
+from tusach.ui.web.guards import may_hold, needs, public, signed_in
 from tusach.ui.web.keeping import keep, secret, send_back
 from tusach.ui.web.pages import start_of
 from tusach.ui.web.posted import day_asked, number_posted, numbers_posted
@@ -65,6 +65,7 @@ __all__ = [
     "fitting",
     "in_vietnamese",
     "keep",
+    "may_hold",
     "menu",
     "named",
     "needs",

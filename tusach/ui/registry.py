@@ -63,8 +63,8 @@ def panel(
     _registry.panels.append(Panel(slot, label, url_name, act, order))
 
 
-def _allowed(user: Any, act: str | None) -> bool:
-    return act is None or bool(user.has_perm(act))
+def _allowed(user: Any, act: str | None, at: Any = None) -> bool:
+    return act is None or bool(user.has_perm(act, at))
 
 
 def menu_for(user: Any) -> dict[str, list[Entry]]:
@@ -76,9 +76,10 @@ def menu_for(user: Any) -> dict[str, list[Entry]]:
     return sections
 
 
-def panels_for(slot: str, user: Any) -> list[Panel]:
+def panels_for(slot: str, user: Any, at: Any = None) -> list[Panel]:
+    """The panels this person may see: at the place ``at``, or anywhere where the page has none."""
     return [
         p
         for p in sorted(_registry.panels, key=lambda p: p.order)
-        if p.slot == slot and _allowed(user, p.act)
+        if p.slot == slot and _allowed(user, p.act, at)
     ]

@@ -87,20 +87,21 @@ def _thing(act: Act) -> str:
     }
 
 
-COLUMNS = [
-    Column("at", gettext_lazy("Lúc"), sort="at", kind="moment"),
-    Column("act", gettext_lazy("Việc"), value=lambda a: names.name_of(a.act), sort="act"),
-    Column("name", gettext_lazy("Người làm"), sort="name"),
-    Column("post", gettext_lazy("Vị trí"), value=lambda a: a.post or "–", wide=True),
-    Column(
-        "on",
-        pgettext_lazy("record of acts", "Đối tượng"),
-        value=_thing,
-        link=lambda a: names.address_of(a.on_kind, a.on_key),
-    ),
-    Column("place", gettext_lazy("Nơi"), value=lambda a: a.place_name or "–"),
-    Column("changes", gettext_lazy("Thay đổi"), value=said),
-]
+def _columns(user: Any) -> list[Column]:
+    return [
+        Column("at", gettext_lazy("Lúc"), sort="at", kind="moment"),
+        Column("act", gettext_lazy("Việc"), value=lambda a: names.name_of(a.act), sort="act"),
+        Column("name", gettext_lazy("Người làm"), sort="name"),
+        Column("post", gettext_lazy("Vị trí"), value=lambda a: a.post or "–", wide=True),
+        Column(
+            "on",
+            pgettext_lazy("record of acts", "Đối tượng"),
+            value=_thing,
+            link=lambda a: names.address_of(a.on_kind, a.on_key, user),
+        ),
+        Column("place", gettext_lazy("Nơi"), value=lambda a: a.place_name or "–"),
+        Column("changes", gettext_lazy("Thay đổi"), value=said),
+    ]
 
 
 @needs("audit.view")
@@ -126,7 +127,7 @@ def acts(request: HttpRequest) -> HttpResponseBase:
     listing = Listing(
         request,
         found,
-        columns=COLUMNS,
+        columns=_columns(request.user),
         default_sort="-at",
         empty=gettext_lazy("Không có việc nào được ghi trong khoảng này."),
         name="nhat-ky",
@@ -138,17 +139,20 @@ def acts(request: HttpRequest) -> HttpResponseBase:
 
 @needs("audit.view")
 def of(request: HttpRequest, kind: str, key: str) -> HttpResponse:
-    """The history of one thing: a panel (htmx) or a page of its own."""
+    """The history of one thing: a panel (htmx) or a page of its own.
+
+    Says the same where nothing was done and where nothing may be read; 404 for a kind of thing
+    that there is not."""
+    if not names.is_kind(kind):
+        raise Http404
     found = selectors.acts_on(request.user, kind, key)
     panel = bool(getattr(request, "htmx", False))
     shown = list(found[: IN_A_PANEL + 1] if panel else found[:500])
-    if not shown and not panel:
-        raise Http404  # nothing was done, or nothing that she may read: no telling which
     page = {
         "base": "audit/part.html" if panel else "ui/page.html",
         "kind": names.kind_label(kind),
         "label": shown[0].on_label if shown else key,
-        "address": names.address_of(kind, key),
+        "address": names.address_of(kind, key, request.user),
         "rows": [
             {"act": act, "name": names.name_of(act.act), "said": said(act)}
             for act in (shown[:IN_A_PANEL] if panel else shown)

@@ -9,8 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tusach.circulation.models import OpenLoan
+from tusach.audit.api import HOUSE
+from tusach.catalogue.testing import make_record
+from tusach.circulation.models import OpenLoan, Request
 from tusach.circulation.selectors import rules
+from tusach.circulation.services.requests import ask as ask_for
 from tusach.circulation.testing import make_loan, make_rule
 from tusach.holdings.testing import make_copy
 from tusach.network.api import ServicePoint
@@ -68,3 +71,27 @@ def test_a_name_is_a_link_only_where_the_right_reaches_the_readers_own_place(
     for name, one in (("own", own), ("guest", guest)):
         answer = client.get(one.get_absolute_url())
         assert answer.status_code == (200 if name in linked else 403)
+
+
+def test_a_request_is_opened_and_its_reader_named_where_the_book_will_be_fetched(
+    client: Client, library: ServicePoint
+) -> None:
+    """The lender lists it too, since it must send the book, and knows no more than that."""
+    school = make_point("school_library", "Trường PTDTBT Tả Lèng")
+    reader = make_reader("Giàng A Lử", home=school)
+    asked = ask_for(
+        point=school, wanted=make_record(title="Kỹ thuật nuôi lợn bản"), reader=reader,
+        by=HOUSE, at=timezone.now(),
+    )  # fmt: skip
+    Request.objects.filter(pk=asked.pk).update(lender=library)
+    page = reverse("circulation:request", args=[asked.pk])
+    for role, place, opens in (
+        ("reader_librarian", library, False), ("school_librarian", school, True)
+    ):  # fmt: skip
+        client.force_login(make_account(role, at=place))
+        said = client.get(reverse("circulation:requests")).text
+        assert "Kỹ thuật nuôi lợn bản" in said
+        assert (f'href="{page}"' in said, reader.name in said) == (opens, opens)
+        assert client.get(page).status_code == (200 if opens else 403)
+        file = client.get(reverse("circulation:requests"), {"export": "csv"}).getvalue().decode()
+        assert (reader.name in file) == opens

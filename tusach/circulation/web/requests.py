@@ -120,16 +120,19 @@ def point_of(_request: HttpRequest, pk: int, **_more: Any) -> ServicePoint:
 @require_safe
 def list_requests(request: HttpRequest) -> HttpResponseBase:
     mine = places(request, ACT)
+    # What these points only lend to readers elsewhere is opened there, and the reader named there.
+    here = set(mine.values_list("pk", flat=True))
     listing = Listing(
         request,
         found.requests_of(mine),
         columns=[
             Column("title", gettext_lazy("Nhan đề"), sort="title",
-                   link=lambda r: reverse("circulation:request", args=[r.pk])),
+                   link=lambda r: reverse("circulation:request", args=[r.pk])
+                   if r.point_id in here else ""),
             Column("point", gettext_lazy("Nơi lấy sách"), sort="point__sort_key",
                    value=lambda r: r.point.name),
             Column("reader", gettext_lazy("Bạn đọc"),
-                   value=lambda r: r.reader.name if r.reader else "–"),
+                   value=lambda r: r.reader.name if r.reader and r.point_id in here else "–"),
             Column("state", gettext_lazy("Tình trạng"), sort="state",
                    value=lambda r: r.get_state_display()),
             Column("lender", gettext_lazy("Lấy từ"), sort="lender__sort_key",

@@ -180,7 +180,7 @@ def page(
         "listed": [(Collection(row.key).label, row) for row in listed],
         "sum": total(listed),
         "may": may,
-        "renumbered": _renumbered(one),
+        "renumbered": request.user.has_perm("holdings.label") and _renumbered(one),
         "may_print": one.state not in {State.UNDONE, State.DROPPED} and not one.is_under_way,
         "may_take_back": may and one.state in {State.WAITING, State.APPLYING, State.DONE},
         **progress_of(one),

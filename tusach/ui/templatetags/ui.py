@@ -51,10 +51,12 @@ def query(context: template.Context, **changes: Any) -> str:
 
 
 @register.inclusion_tag("ui/panels.html", takes_context=True)
-def panels(context: template.Context, slot: str, key: Any) -> dict[str, Any]:
-    """The panels other rooms hang on this slot, loaded by htmx; links without script."""
+def panels(context: template.Context, slot: str, key: Any, at: Any = None) -> dict[str, Any]:
+    """The panels other rooms hang on this slot, loaded by htmx; links without script.
+
+    ``at`` is the place the page is about: rights are asked there, as the panels ask them."""
     found = []
-    for panel in panels_for(slot, context["request"].user):
+    for panel in panels_for(slot, context["request"].user, at):
         try:
             found.append({"label": panel.label, "url": reverse(panel.url_name, args=[key])})
         except NoReverseMatch:  # a room that is switched off

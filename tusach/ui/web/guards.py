@@ -17,6 +17,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import resolve
 from django.utils.translation import gettext as _
 
 from tusach.ui.web.keeping import keep, page_of_form
@@ -59,6 +60,13 @@ def needs(act: str, *, at: PlaceOf | None = None) -> Callable[[View], View]:
         return _mark(view, Guard("needs", act, at))
 
     return decorate
+
+
+def may_hold(user: Any, address: str) -> bool:
+    """Whether the guard of the page at ``address`` lets this person in somewhere: for a list
+    that leads to pages of many rooms. The place is asked when the page is opened."""
+    guard: Guard = resolve(address).func.guard  # type: ignore[attr-defined]
+    return guard.act is None or bool(user.has_perm(guard.act))
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponseBase:
