@@ -1,82 +1,129 @@
-"""Every page that can be reached by links: it opens, axe finds nothing, nothing sticks out."""
+"""Every page that can be reached by links: it opens, axe finds nothing, nothing sticks out.
+
+Each person's pages are all fetched, with the panels that they load. A browser then looks at each
+that is made of something not looked at yet on a page of its kind.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import deque
+from collections import defaultdict, deque
+from collections.abc import Iterator
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Error
+from lxml import html
+from playwright.sync_api import APIResponse
 
 from tests.journeys.conftest import DESK, PHONE, Walker
 
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.begins_first]
 
-# Files and pages outside the house's frame.
+# Addresses that give a file.
 NOT_A_PAGE = re.compile(
     r"(\.(pdf|docx|xlsx|csv|mrc|xml|json|png|svg|jpg|ris|bib|txt)$|[?&](export|format)=|/static/)"
 )
 # One look at each kind of page: numbers and codes in an address are its arguments.
 ARGUMENT = re.compile(r"/(?=[^/]*\d)[^/]+")
-MOST = 120
+LOADED = ".//*[@hx-get][@hx-trigger='load']"
+
+# An element as axe tells it from others: what it stands in, its name, class, role, type and the
+# names of its attributes.
+Make = tuple[str | None, ...]
+
+
+class Fetched(NamedTuple):
+    made_of: set[Make]
+    links: list[str]
+    refused: list[str]
+
+
+# What the pages of each kind were made of that a browser has looked at.
+_looked_at: dict[str, set[Make]] = defaultdict(set)
 
 
 def _kind(path: str) -> str:
-    return ARGUMENT.sub("/#", path)
+    return ARGUMENT.sub("/#", urlsplit(path).path)
 
 
-# What pages of each kind were made of that axe has looked at.
-_looked_at: set[tuple[str, str]] = set()
-_MADE_OF = """() => [...new Set([...document.querySelectorAll("body, body *")].map(one =>
-    [one.parentElement?.tagName, one.tagName, one.className, one.getAttribute("role"),
-     one.getAttribute("type"), ...one.getAttributeNames()].join(" ")))].sort().join("|")"""
+def _made_of(tree: html.HtmlElement) -> Iterator[Make]:
+    for one in tree.iter():
+        if isinstance(one.tag, str):
+            parent = one.getparent()
+            yield (
+                None if parent is None else parent.tag, one.tag, one.get("class"),
+                one.get("role"), one.get("type"), *sorted(one.keys()),
+            )  # fmt: skip
 
 
-def _known(walker: Walker, kind: str) -> bool:
-    """Whether somebody else's page of this kind, made of the same elements, was looked at."""
-    made_of = (kind, str(walker.page.evaluate(_MADE_OF)))
-    known = made_of in _looked_at
-    _looked_at.add(made_of)
-    return known
+def _ask(walker: Walker, path: str, **headers: str) -> APIResponse:
+    return walker.page.context.request.get(walker.address + path, headers=headers)
 
 
-def _walk(walker: Walker, first: str, most: int = MOST) -> dict[str, list[str]]:
+def _fetch(walker: Walker, path: str) -> Fetched | None:
+    """The page and what it loads for itself, without a browser; None for a file."""
+    answer = _ask(walker, path)
+    if not answer.ok:
+        return Fetched(set(), [], [f"answers {answer.status}"])
+    if "text/html" not in answer.headers.get("content-type", ""):
+        return None  # a label or a form to print
+    whole = html.fromstring(answer.body(), base_url=answer.url)
+    parts, refused = [whole], []
+    for panel in whole.findall(LOADED):
+        part = _ask(walker, urljoin(path, panel.get("hx-get")), **{"HX-Request": "true"})
+        if part.ok:
+            parts.append(html.fragment_fromstring(part.text(), create_parent="div"))
+        else:
+            refused.append(f"loads {panel.get('hx-get')}, which answers {part.status}")
+    return Fetched(
+        {make for part in parts for make in _made_of(part)},
+        [
+            urljoin(answer.url, a.get("href"))
+            for part in parts
+            for a in part.iterfind(".//a[@href]")
+        ],
+        refused,
+    )
+
+
+def _look(walker: Walker, path: str) -> list[str]:
+    """What axe and a telephone's width hold against it."""
+    walker.page.set_viewport_size(DESK)
+    walker.go(path)
+    walker.settle()
+    faults = walker.axe()
+    walker.page.set_viewport_size(PHONE)
+    # A table may scroll inside its frame; the page itself may not.
+    width = walker.page.evaluate("document.scrollingElement.scrollWidth")
+    if width > PHONE["width"]:
+        faults.append(f"is {width} px wide on a phone of {PHONE['width']} px")
+    return faults
+
+
+def _walk(walker: Walker, first: str) -> dict[str, list[str]]:
     """What is wrong with each kind of page reached from ``first``."""
     wrong: dict[str, list[str]] = {}
     queue, seen = deque([first]), {_kind(first)}
-    while queue and most:
-        most -= 1
+    while queue:
         path = queue.popleft()
-        walker.page.set_viewport_size(DESK)
-        try:
-            answer = walker.page.goto(walker.address + path)
-        except Error as error:
-            if "Download is starting" in error.message:
-                continue  # a file after all
-            raise
-        walker.settle()
-        if answer is not None and "text/html" not in answer.headers.get("content-type", ""):
-            continue  # a label or a form to print
-        if answer is None or answer.status >= 400:
-            wrong[path] = [f"answers {answer.status if answer else 'nothing'}"]
+        found = _fetch(walker, path)
+        if found is None:
             continue
-        faults = [] if _known(walker, _kind(path)) else walker.axe()
-        walker.page.set_viewport_size(PHONE)
-        # A table may scroll inside its frame; the page itself may not.
-        width = walker.page.evaluate("document.scrollingElement.scrollWidth")
-        if width > PHONE["width"]:
-            faults.append(f"is {width} px wide on a phone of {PHONE['width']} px")
+        faults, known = found.refused, _looked_at[_kind(path)]
+        if not faults and not found.made_of <= known:
+            faults = _look(walker, path)
+            known |= found.made_of
         if faults:
             wrong[path] = faults
-        for link in walker.page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)"):
-            target = urlsplit(urljoin(walker.page.url, link))
+        for link in found.links:
+            target = urlsplit(link)
             if f"{target.scheme}://{target.netloc}" != walker.address:
                 continue
             here = target.path + (f"?{target.query}" if target.query else "")
-            if NOT_A_PAGE.search(here) or _kind(target.path) in seen:
+            if NOT_A_PAGE.search(here) or _kind(here) in seen:
                 continue
-            seen.add(_kind(target.path))
+            seen.add(_kind(here))
             queue.append(here)
     return wrong
 

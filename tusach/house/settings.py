@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "tusach.people.web.sessions.SessionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tusach.ui.web.panels.PanelMiddleware",
     "tusach.ui.web.keeping.KeepingMiddleware",
     "tusach.ui.web.guards.GuardMiddleware",
     "tusach.ui.web.sent.SentMiddleware",

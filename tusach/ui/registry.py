@@ -83,3 +83,8 @@ def panels_for(slot: str, user: Any, at: Any = None) -> list[Panel]:
         for p in sorted(_registry.panels, key=lambda p: p.order)
         if p.slot == slot and _allowed(user, p.act, at)
     ]
+
+
+def panel_at(url_name: str) -> Panel | None:
+    """The panel that this address answers with, if it is one."""
+    return next((p for p in _registry.panels if p.url_name == url_name), None)

@@ -232,4 +232,5 @@ def test_what_was_entered_leads_on_to_its_labels_and_its_pages_of_the_register(
     assert printed["Content-Type"] == "application/pdf"
     cataloguer.post(f"{page}rut/")
     _work(page)
-    assert "/kho/nhan/" not in cataloguer.get(f"/kho/lan-nhap/{number}/bang/").content.decode()
+    panel = cataloguer.get(f"/kho/lan-nhap/{number}/bang/", headers={"hx-request": "true"})
+    assert "/kho/nhan/" not in panel.text
