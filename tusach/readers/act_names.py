@@ -43,11 +43,16 @@ _ACTS = {
     "readers.drop_list": _("Bỏ danh sách lớp"),
     "readers.promote": _("Cho học sinh lên lớp"),
     "readers.undo_promotion": _("Hoàn tác việc lên lớp"),
+    "readers.offer_class": _("Lập nhóm bạn đọc"),
+    "readers.change_class": _("Sửa nhóm bạn đọc"),
+    "readers.offer_purpose": _("Lập mục đích đồng ý"),
+    "readers.change_purpose": _("Sửa mục đích đồng ý"),
     "readers.not_the_same": _("Xác nhận là hai bạn đọc khác nhau"),
 }
 _FIELDS = {
     "account": _("tài khoản"),
     "address": _("chỗ ở"),
+    "audience": _("đối tượng phục vụ"),
     "birth_year": _("năm sinh"),
     "card_act": _("việc với thẻ"),
     "email": _("thư điện tử"),
@@ -76,6 +81,8 @@ def name_acts() -> None:
     name_kind(
         "readers.class_list", pgettext_lazy("one thing", "Danh sách lớp"), "readers:class_list"
     )
+    name_kind("readers.class", pgettext_lazy("one thing", "Nhóm bạn đọc"), "readers:class")
+    name_kind("readers.purpose", pgettext_lazy("one thing", "Mục đích đồng ý"), "readers:purpose")
     name_kind("readers.promotion", pgettext_lazy("one thing", "Việc lên lớp"))
     for key, label in _FIELDS.items():
         name_field(key, label)

@@ -42,6 +42,13 @@ def _show() -> None:
         order=15,
     )
     menu("readers", _("Số liệu bạn đọc và thẻ"), "readers:counts", act="readers.counts", order=16)
+    menu(
+        "house",
+        pgettext_lazy("many", "Nhóm bạn đọc"),
+        "readers:classes",
+        act="policy.view",
+        order=41,
+    )
     panel(
         "readers.reader",
         _("Tài khoản của bạn đọc"),

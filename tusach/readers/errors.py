@@ -238,3 +238,33 @@ class NobodyToPromote(Refusal):
 class PromotionUndone(Refusal):
     code = "promotion-undone"
     sentence = _("Lần cho lên lớp này đã được hoàn tác rồi.")
+
+
+class OfferedNameTaken(Refusal):
+    code = "offered-name-taken"
+    status = 422
+    sentence = _("Đã có “%(name)s” trong cùng thời gian; hãy sửa mục ấy hoặc đặt tên khác.")
+
+
+class EndsBeforeItBegins(Refusal):
+    code = "offered-ends-before-it-begins"
+    status = 422
+    sentence = _("“%(name)s” có từ ngày %(day)s, nên ngày thôi dùng phải sau ngày ấy.")
+
+
+class HasReaders(Refusal):
+    code = "class-has-readers"
+    status = 409
+    sentence = _(
+        "Nhóm “%(name)s” đã có bạn đọc nên không đổi đối tượng phục vụ được: số liệu đã đếm theo "
+        "đối tượng cũ. Hãy cho nhóm này thôi dùng và lập nhóm mới."
+    )
+
+
+class AgreedToAlready(Refusal):
+    code = "purpose-agreed-to"
+    status = 409
+    sentence = _(
+        "Đã có người đồng ý với “%(name)s” nên không sửa nội dung được. Hãy cho mục đích này thôi "
+        "dùng và lập mục đích mới với nội dung mới."
+    )

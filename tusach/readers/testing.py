@@ -169,6 +169,8 @@ def url_examples(world: Any) -> dict[str, dict[str, Any]]:
     turned = promote(point=pupil.home, school_year=2025, last_grade=5, staying=(), **by)
     return {
         "class_list": {"pk": sent.pk},
+        "class": {"pk": reader.reader_class_id},
+        "purpose": {"pk": purpose.pk},
         "undo_promotion": {"pk": turned.pk},
         **dict.fromkeys(of_reader, one),
         "undo_card_act": {"pk": CardAct.objects.get(card__reader=reader).pk},
