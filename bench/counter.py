@@ -8,8 +8,9 @@ own, who lends and takes back: one act a request and a transaction, with the led
 figure and the record of acts. Beside it pgbench, if there is one, sends the statements of a
 lending alone.
 
-Last measured alone (1,600 acts, two cores, before the questions of an act went from 25.5 to 16.5):
-90/s, median 77 ms, p95 120 ms; pgbench 483/s. Both limits are missed (docs/decisions/0028).
+Last measured alone (1,600 acts, two cores): 70/s, median 72 ms, p95 136 ms; pgbench 315/s, so that
+the same machine gave a third less than when 90/s and 483/s were measured. Both limits are missed
+(docs/decisions/0028).
 """
 
 from __future__ import annotations
