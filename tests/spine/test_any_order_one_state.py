@@ -1,20 +1,21 @@
 """Three devices report in any order, with repeats and parts, by clocks off by ten years.
 
-The world is small on purpose (three copies, three points): what breaks breaks there. Every
-example is one transaction that is rolled back.
+The world is small on purpose (three copies, three points): what breaks breaks there. It is made
+once for each test; every example is a savepoint that is rolled back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tusach.audit.api import HOUSE
@@ -46,8 +47,10 @@ START = datetime(2026, 3, 1, 1, 0, tzinfo=UTC)
 END = START + timedelta(days=60)
 ACTS = {"receive": "in_service", "lend": "on_loan", "return": "in_service", "lose": "lost"}
 VISITS = "test.visits"
-# Each example makes a world or two and takes a quarter of a second.
 A_FEW = min(settings.default.max_examples // 8, 100)
+each_example_in_a_savepoint = settings(
+    max_examples=A_FEW, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def _count_visits(events: list[Event]) -> list[Outcome]:
@@ -77,14 +80,19 @@ class World:
     devices: list[Device]
 
 
+@pytest.fixture
+def world() -> World:
+    points = [make_store(), make_point(name="Trường A"), make_point(name="Trường B")]
+    copies = make_copies(3, at=START)
+    devices = [make_device([p.pk for p in points], f"Máy {i}", at=START) for i in range(3)]
+    return World(points, copies, devices)
+
+
 @contextmanager
-def world() -> Iterator[World]:
-    """A new world for one example, gone afterwards."""
+def as_new(world: World) -> Iterator[World]:
+    """The world for one example; what happens in it is gone afterwards."""
     with transaction.atomic():
-        points = [make_store(), make_point(name="Trường A"), make_point(name="Trường B")]
-        copies = make_copies(3, at=START)
-        devices = [make_device([p.pk for p in points], f"Máy {i}", at=START) for i in range(3)]
-        yield World(points, copies, devices)
+        yield deepcopy(world)
         # Constraints put off to the end are checked here: there is no commit to do it.
         connection.check_constraints()
         transaction.set_rollback(True)
@@ -218,13 +226,13 @@ def _check_balance(known_at: list[Any]) -> None:
                 assert sum(balance(as_of, known, by).values()) == held, (as_of, known, by)
 
 
-@settings(max_examples=A_FEW)
-@given(arrivals())
-def test_any_order_any_repeats_one_state(drawn: Any) -> None:
+@each_example_in_a_savepoint
+@given(drawn=arrivals())
+def test_any_order_any_repeats_one_state(world: World, drawn: Any) -> None:
     happened, clock, ways = drawn
     states = []
     for batches in ways:
-        with world() as w:
+        with as_new(world) as w:
             _send(w, happened, clock, batches)
             assert prove() == []
             _check_balance([])
@@ -233,13 +241,13 @@ def test_any_order_any_repeats_one_state(drawn: Any) -> None:
     assert states[0] == states[1]
 
 
-@settings(max_examples=A_FEW)
-@given(arrivals(), st.integers(0, 8), st.booleans())
+@each_example_in_a_savepoint
+@given(drawn=arrivals(), first=st.integers(0, 8), withdraw=st.booleans())
 def test_a_frozen_figure_stays_when_late_events_come(
-    drawn: Any, first: int, withdraw: bool
+    world: World, drawn: Any, first: int, withdraw: bool
 ) -> None:
     happened, clock, (batches, again) = drawn
-    with world() as w:
+    with as_new(world) as w:
         _send(w, happened, clock, batches[:first])
         if withdraw:
             holdings.withdraw(
@@ -283,11 +291,11 @@ def test_a_frozen_figure_stays_when_late_events_come(
                         assert everywhere[entry.holder] > 0
 
 
-@settings(max_examples=A_FEW)
-@given(arrivals())
-def test_what_does_not_fit_is_kept_and_settled_by_a_later_entry(drawn: Any) -> None:
+@each_example_in_a_savepoint
+@given(drawn=arrivals())
+def test_what_does_not_fit_is_kept_and_settled_by_a_later_entry(world: World, drawn: Any) -> None:
     happened, clock, (batches, _) = drawn
-    with world() as w:
+    with as_new(world) as w:
         _send(w, happened, clock, batches)
         copies = [c for c in w.copies if CopyPlace.objects.get(copy=c).unsettled]
         entries = LedgerEntry.objects.count()

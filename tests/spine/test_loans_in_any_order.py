@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tusach.circulation.api import OpenLoan, Statement, prove
@@ -38,6 +39,9 @@ START = datetime(2026, 3, 1, 1, 0, tzinfo=UTC)
 KINDS = ("lend", "return", "renew", "undo")
 # Each example is some dozens of acts; two hundred take minutes.
 A_FEW = min(settings.default.max_examples // 4, 100)
+each_example_in_a_savepoint = settings(
+    max_examples=A_FEW, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @dataclass
@@ -48,16 +52,22 @@ class World:
     devices: list[Device]
 
 
+@pytest.fixture
+def world() -> World:
+    make_first_rules()
+    points = [make_point("commune_library", "Xã A"), make_point("village_bookcase", "Bản B")]
+    copies = make_copies(2, owner=points[0], collection="main", at=START)
+    readers = [make_reader(f"Người {n}", home=points[0], at=START) for n in range(2)]
+    devices = [make_device([p.pk for p in points], f"Máy {i}", at=START) for i in range(3)]
+    return World(points, copies, readers, devices)
+
+
 @contextmanager
-def world() -> Iterator[World]:
-    """A new world for one example, gone afterwards."""
+def as_new(world: World) -> Iterator[World]:
+    """The world for one example; what happens in it is gone afterwards."""
     with transaction.atomic():
-        make_first_rules()
-        points = [make_point("commune_library", "Xã A"), make_point("village_bookcase", "Bản B")]
-        copies = make_copies(2, owner=points[0], collection="main", at=START)
-        readers = [make_reader(f"Người {n}", home=points[0], at=START) for n in range(2)]
-        devices = [make_device([p.pk for p in points], f"Máy {i}", at=START) for i in range(3)]
-        yield World(points, copies, readers, devices)
+        yield deepcopy(world)
+        # Constraints put off to the end are checked here: there is no commit to do it.
         connection.check_constraints()
         transaction.set_rollback(True)
 
@@ -166,13 +176,13 @@ def _state(w: World) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@settings(max_examples=A_FEW)
-@given(arrivals())
-def test_any_order_any_repeats_one_set_of_loans(drawn: Any) -> None:
+@each_example_in_a_savepoint
+@given(drawn=arrivals())
+def test_any_order_any_repeats_one_set_of_loans(world: World, drawn: Any) -> None:
     happened, clock, ways = drawn
     states = []
     for batches in ways:
-        with world() as w:
+        with as_new(world) as w:
             _send(w, happened, clock, batches)
             assert prove() == []
             assert holdings.prove() == []
@@ -187,11 +197,11 @@ def test_any_order_any_repeats_one_set_of_loans(drawn: Any) -> None:
     assert states[0] == states[1]
 
 
-@settings(max_examples=A_FEW)
-@given(arrivals())
-def test_the_figures_are_the_loans_that_stand(drawn: Any) -> None:
+@each_example_in_a_savepoint
+@given(drawn=arrivals())
+def test_the_figures_are_the_loans_that_stand(world: World, drawn: Any) -> None:
     happened, clock, (batches, _) = drawn
-    with world() as w:
+    with as_new(world) as w:
         _send(w, happened, clock, batches)
         odd = Remark.objects.exclude(kind__in=["", "unseen"]).values("pk")
         for kind, measure in (("lend", "loan"), ("renew", "renewal")):

@@ -50,6 +50,7 @@ from tusach.offline.api import (
     waits,
 )
 from tusach.readers.api import Reader, resolve, take_back_registration
+from tusach.ui.api import SHORT, told
 
 # Where no rule answers and the device said no day: as much as most libraries give.
 _USUAL_DAYS = 14
@@ -121,6 +122,17 @@ class _Read:
     code: str = ""
 
 
+@dataclass(frozen=True)
+class _Told:
+    """What a statement says that is to be undone."""
+
+    statement: int
+    kind: str
+    copy: int
+    point: int
+    audience: str
+
+
 def take_loans(events: list[Event]) -> list[Outcome]:
     """Write what devices lent, took back and renewed; one outcome for each.
 
@@ -148,18 +160,23 @@ def take_undos(events: list[Event]) -> list[Outcome]:
         for event in events
         if type(seq := event.payload.get("seq")) is int and seq > 0
     }
-    rows = Statement.objects.filter(
-        device__in={device for device, _seq in wanted}, device_seq__in={s for _d, s in wanted}
+    rows = told(
+        "SELECT s.device_id, s.device_seq, s.id, s.kind, s.copy_id, s.point_id, s.audience"
+        " FROM unnest(%s::bigint[], %s::bigint[]) AS g(device, seq)"
+        " JOIN circulation_statement s ON s.device_id = g.device AND s.device_seq = g.seq"
+        " ORDER BY s.happened_at, s.id",
+        [[device for device, _seq in wanted], [seq for _device, seq in wanted]],
+        keep=len(wanted) <= SHORT,
     )
-    found = {(row.device_id, row.device_seq): row for row in rows}
-    copies = Copy.objects.in_bulk({row.copy_id for row in found.values()})
+    found = {(device, seq): _Told(*columns) for device, seq, *columns in rows}
+    copies = Copy.objects.in_bulk({row.copy for row in found.values()})
     read: list[_Read | Outcome] = []
     for event in events:
         seq = event.payload.get("seq")
         if type(seq) is not int or seq <= 0:
             read.append(declined("seq-unreadable"))
         elif (row := found.get((event.device.pk, seq))) is not None:
-            read.append(_undoing(event, row, copies[row.copy_id]))
+            read.append(_undoing(event, row, copies[row.copy]))
         else:
             answers = (take_back(event, seq) for take_back in _others)
             answer = next((one for one in answers if one is not None), None)
@@ -167,18 +184,18 @@ def take_undos(events: list[Event]) -> list[Outcome]:
     return _write(events, read)
 
 
-def _undoing(event: Event, row: Statement, copy: Copy) -> _Read | Outcome:
+def _undoing(event: Event, row: _Told, copy: Copy) -> _Read | Outcome:
     if row.kind == StatementKind.UNDO:
         return declined("seq-is-an-undo")
     saying = Saying(
-        StatementKind.UNDO, copy, row.point_id, row.audience, event.at,
-        stated_at=event.stated_at, device=event.device.pk, seq=event.seq, undoes=row.pk,
+        StatementKind.UNDO, copy, row.point, row.audience, event.at,
+        stated_at=event.stated_at, device=event.device.pk, seq=event.seq, undoes=row.statement,
     )  # fmt: skip
     moves: tuple[Move, ...] = ()
     if row.kind == StatementKind.LEND:
-        moves = (_move(event, copy, row.point_id, LedgerAct.RETURN),)
+        moves = (_move(event, copy, row.point, LedgerAct.RETURN),)
     elif row.kind == StatementKind.RETURN:
-        moves = (_move(event, copy, row.point_id, LedgerAct.LEND),)
+        moves = (_move(event, copy, row.point, LedgerAct.LEND),)
     return _Read(event, saying, moves, "undone")
 
 

@@ -13,7 +13,7 @@ from tusach.audit.api import HOUSE, Actor
 from tusach.facts.errors import BadFact, NothingToReverse
 from tusach.facts.models import Audience, Measure, Mode
 from tusach.facts.moment import Position
-from tusach.ui.api import together, told
+from tusach.ui.api import SHORT, together, told
 
 # One number for "somebody writes facts": writers share it, a freeze takes it alone.
 _WRITERS = 7301
@@ -123,7 +123,7 @@ def write(facts: Iterable[Fact], *, by: Actor = HOUSE) -> int:
                 by.account,
                 by.name,
             ],
-            keep=len(rows) == 1,
+            keep=len(rows) <= SHORT,
         )
     return int(count)
 

@@ -33,7 +33,7 @@ def chain_sql(where: str) -> str:
                (from_point_id, from_container_id, from_post) IS DISTINCT FROM
                (lag(to_point_id) OVER chain, lag(to_container_id) OVER chain,
                 lag(to_post) OVER chain)
-               OR NOT act || ':' || lag(state) OVER chain = ANY(%s)
+               OR NOT act || ':' || lag(state) OVER chain = ANY(%s::text[])
                OR happened_at > max(happened_at) FILTER (WHERE final) OVER of_copy IS TRUE
            ) AS misfit
     FROM holdings_ledgerentry WHERE {where}

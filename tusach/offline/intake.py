@@ -7,16 +7,18 @@ waits, is declined with a code, or failed and is tried again.
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
+from tusach.network.api import ServicePoint
 from tusach.offline import photos, rules
 from tusach.offline.errors import BatchUnreadable
 from tusach.offline.handlers import Event, Kind, Outcome, kind_of
@@ -28,7 +30,7 @@ from tusach.offline.models import (
     RefusedEvent,
     Standing,
 )
-from tusach.ui.api import Refusal, told
+from tusach.ui.api import SHORT, Refusal, told
 
 log = logging.getLogger(__name__)
 
@@ -87,27 +89,23 @@ def take_in(device: Device, batch: Batch, received_at: datetime) -> list[Answer]
     """
     device = Device.objects.select_for_update().get(pk=device.pk)
     _check(batch)
-    _hold_points(device)
+    points = list(device.points.all())
+    _hold_points(point.pk for point in points)
     lacks = _read_clock(device, batch, received_at)
-    points_at = _points_of(device)
+    points_at = _points_of(device, points)
     # Nobody of the army, the police or a prison is named, whatever a device sends.
-    names_people = all(point.is_public for point in device.points.all())
+    names_people = all(point.is_public for point in points)
 
     hashes: dict[int, list[tuple[bytes, Reported]]] = {}
     for event in batch.events:
         print_ = rules.fingerprint(event.kind, event.stated_at, event.payload)
         if all(print_ != other for other, _event in hashes.setdefault(event.seq, [])):
             hashes[event.seq].append((print_, event))
-    known = {
-        row["seq"]: row
-        for row in DeviceEvent.objects.filter(device=device, seq__in=list(hashes)).values(
-            "seq", "payload_hash", "standing", "code", "detail"
-        )
-    }
+    known = _standings(device, hashes)
     fresh: list[tuple[Event, bytes]] = []
     odd: list[tuple[bytes, Reported]] = []
     for seq, said in sorted(hashes.items()):
-        first = bytes(known[seq]["payload_hash"]) if seq in known else said[0][0]
+        first = known[seq].print if seq in known else said[0][0]
         odd += [(print_, event) for print_, event in said if print_ != first]
         if seq not in known:
             event = said[0][1]
@@ -143,20 +141,21 @@ def take_in(device: Device, batch: Batch, received_at: datetime) -> list[Answer]
         received_at,
     )
     _keep_aside(device, odd, received_at)
-    arrived({key for outcome in outcomes.values() for key in outcome.made})
-    _retry(device)
-
-    now_known = {
-        row["seq"]: row
-        for row in DeviceEvent.objects.filter(device=device, seq__in=list(hashes)).values(
-            "seq", "standing", "code", "detail"
-        )
-    }
+    asked_again = _arrived({key for outcome in outcomes.values() for key in outcome.made})
+    asked_again += _retry(device)
+    if asked_again:
+        now_known = _standings(device, hashes)
+    else:
+        now_known = known | {
+            event.seq: _Stands(print_, str(said.standing), said.code, said.detail)
+            for event, print_ in fresh
+            for said in [outcomes[(device.pk, event.seq)]]
+        }
     conflicts = {print_ for print_, _event in odd}
     answers = []
     for event in batch.events:
         row = now_known[event.seq]
-        answer = Answer(event.seq, row["standing"], row["code"], row["detail"], event.seq in known)
+        answer = Answer(event.seq, row.standing, row.code, row.detail, event.seq in known)
         if conflicts and (
             rules.fingerprint(event.kind, event.stated_at, event.payload) in conflicts
         ):
@@ -165,15 +164,50 @@ def take_in(device: Device, batch: Batch, received_at: datetime) -> list[Answer]
     return answers
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class _Stands:
+    """What is known of an event: the print of its content, and what became of it."""
+
+    print: bytes
+    standing: str
+    code: str
+    detail: Mapping[str, Any]
+
+
+def _standings(device: Device, numbers: Collection[int]) -> dict[int, _Stands]:
+    """The events of a device that are known, of these numbers."""
+    rows = told(
+        "SELECT seq, payload_hash, standing, code, CASE WHEN detail <> '{}' THEN detail END"
+        " FROM offline_deviceevent WHERE device_id = %s::bigint AND seq = ANY(%s::bigint[])",
+        [device.pk, list(numbers)],
+        keep=len(numbers) <= SHORT,
+    )
+    return {
+        seq: _Stands(bytes(print_), standing, code, json.loads(detail) if detail else {})
+        for seq, print_, standing, code, detail in rows
+    }
+
+
 def arrived(keys: Iterable[str]) -> int:
     """Tell that what events may wait for has come to be; returns how many were then taken.
 
     A room calls it in the transaction that makes the thing. What is taken thereby may make
     further things: it goes on until nothing moves.
     """
-    moved = 0
+    return sum(outcome.standing == Standing.TAKEN for outcome in _arrived(keys))
+
+
+def _arrived(keys: Iterable[str]) -> list[Outcome]:
     todo = {key for key in keys if key}
+    if not todo:
+        return []
+    with transaction.atomic():
+        return _go_on(todo)
+
+
+def _go_on(todo: set[str]) -> list[Outcome]:
+    """Ask those that wait for any of it, and those that wait for what they make."""
+    found: list[Outcome] = []
     while todo:
         waiting = list(
             DeviceEvent.objects.select_for_update(of=("self",))
@@ -182,9 +216,9 @@ def arrived(keys: Iterable[str]) -> int:
             .order_by("device_id", "seq")
         )
         outcomes = _again(waiting)
-        moved += sum(o.standing == Standing.TAKEN for o in outcomes)
+        found += outcomes
         todo = {key for outcome in outcomes for key in outcome.made}
-    return moved
+    return found
 
 
 def judged(device: Device, numbers: Iterable[int], *, accepted: bool) -> int:
@@ -216,18 +250,20 @@ def tells_of_a_person(event: DeviceEvent) -> bool:
 def retried(device: Device) -> tuple[int, int]:
     """Hand what failed or waits on a locked device to its handlers again, now, without waiting for
     the device; (how many were tried, how many of them were taken)."""
-    _hold_points(device)
+    _hold_points(device.points.values_list("pk", flat=True))
     outcomes = _retry(device)
     return len(outcomes), sum(one.standing == Standing.TAKEN for one in outcomes)
 
 
-def _hold_points(device: Device) -> None:
+def _hold_points(points: Iterable[int]) -> None:
     """One bundle at a time for each point. Kinds are written one after the other, each locking what
     it needs; two devices of one point, each holding what the other wants next, would be broken off
     by the database, and again at every single event."""
-    with connection.cursor() as cursor:
-        for pk in sorted(device.points.values_list("pk", flat=True)):
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, pk % 2**31])
+    told(
+        "SELECT pg_advisory_xact_lock(%s::int, number)"
+        " FROM unnest(%s::int[]) WITH ORDINALITY AS g(number, place) ORDER BY place",
+        [_LOCK, [pk % 2**31 for pk in sorted(points)]],
+    )
 
 
 def _check(batch: Batch) -> None:
@@ -241,9 +277,11 @@ def _check(batch: Batch) -> None:
             raise BatchUnreadable(why=_("mục số %(seq)s chứa ký tự hỏng") % {"seq": event.seq})
 
 
-def _points_of(device: Device) -> Callable[[datetime], frozenset[int]]:
+def _points_of(
+    device: Device, points: Iterable[ServicePoint]
+) -> Callable[[datetime], frozenset[int]]:
     """The points that were the device's at a time: today's, and those taken from it later."""
-    now = frozenset(device.points.values_list("pk", flat=True))
+    now = frozenset(point.pk for point in points)
     former = list(FormerPoint.objects.filter(device=device).values_list("point_id", "until"))
     return lambda at: now | {point for point, until in former if at < until}
 
@@ -360,7 +398,7 @@ def _store(
             [a.waits_for for a in answers],
             [e.by for e, _hash in fresh],
         ],
-        keep=False,
+        keep=len(fresh) <= SHORT,
     )
 
 
@@ -382,6 +420,17 @@ def _keep_aside(device: Device, odd: list[tuple[bytes, Reported]], received_at: 
     )
 
 
+_CHANGE = """
+UPDATE offline_deviceevent e SET standing = g.standing, code = g.code, detail = g.detail,
+    waits_for = g.waits_for, payload = g.payload, news = e.news OR g.news,
+    told_in = CASE WHEN g.news THEN NULL ELSE e.told_in END
+FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::jsonb[], %s::text[],
+    %s::jsonb[], %s::boolean[])
+    AS g(device_id, seq, standing, code, detail, waits_for, payload, news)
+WHERE e.device_id = g.device_id AND e.seq = g.seq
+"""
+
+
 def _again(rows: list[DeviceEvent]) -> list[Outcome]:
     """Hand stored events to their handlers once more and write what came of it."""
     if not rows:
@@ -390,7 +439,7 @@ def _again(rows: list[DeviceEvent]) -> list[Outcome]:
     events = []
     for row in rows:
         if row.device_id not in points_at:
-            points_at[row.device_id] = _points_of(row.device)
+            points_at[row.device_id] = _points_of(row.device, row.device.points.all())
         events.append(
             Event(
                 row.device,
@@ -404,20 +453,21 @@ def _again(rows: list[DeviceEvent]) -> list[Outcome]:
             )
         )
     outcomes = _handle(events)
-    answers = []
-    for row, event in zip(rows, events, strict=True):
-        answer = outcomes[(row.device_id, row.seq)]
+    answers = [outcomes[(row.device_id, row.seq)] for row in rows]
+    changed = []
+    for row, event, answer in zip(rows, events, answers, strict=True):
         said = (answer.standing, answer.code, dict(answer.detail))
-        news = {"news": True, "told_in": None}
-        DeviceEvent.objects.filter(device_id=row.device_id, seq=row.seq).update(
-            standing=answer.standing,
-            code=answer.code,
-            detail=dict(answer.detail),
-            waits_for=answer.waits_for,
-            payload=dict(_kept(event, answer)),
-            **(news if said != (row.standing, row.code, row.detail) else {}),
-        )
-        answers.append(answer)
+        news = said != (row.standing, row.code, row.detail)
+        # What waits mostly goes on waiting for the same.
+        if news or answer.waits_for != row.waits_for:
+            kept = Jsonb(dict(_kept(event, answer)))
+            changed.append(
+                (row.device_id, row.seq, str(said[0]), said[1], Jsonb(said[2]), answer.waits_for,
+                 kept, news)
+            )  # fmt: skip
+    if changed:
+        columns = [list(column) for column in zip(*changed, strict=True)]
+        told(_CHANGE, columns, keep=len(changed) <= SHORT)
     return answers
 
 
@@ -434,5 +484,5 @@ def _retry(device: Device) -> list[Outcome]:
         .order_by("seq")[:AT_ONCE]
     )
     outcomes = _again(left)
-    arrived({key for outcome in outcomes for key in outcome.made})
+    _arrived({key for outcome in outcomes for key in outcome.made})
     return outcomes

@@ -23,7 +23,7 @@ from tusach.ui.long_work import (
     stopped_by_name,
 )
 from tusach.ui.pictures import Picture, PictureUnreadable, redrawn
-from tusach.ui.prepared import Prepared, together, told
+from tusach.ui.prepared import SHORT, Prepared, together, told
 from tusach.ui.refusals import Refusal, TextTooLong, fitting
 from tusach.ui.registry import menu, panel
 from tusach.ui.sent_forms import SentTwice, act_once, once
@@ -38,6 +38,7 @@ from tusach.ui.workbooks import MOST_ROWS, UnfitWorkbook, check_workbook
 __all__ = [
     "FONTS",
     "MOST_ROWS",
+    "SHORT",
     "Column",
     "DayField",
     "DayInput",

@@ -20,6 +20,10 @@ from django.db.models.query import get_related_populators
 
 Row = TypeVar("Row", bound=Model)
 
+# A list of so few is like any other of so few: the plan is kept. A long one says itself how it is
+# best done.
+SHORT = 20
+
 
 def told(sql: str, values: Sequence[Any] = (), *, keep: bool = True) -> list[tuple[Any, ...]]:
     """The rows that a statement gives, [] for one that gives none. Like ``cursor.execute``, except

@@ -18,7 +18,7 @@ from tusach.circulation.services.late_fines import Turned, follow
 from tusach.facts import api as facts
 from tusach.facts.api import Fact, Measure, Mode
 from tusach.holdings.api import Collection, Copy
-from tusach.ui.api import told
+from tusach.ui.api import SHORT, told
 
 # Under which kinds of source the figures know loans and renewals counted one by one.
 SOURCES = {
@@ -94,7 +94,7 @@ def insert(sayings: Sequence[Saying], by: Actor) -> list[tuple[int, bool]]:
         [s.undoes for s in sayings],
         [s.note for s in sayings],
     ]
-    rows = told(_INSERT, [by.account, by.name, *columns], keep=len(sayings) == 1)
+    rows = told(_INSERT, [by.account, by.name, *columns], keep=len(sayings) <= SHORT)
     from_desk = iter([pk for pk, device, _seq in rows if device is None])
     fresh = {(device, seq): pk for pk, device, seq in rows if device is not None}
     old: dict[tuple[int, int], int] = {}
@@ -195,15 +195,17 @@ def refold(copies: Iterable[Copy], *, fresh: Set[int] = frozenset(), by: Actor) 
 def chains(copy_ids: Iterable[int]) -> dict[int, list[Said]]:
     """Every statement about these copies, by copy."""
     found: dict[int, list[Said]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT copy_id, id, kind, reader_id, audience, point_id, happened_at, device_id,"
-            " device_seq, due, rule_id, undoes, unlinked FROM circulation_statement"
-            " WHERE copy_id = ANY(%s)",
-            [list(copy_ids)],
-        )
-        for copy_id, *columns in cursor.fetchall():
-            found[copy_id].append(Said(*columns))
+    ids = list(copy_ids)
+    # To plan it over all the months takes longer than to ask it of a few copies.
+    rows = told(
+        "SELECT copy_id, id, kind, reader_id, audience, point_id, happened_at, device_id,"
+        " device_seq, due, rule_id, undoes, unlinked FROM circulation_statement"
+        " WHERE copy_id = ANY(%s::bigint[])",
+        [ids],
+        keep=len(ids) <= SHORT,
+    )
+    for copy_id, *columns in rows:
+        found[copy_id].append(Said(*columns))
     return found
 
 

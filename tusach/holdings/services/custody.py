@@ -18,7 +18,7 @@ from tusach.holdings.models import Copy
 from tusach.holdings.moment import Position
 from tusach.holdings.rules import FROM_DEVICES, LedgerAct, State, may_follow
 from tusach.holdings.selectors.places import names_of
-from tusach.ui.api import together, told
+from tusach.ui.api import SHORT, together, told
 
 # One number for "somebody writes the ledger": writers share it, a freeze takes it alone.
 _WRITERS = 7302
@@ -88,7 +88,7 @@ WHERE p.copy_id = ANY(%s::bigint[]) ORDER BY p.copy_id FOR UPDATE OF p
 def lock_places(copy_ids: list[int]) -> dict[int, Place]:
     """Take a share in the ledger (:func:`writing`) and lock the places of these copies, in the
     order of copies; what has none is left out."""
-    rows = told(_LOCK, [_WRITERS, copy_ids], keep=len(copy_ids) == 1)
+    rows = told(_LOCK, [_WRITERS, copy_ids], keep=len(copy_ids) <= SHORT)
     return {row[0]: Place(Holder(*row[1:4]), *row[4:]) for row in rows}
 
 
@@ -277,7 +277,7 @@ SELECT id FROM entry
 
 def _insert(rows: list[list[Any]], by: Actor) -> list[tuple[Any, ...]]:
     columns = [list(column) for column in zip(*rows, strict=True)]
-    return told(_INSERT, [by.account, by.name, *columns], keep=False)
+    return told(_INSERT, [by.account, by.name, *columns], keep=len(rows) <= SHORT)
 
 
 def first_entries(
@@ -307,16 +307,16 @@ def first_entries(
 
 def refresh(copy_ids: list[int]) -> None:
     """Bring the places of these copies (locked) to what their chains say."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE holdings_copyplace p SET point_id = n.point_id,"  # noqa: S608
-            " container_id = n.container_id, post = n.post, state = n.state,"
-            " entry_id = n.entry_id, since = n.since, recorded_at = n.recorded_at,"
-            f" unsettled = n.unsettled FROM ({places_sql('copy_id = ANY(%s)')}) n"
-            " WHERE n.copy_id = p.copy_id"
-            " AND (p.entry_id, p.unsettled) IS DISTINCT FROM (n.entry_id, n.unsettled)",
-            [*chain_parameters(), copy_ids],
-        )
+    told(
+        f"UPDATE holdings_copyplace p SET point_id = n.point_id,"  # noqa: S608
+        " container_id = n.container_id, post = n.post, state = n.state,"
+        " entry_id = n.entry_id, since = n.since, recorded_at = n.recorded_at,"
+        f" unsettled = n.unsettled FROM ({places_sql('copy_id = ANY(%s::bigint[])')}) n"
+        " WHERE n.copy_id = p.copy_id"
+        " AND (p.entry_id, p.unsettled) IS DISTINCT FROM (n.entry_id, n.unsettled)",
+        [*chain_parameters(), copy_ids],
+        keep=len(copy_ids) <= SHORT,
+    )
 
 
 def _outcomes(
@@ -328,20 +328,22 @@ def _outcomes(
     old: dict[tuple[Any, ...], int] = {}
     misfits: set[int] = set()
     if device_moves:
-        with connection.cursor() as cursor:
-            if any((m.copy_id, m.act, m.device, m.seq) not in by_event for m in device_moves):
-                cursor.execute(
-                    "SELECT e.id, e.copy_id, e.act, e.device_id, e.device_seq"
-                    " FROM holdings_ledgerentry e JOIN unnest(%s::bigint[], %s::bigint[])"
-                    " AS g(device, seq) ON e.device_id = g.device AND e.device_seq = g.seq",
-                    [[m.device for m in device_moves], [m.seq for m in device_moves]],
-                )
-                old = {(r[1], r[2], r[3], r[4]): r[0] for r in cursor.fetchall()}
-            cursor.execute(
-                f"SELECT id FROM ({chain_sql('copy_id = ANY(%s)')}) c WHERE misfit",  # noqa: S608
-                [*chain_parameters(), copy_ids],
+        if any((m.copy_id, m.act, m.device, m.seq) not in by_event for m in device_moves):
+            rows = told(
+                "SELECT e.id, e.copy_id, e.act, e.device_id, e.device_seq"
+                " FROM holdings_ledgerentry e JOIN unnest(%s::bigint[], %s::bigint[])"
+                " AS g(device, seq) ON e.device_id = g.device AND e.device_seq = g.seq",
+                [[m.device for m in device_moves], [m.seq for m in device_moves]],
+                keep=len(device_moves) <= SHORT,
             )
-            misfits = {row[0] for row in cursor.fetchall()}
+            old = {(r[1], r[2], r[3], r[4]): r[0] for r in rows}
+        rows = told(
+            f"SELECT id FROM ({chain_sql('copy_id = ANY(%s::bigint[])')}) c"  # noqa: S608
+            " WHERE misfit",
+            [*chain_parameters(), copy_ids],
+            keep=len(copy_ids) <= SHORT,
+        )
+        misfits = {pk for (pk,) in rows}
     outcomes = []
     for one in moves:
         if one.device is None:
