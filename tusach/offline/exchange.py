@@ -21,7 +21,7 @@ from tusach.offline.errors import (
     BundleUnreadable,
     DeviceUnknown,
 )
-from tusach.offline.intake import Answer, Batch, take_in
+from tusach.offline.intake import Answer, Batch, take_in_locked
 from tusach.offline.keys import house
 from tusach.offline.models import CarriedBundle, Device, DeviceEvent, Gap
 from tusach.offline.supplies import supplied
@@ -73,7 +73,7 @@ def exchange(bundle: bytes, *, at: datetime, carried: str = "", by: str = "") ->
         device = Device.objects.select_for_update().get(pk=device.pk)
         is_new = header.serial > max(device.line_serial, device.carried_serial)
         before = _check_serial(device, header, bundle, carried, by, at)
-        answers = take_in(device, Batch(up.now, up.events, carried=bool(carried)), at)
+        answers = take_in_locked(device, Batch(up.now, up.events, carried=bool(carried)), at)
         if up.photos:
             photos.take_parts(device, up.photos, at)
         photos.hand_over([device.pk], at)
@@ -183,8 +183,9 @@ def _sealed(
     """The answer's bundle, with as many rows of what is wanted as fit into one."""
     down = Header(DOWN, header.house, header.device, header.serial)
     most = _ROWS[way]
-    points = frozenset(device.points.values_list("pk", flat=True))
-    while "points" in said and up.want:
+    wanted = "points" in said and bool(up.want)
+    points = frozenset(device.points.values_list("pk", flat=True) if wanted else ())
+    while wanted:
         supplies = supplied(device, points, up.want, most, at)
         try:
             return bundles.seal(down, {**said, "supplies": supplies}, mine=keys, theirs=theirs)

@@ -87,7 +87,11 @@ def take_in(device: Device, batch: Batch, received_at: datetime) -> list[Answer]
     written. An event whose number already stands for another content is answered with
     ``conflict`` and kept aside. What a revoked device says is held for a person to judge.
     """
-    device = Device.objects.select_for_update().get(pk=device.pk)
+    return take_in_locked(Device.objects.select_for_update().get(pk=device.pk), batch, received_at)
+
+
+def take_in_locked(device: Device, batch: Batch, received_at: datetime) -> list[Answer]:
+    """:func:`take_in` of a device whose row the caller's transaction has locked and read."""
     _check(batch)
     points = list(device.points.all())
     _hold_points(point.pk for point in points)

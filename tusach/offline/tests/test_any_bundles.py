@@ -4,12 +4,13 @@ and each phone knows what became of all of its own."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tusach.network.testing import make_point
@@ -22,7 +23,7 @@ from tusach.offline.tests.ground import NOTE, NOW, Notes, noted
 
 pytestmark = pytest.mark.django_db
 
-# Each example makes a world of its own.
+BEGAN = NOW - timedelta(days=20)
 # Each example is some dozens of acts; two hundred take minutes.
 A_FEW = min(settings.default.max_examples // 4, 100)
 
@@ -39,13 +40,11 @@ STEPS = st.lists(
 class World:
     """Two phones, the bundles they ever sealed, and the hour, which goes on."""
 
-    def __init__(self, notes: Notes) -> None:
-        point = make_point()
-        began = NOW - timedelta(days=20)
+    def __init__(self, notes: Notes, phones: list[Phone]) -> None:
         self.notes = notes
-        self.phones = [make_phone([point.pk], at=began) for _n in range(2)]
+        self.phones = phones
         self.sealed: list[tuple[int, bytes]] = []
-        self.at = began
+        self.at = BEGAN
         self.keys = 0
 
     def step(self, what: str, which: int, much: int) -> None:
@@ -109,13 +108,25 @@ class World:
                 phone.hear(exchange(phone.bundle(self.at), at=self.at).answer)
 
 
-@settings(max_examples=A_FEW)
+@pytest.fixture
+def phones() -> list[Phone]:
+    """Two that were enrolled and have not spoken since."""
+    point = make_point()
+    return [make_phone([point.pk], at=BEGAN) for _n in range(2)]
+
+
+def as_new(phone: Phone) -> Phone:
+    """The phone after its enrolment, with a memory of its own."""
+    return replace(phone, journal=[], outcomes={}, cursors={}, tables={}, photos={}, at={})
+
+
+@settings(max_examples=A_FEW, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 # News told in the answer to an old bundle, whose first answer had been heard.
 @example(steps=[("wait", 0, 1), ("send", 0, 1), ("lose", 0, 1), ("carry", 1, 5), ("carry", 0, 3)])
-def test_every_event_is_kept_once_and_its_outcome_is_known(steps: Any) -> None:
+def test_every_event_is_kept_once_and_its_outcome_is_known(phones: list[Phone], steps: Any) -> None:
     with noted() as notes, transaction.atomic():
-        world = World(notes)
+        world = World(notes, [as_new(phone) for phone in phones])
         for step in steps:
             world.step(*step)
         world.end()
