@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tusach.holdings.api import (
@@ -44,13 +44,12 @@ START = datetime(2026, 2, 28, 17, 0, tzinfo=UTC)
 # The server's clock of the test is ahead of the machine's, which marks freezes.
 SERVER = datetime(2038, 5, 31, 17, 0, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
-# Each example makes a world and asks it a dozen questions: a third of a second.
 A_FEW = min(settings.default.max_examples // 4, 100)
+IN_A_SAVEPOINT = [HealthCheck.function_scoped_fixture]
 STATES = ("in_store", "in_service", "on_loan")
 
 
-@contextmanager
-def server_clock() -> Iterator[None]:
+def take_the_servers_clock() -> None:
     """Let the server's clock be the setting ``test.clock``, until the rollback."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_get_functiondef('holdings_recorded_now'::regproc)")
@@ -59,7 +58,6 @@ def server_clock() -> Iterator[None]:
         assert server in text
         cursor.execute(text.replace(server, "current_setting('test.clock')::timestamptz"))
         _set_clock(SERVER)
-        yield
 
 
 def _set_clock(at: datetime) -> None:
@@ -75,18 +73,24 @@ class World:
     freezes: list[Position] = field(default_factory=list)
 
 
+@pytest.fixture
+def world() -> World:
+    store, school = make_store(), make_point()
+    take_the_servers_clock()
+    copies = make_copies(3, at=START)
+    return World(
+        [Holder(point=store.pk), Holder(point=school.pk), Holder(container=make_box().pk),
+         Holder(post="tổ vận chuyển")],
+        [copy.pk for copy in copies],
+        [make_device([store.pk], f"Máy {i}", at=START).pk for i in range(2)],
+    )  # fmt: skip
+
+
 @contextmanager
-def world() -> Iterator[World]:
+def as_new(world: World) -> Iterator[World]:
+    """The world for one example; what happens in it, and to the clock, is gone afterwards."""
     with transaction.atomic():
-        store, school = make_store(), make_point()
-        with server_clock():
-            copies = make_copies(3, at=START)
-            yield World(
-                [Holder(point=store.pk), Holder(point=school.pk), Holder(container=make_box().pk),
-                 Holder(post="tổ vận chuyển")],
-                [copy.pk for copy in copies],
-                [make_device([store.pk], f"Máy {i}", at=START).pk for i in range(2)],
-            )  # fmt: skip
+        yield replace(world, freezes=[])
         transaction.set_rollback(True)
 
 
@@ -139,10 +143,12 @@ def _write(w: World, said: list[dict[str, Any]]) -> None:
         refresh([copy])
 
 
-def _true(as_of: datetime, known_at: Any) -> Counter[tuple[Holder, str]]:
-    """Holder and state of every copy, from the set of its entries."""
+def _true(
+    entries: list[LedgerEntry], as_of: datetime, known_at: Any
+) -> Counter[tuple[Holder, str]]:
+    """Holder and state of every copy, from the set of all entries."""
     chains: dict[int, list[LedgerEntry]] = {}
-    for e in LedgerEntry.objects.all():
+    for e in entries:
         if isinstance(known_at, Position):
             known = e.pk <= known_at.value
         else:
@@ -166,9 +172,8 @@ def _by(found: Counter[tuple[Holder, str]], part: int) -> dict[Any, int]:
     return dict(sums)
 
 
-def _moments(w: World) -> tuple[list[datetime], list[Any]]:
+def _moments(w: World, rows: list[LedgerEntry]) -> tuple[list[datetime], list[Any]]:
     """Moments of which and at which something may change, and those next to them."""
-    rows = list(LedgerEntry.objects.order_by("pk"))
     as_of = {e.happened_at + n * TICK for e in rows for n in (-1, 0)}
     recorded = {e.recorded_at + n * TICK for e in rows for n in (-1, 0)}
     nights = {SERVER + timedelta(days=n) - TICK for n in range(-3, 4)}
@@ -178,8 +183,8 @@ def _moments(w: World) -> tuple[list[datetime], list[Any]]:
     )
 
 
-def _check(as_of: datetime, known_at: Any, w: World) -> None:
-    true = _true(as_of, known_at)
+def _check(as_of: datetime, known_at: Any, w: World, rows: list[LedgerEntry]) -> None:
+    true = _true(rows, as_of, known_at)
     asked = (as_of, known_at)
     by_point, by_state = _by(true, 0), _by(true, 1)
     assert balance(*asked) == by_point, asked
@@ -193,24 +198,29 @@ def _check(as_of: datetime, known_at: Any, w: World) -> None:
 
 
 @pytest.mark.as_owner
-@settings(max_examples=A_FEW)
-@given(st.lists(entries, min_size=1, max_size=14), st.data())
-def test_any_day_as_known_at_any_moment(said: list[dict[str, Any]], data: st.DataObject) -> None:
-    with world() as w:
+@settings(max_examples=A_FEW, suppress_health_check=IN_A_SAVEPOINT)
+@given(said=st.lists(entries, min_size=1, max_size=14), data=st.data())
+def test_any_day_as_known_at_any_moment(
+    world: World, said: list[dict[str, Any]], data: st.DataObject
+) -> None:
+    with as_new(world) as w:
         _write(w, said)
-        as_of, known_at = _moments(w)
+        rows = list(LedgerEntry.objects.order_by("pk"))
+        as_of, known_at = _moments(w, rows)
         for _ in range(8):
-            _check(data.draw(st.sampled_from(as_of)), data.draw(st.sampled_from(known_at)), w)
-        _check(as_of[-1], None, w)
+            _check(data.draw(st.sampled_from(as_of)), data.draw(st.sampled_from(known_at)), w, rows)
+        _check(as_of[-1], None, w, rows)
         assert prove() == []
         assert prove_sums() == []
 
 
 @pytest.mark.as_owner
-@settings(max_examples=A_FEW // 2)
-@given(st.lists(entries, min_size=1, max_size=14))
-def test_sums_that_were_spoilt_are_found_and_mended(said: list[dict[str, Any]]) -> None:
-    with world() as w:
+@settings(max_examples=A_FEW // 2, suppress_health_check=IN_A_SAVEPOINT)
+@given(said=st.lists(entries, min_size=1, max_size=14))
+def test_sums_that_were_spoilt_are_found_and_mended(
+    world: World, said: list[dict[str, Any]]
+) -> None:
+    with as_new(world) as w:
         _write(w, said)
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM holdings_datedsum WHERE holder = %s", [w.holders[0].key])
@@ -223,15 +233,16 @@ def test_sums_that_were_spoilt_are_found_and_mended(said: list[dict[str, Any]]) 
         assert rebuild_sums() > 0
         assert prove_sums() == []
         assert rebuild_sums() == 0
-        as_of, known_at = _moments(w)
+        rows = list(LedgerEntry.objects.order_by("pk"))
+        as_of, known_at = _moments(w, rows)
         for moment in as_of[::3]:
-            _check(moment, known_at[len(known_at) // 2], w)
-            _check(moment, None, w)
+            _check(moment, known_at[len(known_at) // 2], w, rows)
+            _check(moment, None, w, rows)
 
 
 @pytest.mark.as_owner
-def test_what_is_known_stays_known_when_the_clock_is_set_back() -> None:
-    with world() as w:
+def test_what_is_known_stays_known_when_the_clock_is_set_back(world: World) -> None:
+    with as_new(world) as w:
         store = w.holders[0]
         said = {"copy": 0, "to": 1, "state": "in_service", "at": timedelta(days=2), "device": None,
                 "seq": 1, "final": False, "clock": 0, "freeze": False}  # fmt: skip

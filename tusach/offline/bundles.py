@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 import struct
 import zlib
 from collections.abc import Mapping
@@ -40,6 +41,8 @@ _BEFORE = _HEAD.size + _NONCE + 4
 MOST_SEALED = 1 << 20
 MOST_UNPACKED = 16 << 20
 MOST_BYTES = _BEFORE + MOST_SEALED + _SIGNATURE
+# U+0000 and what is half of a pair.
+_BROKEN = re.compile("[\0\ud800-\udfff]")
 # Deeper than any event; a thousand brackets must not exhaust the stack.
 _DEPTH = 32
 
@@ -250,9 +253,7 @@ def _clean(value: Any, depth: int) -> Any:
     if depth < 0:
         raise BundleRefused("bundle-unreadable")
     if isinstance(value, str):
-        if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
-            return "".join("\ufffd" if c == "\0" or "\ud800" <= c <= "\udfff" else c for c in value)
-        return value
+        return _BROKEN.sub("\ufffd", value)
     if isinstance(value, dict):
         return {_clean(key, 0): _clean(one, depth - 1) for key, one in value.items()}
     if isinstance(value, list):

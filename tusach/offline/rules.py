@@ -11,15 +11,13 @@ from typing import Any
 # Two readings of one clock differ by the way the line took; more than this, and it was set.
 SAME_CLOCK = timedelta(minutes=2)
 
+# ``json.dumps`` would make one for each event.
+_said = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+
 
 def fingerprint(kind: str, stated_at: datetime, payload: Mapping[str, Any]) -> bytes:
     """32 bytes that are equal when and only when the same thing was said (SHA-256)."""
-    said = json.dumps(
-        [kind, stated_at.astimezone(UTC).isoformat(), payload],
-        sort_keys=True,
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    said = _said([kind, stated_at.astimezone(UTC).isoformat(), payload])
     return hashlib.sha256(said.encode()).digest()
 
 

@@ -109,8 +109,8 @@ def _difference(
     )
 
 
-def _said(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+# ``json.dumps`` would make one for each of thousands of rows.
+_said = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _print(row: Row) -> bytes:
