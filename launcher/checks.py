@@ -155,7 +155,6 @@ def _environment(work: Path, browser: str) -> dict[str, str]:
         "TUSACH_DATA": str(work / "data"),
         "TEST_CHROMIUM": browser,
         "PYTHONUTF8": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
         "DATABASE_URL": "postgresql:///nothing-yet",
         "TEST_TEMPLATE": throwaway.TEMPLATE,
     }

@@ -48,12 +48,15 @@ def copy_project(target: Path) -> Path:
 
 
 def borrow_builds(target: Path) -> Path:
-    """Lend a copy the environment and the front end of the project, to save minutes."""
+    """Lend a copy the environment, the front end and the compiled files of the project, to save
+    minutes."""
     (PROJECT / "var" / "venv").mkdir(parents=True, exist_ok=True)
     (target / "var").mkdir(exist_ok=True)
     (target / "var" / "venv").symlink_to(PROJECT / "var" / "venv")
     translations = [str(one.relative_to(PROJECT)) for one in PROJECT.glob("tusach/**/*.mo")]
-    for name in ("tusach/ui/static/ui", "tusach/ui/fonts", "var/frontend.built", *translations):
+    compiled = [str(one.relative_to(PROJECT)) for one in PROJECT.glob("tusach/**/__pycache__")]
+    built = ("tusach/ui/static/ui", "tusach/ui/fonts", "var/frontend.built")
+    for name in (*built, *translations, *compiled):
         source = PROJECT / name
         if source.is_dir():
             shutil.copytree(source, target / name, dirs_exist_ok=True)

@@ -124,7 +124,7 @@ def test_odd_locales_and_umasks(environment: dict[str, str], umask: int) -> None
 
 
 @needs_root
-def test_a_full_disk_is_said_and_outlived() -> None:
+def test_a_full_disk_is_said_and_outlived(installation: Path) -> None:
     with folder() as place:
         project = borrow_builds(copy_project(place / "tusach"))
         small = place / "small"
@@ -142,6 +142,8 @@ def test_a_full_disk_is_said_and_outlived() -> None:
             assert "149 MB left" in told.stderr or "150 MB left" in told.stderr
 
             subprocess.run(["mount", "-o", "remount,size=420m", str(small)], check=True)
+            shutil.rmtree(house.data)
+            copy_with_owners(installation, house.data)
             house.start()
             house.write_acts(5)
             with (small / "fill").open("wb") as file:

@@ -88,11 +88,16 @@ def unknown_migrations() -> list[str]:
     ]
 
 
+def waiting_migrations() -> int:
+    """How many steps the data has not taken yet that this version knows."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
 def migrated() -> Finding:
     """Whether the tables are those of this version."""
     subject = _("Bảng dữ liệu")
-    executor = MigrationExecutor(connection)
-    waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    waiting = waiting_migrations()
     newer = unknown_migrations()
     if newer:
         return Finding(

@@ -41,4 +41,6 @@ class Command(BaseCommand):
                 f"the data was written by a newer version of Tủ Sách ({', '.join(newer[:3])}): "
                 "start that version, or restore the backup made before the upgrade"
             )
-        self.stdout.write(f"PostgreSQL {major}")
+        self.stdout.write(
+            f"PostgreSQL {major}, migrations to make: {database.waiting_migrations()}"
+        )

@@ -13,6 +13,7 @@ from tusach.house.rights import grant
 
 class Command(BaseCommand):
     help = "Give the server's database role its rights; append-only tables stay closed to it."
+    requires_system_checks = []  # part of every start
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("role")

@@ -19,6 +19,7 @@ class Command(BaseCommand):
         "Loads the administrative units of Vietnam and the changes of 01/07/2025. "
         "What is there already stays as it is; run it as often as you like."
     )
+    requires_system_checks = []  # part of every start
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
