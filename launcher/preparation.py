@@ -91,7 +91,8 @@ def migrate(installation: Installation, step: Step) -> None:
             done += 1
             step.tell(f"{done}/{total}")
 
-    installation.manage("migrate", "--no-input", role=postgres.OWNER, tell=tell)
+    if total:
+        installation.manage("migrate", "--no-input", role=postgres.OWNER, tell=tell)
     installation.manage("grant_rights", postgres.SERVER, role=postgres.OWNER)
     installation.give_to_server()
     step.note = words(f"{total} bước", f"{total} steps") if total else ""
