@@ -111,7 +111,7 @@ def test_a_day_without_a_signal_and_five_minutes_with_one(telephone: Telephone):
     page.get_by_label("Họ và tên").fill("Giàng Thị Súa")
     page.get_by_text("Thiếu nhi", exact=True).click()
     page.get_by_role("button", name="Ghi bạn đọc").click()
-    expect(page.get_by_text("cần tên người đỡ đầu")).to_be_visible()
+    expect(page.get_by_text("cần tên người giám hộ")).to_be_visible()
     page.get_by_label("Họ tên cha").fill("Giàng A Dơ")
     page.get_by_role("button", name="Ghi bạn đọc").click()
     page.get_by_role("link", name="Cho Giàng Thị Súa mượn sách").click()

@@ -39,7 +39,7 @@ export const say = tongue({
   setAside: ["Để riêng.", "Set it aside."],
   "reader-barred": ["Bạn đọc đang bị dừng mượn: {why}", "This reader may not borrow: {why}"],
   "card-expired": ["Thẻ đã hết hạn từ {day}.", "The card expired on {day}."],
-  "guardian-missing": ["Bạn đọc nhỏ tuổi chưa có người đỡ đầu.", "A child without a guardian on record."],
+  "guardian-missing": ["Bạn đọc nhỏ tuổi chưa có người giám hộ.", "A child without a guardian on record."],
   "no-rule": [
     "Máy này chưa có quy định cho mượn nào khớp. Bắt sóng một lần để lấy về, hoặc hỏi thư viện tỉnh.",
     "No lending rule on this device fits. Get a signal once to fetch them, or ask the provincial library.",
